@@ -1,0 +1,27 @@
+"""The small library under the course: a neural network in NumPy, in one sitting.
+
+Read the files in this order: layer, activations, neurons, losses, backprop, optimizers, training.
+"""
+
+from utils.activations import (
+                               ACTIVATIONS,
+                               Activation,
+                               LeakyReLU,
+                               ReLU,
+                               Sigmoid,
+                               Tanh,
+                               identity,
+                               leaky_relu,
+                               relu,
+                               sigmoid,
+                               softmax,
+                               step,
+                               tanh,
+)
+from utils.backprop import Sequential, gradient_check, numerical_gradient
+from utils.datasets import circle, digits, mnist, moons, rings, spiral, xor
+from utils.layer import Layer, Parameter
+from utils.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
+from utils.neurons import Linear, Neuron, he_init, xavier_init
+from utils.optimizers import SGD, Adam
+from utils.training import History, accuracy, confusion_matrix, evaluate, minibatches, train

@@ -1,0 +1,131 @@
+"""Activation functions: what a neuron does to its weighted sum. As functions, and as layers.
+
+All take an array of any shape and work element by element (softmax: along the last axis). Derivatives are taken at
+the input x. Overflow is avoided, never silenced: inputs of +-1000 and +-inf give the limit without a warning.
+"""
+
+import numpy as np
+
+from utils.layer import Layer
+
+
+def identity(x):
+    """x itself: the activation of a regression output."""
+    return np.asarray(x)
+
+
+def identity_derivative(x):
+    """1 everywhere."""
+    return np.ones_like(x)
+
+
+def step(x):
+    """1.0 where x > 0, else 0.0: the first neuron's activation (McCulloch and Pitts, 1943). Its slope teaches nothing."""
+    return np.where(np.greater(x, 0), 1.0, 0.0)
+
+
+def step_derivative(x):
+    """0 everywhere (also at the jump, where there is no slope)."""
+    return np.zeros_like(x)
+
+
+def relu(x):
+    """max(0, x) (Nair and Hinton, 2010)."""
+    return np.maximum(x, 0)
+
+
+def relu_derivative(x):
+    """1 where x > 0, else 0; at the kink 0, as in PyTorch."""
+    return np.greater(x, 0).astype(_float_type(x))
+
+
+def leaky_relu(x, alpha=0.01):
+    """x where x > 0, else alpha * x (Maas and others, 2013)."""
+    return np.where(np.greater(x, 0), x, alpha * np.asarray(x))
+
+
+def leaky_relu_derivative(x, alpha=0.01):
+    """1 where x > 0, else alpha."""
+    return np.where(np.greater(x, 0), 1.0, alpha).astype(_float_type(x))
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)), between 0 and 1. Written so that exp never sees a positive number."""
+    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
+
+
+def sigmoid_derivative(x):
+    """s (1 - s) for s = sigmoid(x); at most 0.25, at x = 0."""
+    s = sigmoid(x)
+    return s * (1 - s)
+
+
+def tanh(x):
+    """Hyperbolic tangent, between -1 and 1; equal to 2 sigmoid(2x) - 1."""
+    return np.tanh(x)
+
+
+def tanh_derivative(x):
+    """1 - y^2 for y = tanh(x); at most 1, at x = 0."""
+    y = np.tanh(x)
+    return 1 - y * y
+
+
+def softmax(z):
+    """Logits (..., C) -> probabilities (..., C) that sum to 1. The shift by the maximum changes nothing but overflow."""
+    z = np.asarray(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def _float_type(x):
+    dtype = np.asarray(x).dtype
+    return dtype if dtype.kind == "f" else np.float64
+
+
+ACTIVATIONS = {
+    "identity": (identity, identity_derivative),
+    "step": (step, step_derivative),
+    "ReLU": (relu, relu_derivative),
+    "leaky ReLU": (leaky_relu, leaky_relu_derivative),
+    "sigmoid": (sigmoid, sigmoid_derivative),
+    "tanh": (tanh, tanh_derivative),
+}
+
+
+class Activation(Layer):
+    """A layer that applies one function to every element: x (N, K) -> y (N, K). It has no parameters.
+
+    function, derivative -- as in the table ACTIVATIONS; derivative is taken at the layer's input
+    """
+
+    def __init__(self, function, derivative):
+        self.function, self.derivative = function, derivative
+
+    def forward(self, x):
+        self.x, self.y = x, self.function(x)
+        return self.y
+
+    def backward(self, dy):
+        self.check_backward(dy)
+        return dy * self.derivative(self.x)
+
+
+def ReLU():
+    """A layer of `relu`."""
+    return Activation(relu, relu_derivative)
+
+
+def Sigmoid():
+    """A layer of `sigmoid`."""
+    return Activation(sigmoid, sigmoid_derivative)
+
+
+def Tanh():
+    """A layer of `tanh`."""
+    return Activation(tanh, tanh_derivative)
+
+
+def LeakyReLU(alpha=0.01):
+    """A layer of `leaky_relu` with the slope alpha below 0."""
+    return Activation(lambda x: leaky_relu(x, alpha), lambda x: leaky_relu_derivative(x, alpha))

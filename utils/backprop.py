@@ -1,0 +1,82 @@
+"""Back-propagation through a stack of layers, and the check that proves a backward pass right."""
+
+import numpy as np
+
+from utils.layer import Layer, Parameter
+
+
+class Sequential(Layer):
+    """Layers one after another: the output of each is the input of the next. PyTorch: nn.Sequential."""
+
+    def __init__(self, *layers):
+        self.layers = layers
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dy):
+        for layer in reversed(self.layers):
+            dy = layer.backward(dy)
+        return dy
+
+    def parameters(self):
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+
+def numerical_gradient(f, x, h=1e-5):
+    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / 2h, one element at a time.
+
+    f -- a function from an array shaped like x to a number; x -- float64 array of any shape, left unchanged
+    h -- 1e-5 is near the best for float64: smaller loses digits to rounding, larger to curvature
+    """
+    x = np.array(x, dtype=np.float64)
+    gradient = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        value = x[index]
+        x[index] = value + h
+        above = f(x)
+        x[index] = value - h
+        below = f(x)
+        x[index] = value
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
+def gradient_check(model, loss, x, target, h=1e-5):
+    """How far backward is from the numerical gradient: {name: error} for the input and every parameter.
+
+    The error of a tensor is its largest difference divided by its largest gradient, so one tiny gradient cannot cry
+    wolf. Below 1e-7: right. Above 1e-3: wrong. Between: look for a kink (ReLU at 0) within h of a value.
+    Raises ValueError unless x and the parameters are float64.
+    """
+    tensors = {"x": (np.array(x), None)}
+    for place, layer in enumerate(getattr(model, "layers", [model])):
+        for name, value in vars(layer).items():
+            if isinstance(value, Parameter):
+                tensors[f"layers[{place}].{name}"] = (value.value, value)
+    for name, (value, _) in tensors.items():
+        if value.dtype != np.float64:
+            raise ValueError(f"gradient_check takes float64, because float32 hides errors in rounding; {name} is {value.dtype}")
+
+    loss.forward(model.forward(x), target)
+    dx = model.backward(loss.backward())
+    errors = {}
+    for name, (value, parameter) in tensors.items():
+        claimed = dx if parameter is None else parameter.grad
+        if claimed is None:  # a first layer that saves the gradient of its input
+            continue
+
+        def loss_at(changed, parameter=parameter, value=value):
+            if parameter is None:
+                return loss.forward(model.forward(changed), target)
+            parameter.value = changed
+            result = loss.forward(model.forward(x), target)
+            parameter.value = value
+            return result
+
+        measured = numerical_gradient(loss_at, value, h)
+        scale = max(np.abs(claimed).max(), np.abs(measured).max())
+        errors[name] = float(np.abs(claimed - measured).max() / scale) if scale else 0.0
+    return errors

@@ -1,0 +1,43 @@
+"""What every layer of a network has in common: forward, backward and its parameters."""
+
+
+class Parameter:
+    """An array that training changes, together with its gradient.
+
+    value -- the numbers, of any shape
+    grad  -- dLoss/dvalue, same shape; None before the first backward. Every backward SETS it (PyTorch adds).
+    """
+
+    def __init__(self, value):
+        self.value = value
+        self.grad = None
+
+
+class Layer:
+    """One step of a network. Data moves through it by `forward`, gradients move back by `backward`.
+
+    A layer keeps its last input `x` and output `y`, because backward needs the values that forward met.
+    """
+
+    x = None
+    y = None
+
+    def forward(self, x):
+        """The output y for an input x; the first axis of both counts the N examples."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward")
+
+    def backward(self, dy):
+        """From dy = dLoss/dy (shape of y): set the gradient of every parameter and return dLoss/dx (shape of x)."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward")
+
+    def parameters(self):
+        """The layer's parameters, in the order in which it made them."""
+        return [value for value in vars(self).values() if isinstance(value, Parameter)]
+
+    def check_backward(self, dy):
+        """Raise ValueError unless forward ran before and dy has the shape of its output."""
+        name = type(self).__name__
+        if self.y is None:
+            raise ValueError(f"{name}.backward needs a forward first: it uses the values that forward met")
+        if dy.shape != self.y.shape:
+            raise ValueError(f"{name}.backward takes dy of shape {self.y.shape}, like its output, got {dy.shape}")

@@ -1,0 +1,107 @@
+"""Loss functions: how far the predictions are from the truth, as one number, and which way to move.
+
+Each loss is a mean over the batch (MSE: over all elements). Logarithms are natural, so cross-entropy is in nats.
+backward() returns dLoss/dprediction for the last forward, in the shape and dtype of the prediction.
+"""
+
+import numpy as np
+
+from utils.activations import sigmoid
+
+
+class Loss:
+    """forward(prediction, target) -> float, then backward() -> dLoss/dprediction."""
+
+    prediction = None
+    target = None
+
+    def forward(self, prediction, target):
+        raise NotImplementedError(f"{type(self).__name__} has no forward")
+
+    def backward(self):
+        raise NotImplementedError(f"{type(self).__name__} has no backward")
+
+    def remember(self, prediction, target):
+        """Keep both for backward. Raises ValueError for an empty batch."""
+        if prediction.size == 0:
+            raise ValueError(f"{type(self).__name__} takes at least one example, got prediction of shape {prediction.shape}")
+        self.prediction, self.target = prediction, target
+
+    def check_backward(self):
+        """Raise ValueError unless forward ran before."""
+        if self.prediction is None:
+            raise ValueError(f"{type(self).__name__}.backward needs a forward first")
+
+
+class MSELoss(Loss):
+    """Mean squared error, for regression: mean of (prediction - target)^2 over all elements, in the target's unit squared.
+
+    prediction, target -- the same shape; (N, 1) against (N,) is refused, because it would broadcast to (N, N)
+    """
+
+    def forward(self, prediction, target):
+        _same_shape(self, prediction, target)
+        self.remember(prediction, target)
+        error = prediction - target
+        return float((error * error).mean())
+
+    def backward(self):
+        self.check_backward()
+        return (self.prediction - self.target) * (2 / self.prediction.size)
+
+
+class BCEWithLogitsLoss(Loss):
+    """Binary cross-entropy in nats, from logits: exact at +-1000, where a probability would be rounded to 0 or 1.
+
+    prediction -- logits z, any shape; target -- labels 0 or 1 (or probabilities between), same shape
+    """
+
+    def forward(self, prediction, target):
+        _same_shape(self, prediction, target)
+        self.remember(prediction, target)
+        if target.min() < 0 or target.max() > 1:
+            raise ValueError(f"BCEWithLogitsLoss takes targets between 0 and 1, got {target.min()} to {target.max()}")
+        z = prediction
+        with np.errstate(invalid="ignore"):  # an infinite logit gives nan, which `train` reports in words
+            return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).mean())
+
+    def backward(self):
+        self.check_backward()
+        return (sigmoid(self.prediction) - self.target) / self.prediction.size
+
+
+class CrossEntropyLoss(Loss):
+    """Cross-entropy in nats, from logits: -log softmax(z)[label], by log-sum-exp. Before training about ln C.
+
+    prediction -- logits (N, C); target -- labels (N,), integers from 0 to C - 1
+    """
+
+    def forward(self, prediction, target):
+        if prediction.ndim != 2 or target.shape != prediction.shape[:1]:
+            raise ValueError("CrossEntropyLoss takes logits (N, C) and labels (N,), "
+                             f"got {prediction.shape} and {target.shape}")
+        self.remember(prediction, target)
+        n, n_classes = prediction.shape
+        if target.dtype.kind not in "iu":
+            raise ValueError(f"CrossEntropyLoss takes labels that are integers, got {target.dtype}")
+        if target.min() < 0 or target.max() >= n_classes:
+            raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, got {target.min()} to {target.max()}")
+        with np.errstate(invalid="ignore"):  # an infinite logit gives nan, which `train` reports in words
+            z = prediction - prediction.max(axis=1, keepdims=True)
+            e = np.exp(z)
+        sums = e.sum(axis=1, keepdims=True)
+        self.probabilities = e / sums
+        return float(np.log(sums).sum() - z[np.arange(n), target].sum()) / n
+
+    def backward(self):
+        self.check_backward()
+        n = len(self.target)
+        dz = self.probabilities / n
+        dz[np.arange(n), self.target] -= 1 / n
+        return dz
+
+
+def _same_shape(loss, prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError(f"{type(loss).__name__} takes prediction and target of one shape, "
+                         f"got {prediction.shape} and {target.shape}")
