@@ -1,7 +1,8 @@
 """Activation functions: what a neuron does to its weighted sum. As functions, and as layers.
 
 All take an array of any shape and work element by element (softmax: along the last axis). Derivatives are taken at
-the input x. Overflow is avoided, never silenced: inputs of +-1000 and +-inf give the limit without a warning.
+the input x. Overflow is avoided, never silenced: inputs of +-1000 and +-inf give the limit without a warning (only
+softmax has no limit at +inf, and gives nan, as in PyTorch). nan gives nan, float32 gives float32.
 """
 
 import numpy as np
@@ -21,7 +22,7 @@ def identity_derivative(x):
 
 def step(x):
     """1.0 where x > 0, else 0.0: the first neuron's activation (McCulloch and Pitts, 1943). Its slope teaches nothing."""
-    return np.where(np.greater(x, 0), 1.0, 0.0)
+    return np.heaviside(x, 0.0)
 
 
 def step_derivative(x):
@@ -36,7 +37,7 @@ def relu(x):
 
 def relu_derivative(x):
     """1 where x > 0, else 0; at the kink 0, as in PyTorch."""
-    return np.greater(x, 0).astype(_float_type(x))
+    return np.greater(x, 0).astype(float_type(x))
 
 
 def leaky_relu(x, alpha=0.01):
@@ -46,7 +47,7 @@ def leaky_relu(x, alpha=0.01):
 
 def leaky_relu_derivative(x, alpha=0.01):
     """1 where x > 0, else alpha."""
-    return np.where(np.greater(x, 0), 1.0, alpha).astype(_float_type(x))
+    return np.where(np.greater(x, 0), 1.0, alpha).astype(float_type(x))
 
 
 def sigmoid(x):
@@ -74,11 +75,13 @@ def tanh_derivative(x):
 def softmax(z):
     """Logits (..., C) -> probabilities (..., C) that sum to 1. The shift by the maximum changes nothing but overflow."""
     z = np.asarray(z)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    with np.errstate(invalid="ignore"):  # inf - inf
+        e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def _float_type(x):
+def float_type(x):
+    """The dtype of x if that is a float, else float64."""
     dtype = np.asarray(x).dtype
     return dtype if dtype.kind == "f" else np.float64
 

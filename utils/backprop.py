@@ -49,24 +49,27 @@ def gradient_check(model, loss, x, target, h=1e-5):
 
     The error of a tensor is its largest difference divided by its largest gradient, so one tiny gradient cannot cry
     wolf. Below 1e-7: right. Above 1e-3: wrong. Between: look for a kink (ReLU at 0) within h of a value.
-    Raises ValueError unless x and the parameters are float64.
+    Raises ValueError unless x and the parameters are float64, and for a gradient that is missing or has a wrong shape.
     """
     tensors = {"x": (np.array(x), None)}
-    for place, layer in enumerate(getattr(model, "layers", [model])):
-        for name, value in vars(layer).items():
-            if isinstance(value, Parameter):
-                tensors[f"layers[{place}].{name}"] = (value.value, value)
+    for name, parameter in _named_parameters(model):
+        tensors[name] = (parameter.value, parameter)
+        parameter.grad = None
     for name, (value, _) in tensors.items():
         if value.dtype != np.float64:
-            raise ValueError(f"gradient_check takes float64, because float32 hides errors in rounding; {name} is {value.dtype}")
+            raise ValueError("gradient_check takes float64, because float32 hides errors in rounding; "
+                             f"{name} is {value.dtype}")
 
     loss.forward(model.forward(x), target)
     dx = model.backward(loss.backward())
     errors = {}
     for name, (value, parameter) in tensors.items():
         claimed = dx if parameter is None else parameter.grad
-        if claimed is None:  # a first layer that saves the gradient of its input
+        if claimed is None and parameter is None:  # a first layer that saves the gradient of its input
             continue
+        if np.shape(claimed) != value.shape:
+            raise ValueError(f"backward must give {name} a gradient of shape {value.shape}, "
+                             f"got {'none' if claimed is None else np.shape(claimed)}")
 
         def loss_at(changed, parameter=parameter, value=value):
             if parameter is None:
@@ -80,3 +83,13 @@ def gradient_check(model, loss, x, target, h=1e-5):
         scale = max(np.abs(claimed).max(), np.abs(measured).max())
         errors[name] = float(np.abs(claimed - measured).max() / scale) if scale else 0.0
     return errors
+
+
+def _named_parameters(layer, prefix=""):
+    for place, inner in enumerate(getattr(layer, "layers", ())):
+        yield from _named_parameters(inner, f"{prefix}layers[{place}].")
+    for name, value in vars(layer).items():
+        if isinstance(value, Parameter):
+            yield prefix + name, value
+        elif isinstance(value, Layer):
+            yield from _named_parameters(value, f"{prefix}{name}.")

@@ -85,7 +85,7 @@ def mnist(full=False, folder=None):
     else:
         folder = folder or os.environ.get("MNIST_FOLDER")
         parts = [_read_idx(_find(folder, name) if folder else _download(name)) for name in _FILES]
-    return tuple(part.astype(np.int64) if part.ndim == 1 else part for part in parts)
+    return tuple(part.astype(np.int64 if part.ndim == 1 else np.uint8) for part in parts)
 
 
 def digits():
@@ -114,7 +114,7 @@ def _download(name):
 
     try:
         return Path(pooch.retrieve(f"{_MIRROR}{name}.gz", f"md5:{_FILES[name][2]}", fname=f"{name}.gz",
-                                   path=pooch.os_cache("key-concepts-in-deep-learning"), progressbar=True))
+                                   path=pooch.os_cache("key-concepts-in-deep-learning")))
     except OSError as error:  # requests' errors and the system's; what is in the cache already stays
         raise ConnectionError(f"mnist(full=True) could not download {name}.gz. Go online and call it again, put the four files "
                               "into a folder and pass folder=..., or use mnist(), which comes with the course") from error

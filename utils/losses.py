@@ -6,7 +6,7 @@ backward() returns dLoss/dprediction for the last forward, in the shape and dtyp
 
 import numpy as np
 
-from utils.activations import sigmoid
+from utils.activations import float_type, sigmoid
 
 
 class Loss:
@@ -40,9 +40,8 @@ class MSELoss(Loss):
     """
 
     def forward(self, prediction, target):
-        _same_shape(self, prediction, target)
-        self.remember(prediction, target)
-        error = prediction - target
+        self.remember(prediction, _like(self, prediction, target))
+        error = self.prediction - self.target
         return float((error * error).mean())
 
     def backward(self):
@@ -57,12 +56,12 @@ class BCEWithLogitsLoss(Loss):
     """
 
     def forward(self, prediction, target):
-        _same_shape(self, prediction, target)
-        self.remember(prediction, target)
-        if target.min() < 0 or target.max() > 1:
+        target = _like(self, prediction, target)
+        if ((target < 0) | (target > 1)).any():
             raise ValueError(f"BCEWithLogitsLoss takes targets between 0 and 1, got {target.min()} to {target.max()}")
+        self.remember(prediction, target)
         z = prediction
-        with np.errstate(invalid="ignore"):  # an infinite logit gives nan, which `train` reports in words
+        with np.errstate(invalid="ignore"):  # an infinite logit gives nan or inf, which `train` reports in words
             return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).mean())
 
     def backward(self):
@@ -80,12 +79,13 @@ class CrossEntropyLoss(Loss):
         if prediction.ndim != 2 or target.shape != prediction.shape[:1]:
             raise ValueError("CrossEntropyLoss takes logits (N, C) and labels (N,), "
                              f"got {prediction.shape} and {target.shape}")
-        self.remember(prediction, target)
         n, n_classes = prediction.shape
         if target.dtype.kind not in "iu":
             raise ValueError(f"CrossEntropyLoss takes labels that are integers, got {target.dtype}")
-        if target.min() < 0 or target.max() >= n_classes:
-            raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, got {target.min()} to {target.max()}")
+        if ((target < 0) | (target >= n_classes)).any():
+            raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, "
+                             f"got {target.min()} to {target.max()}")
+        self.remember(prediction, target)
         with np.errstate(invalid="ignore"):  # an infinite logit gives nan, which `train` reports in words
             z = prediction - prediction.max(axis=1, keepdims=True)
             e = np.exp(z)
@@ -101,7 +101,9 @@ class CrossEntropyLoss(Loss):
         return dz
 
 
-def _same_shape(loss, prediction, target):
+def _like(loss, prediction, target):
+    """The target in the prediction's dtype, so that float32 stays float32. Raises ValueError for another shape."""
     if prediction.shape != target.shape:
         raise ValueError(f"{type(loss).__name__} takes prediction and target of one shape, "
                          f"got {prediction.shape} and {target.shape}")
+    return target.astype(float_type(prediction), copy=False)

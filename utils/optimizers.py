@@ -13,7 +13,7 @@ class SGD:
 
     def __init__(self, parameters, lr, momentum=0.0):
         self.parameters = _check(parameters, lr)
-        self.lr, self.momentum = lr, momentum
+        self.lr, self.momentum = float(lr), momentum
         self.v = [np.zeros_like(p.value) for p in self.parameters]
 
     def step(self):
@@ -35,7 +35,7 @@ class Adam:
 
     def __init__(self, parameters, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
         self.parameters = _check(parameters, lr)
-        self.lr, self.b1, self.b2, self.eps = lr, b1, b2, eps
+        self.lr, self.b1, self.b2, self.eps = float(lr), b1, b2, eps
         self.t = 0
         self.m = [np.zeros_like(p.value) for p in self.parameters]
         self.v = [np.zeros_like(p.value) for p in self.parameters]

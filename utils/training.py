@@ -39,6 +39,7 @@ def minibatches(X, y, batch_size, *, rng):
         yield X[chosen], y[chosen]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said once, in words
 def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=None):
     """Train for some epochs and return the History.
 
@@ -46,8 +47,10 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
     A loss of nan or inf stops the run with a warning that names epoch, batch and the usual causes; the history so far
     is returned. Raises ValueError for data that hold nan or inf.
     """
-    if not np.isfinite(X).all():
-        raise ValueError(f"train takes finite numbers, got {np.count_nonzero(~np.isfinite(X))} nan or inf in X")
+    for name, values in ("X", X), ("y", y):
+        bad = np.count_nonzero(~np.isfinite(values))
+        if bad:
+            raise ValueError(f"train takes finite numbers, got {bad} nan or inf in {name}")
     history = History()
     for epoch in range(1, epochs + 1):
         total = 0.0
@@ -56,7 +59,7 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
             if not math.isfinite(value):
                 history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. Usual causes: a learning "
                                    "rate that is too high, inputs that are not scaled, weights that start too large")
-                warnings.warn(history.stopped, RuntimeWarning, stacklevel=2)
+                warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)  # 3: errstate is one
                 return history
             model.backward(loss.backward())
             optimizer.step()
@@ -72,7 +75,7 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
 def evaluate(model, loss, X, y):
     """The loss on (X, y), and the accuracy as a fraction 0..1 (None unless y are labels (N,) of integers)."""
     prediction = model.forward(X)
-    return loss.forward(prediction, y), accuracy(prediction, y) if y.dtype.kind in "iu" else None
+    return loss.forward(prediction, y), accuracy(prediction, y) if y.ndim == 1 and y.dtype.kind in "iu" else None
 
 
 def accuracy(logits, labels):
@@ -91,4 +94,4 @@ def confusion_matrix(labels, predictions, n_classes):
     both = np.concatenate([labels, predictions])
     if both.size and (both.min() < 0 or both.max() >= n_classes):
         raise ValueError(f"confusion_matrix takes classes from 0 to {n_classes - 1}, got {both.min()} to {both.max()}")
-    return np.bincount(labels * n_classes + predictions, minlength=n_classes**2).reshape(n_classes, n_classes)
+    return np.bincount(labels * np.int64(n_classes) + predictions, minlength=n_classes**2).reshape(n_classes, n_classes)

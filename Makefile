@@ -1,0 +1,36 @@
+# One word for each thing that people do here. Every target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+lab: $(VENV)/lab.done          ## set up and open the course
+	$(BIN)/jupyter lab --config=.jupyter_lab_config.py lessons/01_neurons_and_layers.ipynb
+
+test: $(VENV)/test.done        ## set up and test, notebooks included
+	$(BIN)/python -m ruff check .
+	$(BIN)/python solutions/make_lessons.py --check
+	$(BIN)/python -m pytest --nbval tests lessons solutions
+
+browser: $(VENV)/test.done     ## test in a real JupyterLab (needs Chromium)
+	$(BIN)/python -m pytest -m browser tests
+
+lessons: $(VENV)/test.done     ## build the notebooks from solutions/*.py
+	$(BIN)/python solutions/make_lessons.py
+
+bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
+	$(BIN)/python tests/bench/bench.py
+
+$(VENV)/lab.done: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@echo ok > $@
+
+$(VENV)/test.done: $(VENV)/lab.done tests/requirements.txt
+	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
+	@echo ok > $@
+
+$(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
+	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
+	@echo ok > $@
+
+.PHONY: lab test browser lessons bench

@@ -1,0 +1,128 @@
+"""Build the notebooks: solutions/NN_name.py -> solutions/NN_name.ipynb (answers in) and lessons/NN_name.ipynb (answers out).
+
+    python solutions/make_lessons.py [NN ...]    build and execute all lessons, or those with these numbers
+    python solutions/make_lessons.py --check     say which notebooks were not built from their source; starts no kernel
+"""
+
+import copy
+import hashlib
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, ComputeChecksums
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"}}
+STUB = Config({"ClearSolutions": {"code_stub": {"python": "...  # your code here"}}})
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def solution_of(source):
+    """The notebook of a source file: with cell ids made from the text, and nbgrader's metadata and hidden tests."""
+    notebook = jupytext.read(source, fmt="py:percent")
+    notebook.metadata = nbformat.from_dict(METADATA)
+    exercise = None
+    for cell in reversed(notebook.cells):  # a check names the exercise whose answer stands above it
+        cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {})
+        found = re.match(r'check\("([\d.]+)"', cell.source)
+        if found:
+            exercise = found[1]
+            stars = int(re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))[1].count("*"))
+            cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=stars)
+            hidden = f"### BEGIN HIDDEN TESTS\nassert utils.exercises.{cell.source}.passed\n### END HIDDEN TESTS\n"
+            cell.source = hidden + cell.source
+        elif "BEGIN SOLUTION" in cell.source:
+            cell.metadata["nbgrader"] = _nbgrader(f"exercise-{exercise}", grade=False)
+    return _with_ids(notebook)
+
+
+def lesson_of(solution):
+    """The solution's notebook with stubs in place of the answers, and without hidden tests."""
+    notebook, resources = copy.deepcopy(solution), {}
+    for step in (ClearSolutions, ClearHiddenTests, ComputeChecksums):
+        notebook, resources = step(config=STUB, log=logging.getLogger("nbgrader"), enabled=True).preprocess(notebook, resources)
+    return _with_ids(notebook)
+
+
+def _nbgrader(grade_id, *, grade, points=None):
+    return {"schema_version": 3, "grade_id": grade_id, "grade": grade, "solution": not grade, "locked": grade, "task": False,
+            **({"points": points} if grade else {})}
+
+
+def _with_ids(notebook):
+    seen = set()
+    for cell in notebook.cells:
+        text = cell.source
+        while (cell_id := hashlib.sha256(text.encode()).hexdigest()[:12]) in seen:
+            text += " "
+        seen.add(cell_id)
+        cell["id"] = cell_id
+    return notebook
+
+
+def execute(notebook, folder):
+    """Run all cells as a learner would, in the notebook's folder, and keep only outputs that are the same every time."""
+    environment = {**os.environ, "PROGRESS_FILE": "", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    client = NotebookClient(notebook, timeout=300, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": folder}})
+    client.execute(env=environment)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)  # its id is new in every run, and means nothing without the kernel
+
+
+def write(notebook, path):
+    nbformat.validate(notebook)
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def without_outputs(notebook):
+    """What of a notebook comes from its source alone."""
+    return [{key: cell[key] for key in ("id", "cell_type", "source", "metadata")} for cell in notebook.cells]
+
+
+def problem(path, built):
+    """Why the committed notebook is not the built one, executed; or ""."""
+    if not path.exists():
+        return "is missing"
+    notebook = nbformat.read(path, as_version=4)
+    if without_outputs(notebook) != without_outputs(built) or notebook.metadata != nbformat.from_dict(METADATA):
+        return "was not built from its source"
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        return "was not executed from top to bottom"
+    return ""
+
+
+def main(arguments):
+    check = "--check" in arguments
+    numbers = [argument for argument in arguments if argument != "--check"]
+    stale = 0
+    for source in sorted(ROOT.glob("solutions/[0-9][0-9]_*.py")):
+        if numbers and source.name[:2] not in numbers:
+            continue
+        solution = solution_of(source)
+        for folder, notebook in (("solutions", solution), ("lessons", lesson_of(solution))):
+            path = ROOT / folder / f"{source.stem}.ipynb"
+            if not check:
+                execute(notebook, path.parent)
+                write(notebook, path)
+                print(f"built {folder}/{path.name}")
+            elif reason := problem(path, notebook):
+                stale += 1
+                print(f"{folder}/{path.name} {reason}: run python solutions/make_lessons.py {source.name[:2]}")
+    if check:
+        print("every notebook is built from its source" if not stale else f"{stale} to build")
+    return min(stale, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

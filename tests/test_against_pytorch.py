@@ -1,0 +1,125 @@
+"""The engine against PyTorch, in float64: values, gradients, and 200 steps of each optimizer."""
+
+import numpy as np
+import pytest
+
+from utils import (
+    SGD,
+    Adam,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    Linear,
+    MSELoss,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from utils.activations import ACTIVATIONS
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+close = {"rtol": 1e-12, "atol": 1e-12}
+seeds = pytest.mark.parametrize("seed", range(3))
+EXTREMES = np.array([-np.inf, -1000.0, -100.0, -20.0, -1.0, 0.0, 1.0, 20.0, 100.0, 1000.0, np.inf, np.nan])
+FUNCTIONS = {relu: torch.relu, leaky_relu: F.leaky_relu, sigmoid: torch.sigmoid, tanh: torch.tanh,
+             softmax: lambda z: torch.softmax(z, -1)}
+
+
+def tensor(array):
+    return torch.tensor(array, requires_grad=array.dtype.kind == "f")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_activations_agree_on_random_numbers_and_at_the_extremes(function):
+    for x in np.random.default_rng(0).normal(0, 5, (50, 7)), EXTREMES, EXTREMES[1:-2]:
+        np.testing.assert_allclose(function(x), FUNCTIONS[function](torch.tensor(x)).numpy(), rtol=1e-14, atol=1e-300)
+
+
+@pytest.mark.parametrize("name, function", [("ReLU", torch.relu), ("leaky ReLU", F.leaky_relu),
+                                            ("sigmoid", torch.sigmoid), ("tanh", torch.tanh)])
+def test_slopes_agree_also_at_the_kink(name, function):
+    x = tensor(EXTREMES[:-1])
+    function(x).sum().backward()
+    np.testing.assert_allclose(ACTIVATIONS[name][1](EXTREMES[:-1]), x.grad.numpy(), **close)
+
+
+LOSSES = {MSELoss: F.mse_loss, BCEWithLogitsLoss: F.binary_cross_entropy_with_logits, CrossEntropyLoss: F.cross_entropy}
+
+
+def target_for(make_loss, shape, rng):
+    return rng.integers(shape[1], size=shape[0]) if make_loss is CrossEntropyLoss else rng.uniform(size=shape)
+
+
+@seeds
+@pytest.mark.parametrize("scale", [1, 30, 1000])
+@pytest.mark.parametrize("make_loss", LOSSES)
+def test_losses_and_their_gradients_agree_up_to_logits_of_a_thousand(make_loss, scale, seed):
+    rng, loss = np.random.default_rng(seed), make_loss()
+    prediction = scale * rng.choice([-1.0, 0.0, 1.0, rng.normal()], (20, 5))
+    target = target_for(make_loss, prediction.shape, rng)
+    z = tensor(prediction)
+    theirs = LOSSES[make_loss](z, torch.tensor(target))
+    theirs.backward()
+    np.testing.assert_allclose(loss.forward(prediction, target), theirs.item(), **close)
+    np.testing.assert_allclose(loss.backward(), z.grad.numpy(), **close)
+
+
+def pair(seed, activation=Tanh, torch_activation=torch.nn.Tanh):
+    """The same 5-8-8-3 network twice, with the same weights and biases other than 0."""
+    rng, layers, theirs = np.random.default_rng(seed), [], []
+    for n_inputs, n_outputs in (5, 8), (8, 8), (8, 3):
+        layers += [Linear(n_inputs, n_outputs, rng=rng), activation()]
+        layers[-2].b.value = rng.normal(size=n_outputs)
+        theirs += [torch.nn.Linear(n_inputs, n_outputs, dtype=torch.float64), torch_activation()]
+        theirs[-2].weight.data = torch.tensor(layers[-2].W.value.T.copy())
+        theirs[-2].bias.data = torch.tensor(layers[-2].b.value.copy())
+    return Sequential(*layers[:-1]), torch.nn.Sequential(*theirs[:-1])
+
+
+def as_ours(parameter):
+    return parameter.detach().numpy().T  # PyTorch's weight is (out, in); a bias has no other side
+
+
+@seeds
+@pytest.mark.parametrize("make_loss", LOSSES)
+@pytest.mark.parametrize("ours, theirs", [(ReLU, torch.nn.ReLU), (Sigmoid, torch.nn.Sigmoid), (Tanh, torch.nn.Tanh)])
+def test_every_gradient_of_a_network_agrees(make_loss, ours, theirs, seed):
+    (model, network), rng, loss = pair(seed, ours, theirs), np.random.default_rng(seed + 100), make_loss()
+    x, target = rng.normal(size=(16, 5)), target_for(make_loss, (16, 3), rng)
+    z = tensor(x)
+    LOSSES[make_loss](network(z), torch.tensor(target)).backward()
+    loss.forward(model.forward(x), target)
+    np.testing.assert_allclose(model.backward(loss.backward()), z.grad.numpy(), **close)
+    for mine, other in zip(model.parameters(), network.parameters(), strict=True):
+        np.testing.assert_allclose(mine.grad, as_ours(other.grad), **close)
+
+
+OPTIMIZERS = {
+    "SGD": (lambda p: SGD(p, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
+    "momentum": (lambda p: SGD(p, lr=0.05, momentum=0.9), lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9)),
+    "Adam": (lambda p: Adam(p, lr=0.01), lambda p: torch.optim.Adam(p, lr=0.01)),
+    "Adam, short memory": (lambda p: Adam(p, 0.01, 0.5, 0.7, 1e-3),
+                           lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.5, 0.7), eps=1e-3)),
+}
+
+
+@seeds
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_two_hundred_steps_lead_to_the_same_place(name, seed):
+    (model, network), rng, loss = pair(seed), np.random.default_rng(seed + 200), CrossEntropyLoss()
+    mine, other = OPTIMIZERS[name][0](model.parameters()), OPTIMIZERS[name][1](network.parameters())
+    for x, target in zip(rng.normal(size=(200, 16, 5)), rng.integers(3, size=(200, 16))):
+        loss.forward(model.forward(x), target)
+        model.backward(loss.backward())
+        mine.step()
+        other.zero_grad()
+        F.cross_entropy(network(torch.tensor(x)), torch.tensor(target)).backward()
+        other.step()
+    for ours, theirs in zip(model.parameters(), network.parameters(), strict=True):
+        np.testing.assert_allclose(ours.value, as_ours(theirs), rtol=1e-10, atol=1e-10)

@@ -1,0 +1,114 @@
+"""Optimizers: steps worked by hand, what they keep, and what they refuse."""
+
+import numpy as np
+import pytest
+
+from utils import SGD, Adam, Parameter
+
+
+def parameter(value, grad=None, dtype=np.float64):
+    p = Parameter(np.array(value, dtype))
+    p.grad = None if grad is None else np.array(grad, dtype)
+    return p
+
+
+def path(optimizer, p, gradients):
+    values = []
+    for gradient in gradients:
+        p.grad = np.array(gradient)
+        optimizer.step()
+        values.append(p.value.tolist())
+    return values
+
+
+def test_sgd_steps_against_the_gradient():
+    p = parameter([1.0, -1.0])
+    assert path(SGD([p], lr=0.25), p, [[2.0, 4.0], [0.0, -8.0]]) == [[0.5, -2.0], [0.5, 0.0]]
+
+
+def test_momentum_carries_on_with_what_came_before():
+    p = parameter(1.0)  # v = 2, 1 + 2, 1.5 + 0
+    assert path(SGD([p], lr=0.25, momentum=0.5), p, [2.0, 2.0, 0.0]) == [0.5, -0.25, -0.625]
+
+
+def test_adam_by_hand():
+    p = parameter(1.0)  # means 1.5 / 0.5 = 3, then -0.75 / 0.75 = -1; mean squares 2.25 / 0.25 = 3.9375 / 0.4375 = 9
+    steps = path(Adam([p], lr=0.4, b1=0.5, b2=0.75, eps=1.0), p, [3.0, -3.0])
+    assert steps == pytest.approx([1 - 0.4 * 3 / (3 + 1), 1 - 0.4 * 3 / (3 + 1) + 0.4 * 1 / (3 + 1)], rel=1e-14)
+
+
+@pytest.mark.parametrize("gradient", [1e-3, 1.0, -1000.0])
+def test_adams_first_step_has_the_length_of_the_learning_rate_whatever_the_gradient(gradient):
+    p = parameter(0.0)
+    assert path(Adam([p]), p, [gradient]) == pytest.approx([-0.001 * np.sign(gradient)], rel=1e-4)
+
+
+def test_a_gradient_of_zero_moves_nothing():
+    for optimizer in SGD, Adam:
+        p = parameter([1.0, 2.0], [0.0, 0.0])
+        optimizer([p], lr=0.1).step()
+        assert p.value.tolist() == [1, 2]
+
+
+OPTIMIZERS = {"SGD": SGD, "momentum": lambda p, lr: SGD(p, lr, momentum=0.9), "Adam": Adam}
+every_optimizer = pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIMIZERS)
+
+
+@every_optimizer
+def test_each_parameter_moves_as_if_it_were_alone(make):
+    pair = parameter([1.0], [3.0]), parameter([[5.0]], [[-2.0]])
+    alone = parameter([[5.0]], [[-2.0]])
+    for parameters in pair, [alone]:
+        optimizer = make(iter(parameters), lr=0.1)
+        optimizer.step()
+        optimizer.step()
+    assert pair[1].value == alone.value != 5
+
+
+@every_optimizer
+def test_a_step_works_in_place_and_leaves_the_gradient_alone(make):
+    p = parameter([1.0, 2.0], [3.0, 4.0])
+    array = p.value
+    make([p], lr=0.1).step()
+    assert p.value is array and array[0] != 1
+    assert p.grad.tolist() == [3, 4]
+
+
+@every_optimizer
+@pytest.mark.parametrize("lr", [0.1, np.float64(0.1)])
+def test_float32_stays_float32_and_a_numpy_learning_rate_changes_no_bit(make, lr):
+    p, plain = (parameter([1.0, 2.0], [0.3, 0.7], np.float32) for _ in range(2))
+    optimizer = make([p], lr=lr)
+    optimizer.step()
+    make([plain], lr=0.1).step()
+    assert p.value.dtype == np.float32 and p.value.tolist() == plain.value.tolist()
+    assert {array.dtype for name in "mv" for array in vars(optimizer).get(name, [])} == {np.dtype(np.float32)}
+
+
+@every_optimizer
+@pytest.mark.parametrize("lr", [0, -0.1, np.nan, np.inf, -np.inf])
+def test_a_learning_rate_that_cannot_learn_is_refused(make, lr):
+    with pytest.raises(ValueError, match=f"takes a learning rate lr > 0, got {lr}"):
+        make([parameter(1.0)], lr=lr)
+
+
+@every_optimizer
+def test_no_parameters_are_refused(make):
+    with pytest.raises(ValueError, match=r"takes a model's parameters\(\), got none"):
+        make([], lr=0.1)
+
+
+@every_optimizer
+def test_a_step_before_backward_is_refused(make):
+    with pytest.raises(ValueError, match="step needs gradients: run forward and backward first"):
+        make([parameter(1.0)], lr=0.1).step()
+
+
+@every_optimizer
+def test_a_bowl_is_walked_to_its_bottom(make):
+    p = parameter([3.0, -2.0])
+    optimizer = make([p], lr=0.05)
+    for _ in range(1000):
+        p.grad = np.array([1.0, 10.0]) * p.value
+        optimizer.step()
+    assert np.abs(p.value).max() < 1e-3

@@ -1,0 +1,229 @@
+"""Training: the batches, the loop, when it stops, and how a result is counted."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from utils import (
+    SGD,
+    Adam,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    History,
+    Linear,
+    MSELoss,
+    ReLU,
+    Sequential,
+    accuracy,
+    confusion_matrix,
+    evaluate,
+    minibatches,
+    moons,
+    rings,
+    train,
+)
+
+
+def seeded(seed=0):
+    return np.random.default_rng(seed)
+
+
+@pytest.mark.parametrize("n, batch_size, sizes", [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 5, [3]), (2, 1, [1, 1])])
+def test_minibatches_are_full_but_for_a_last_short_one(n, batch_size, sizes):
+    batches = list(minibatches(np.arange(n), np.arange(n), batch_size, rng=seeded()))
+    assert [(len(x), len(y)) for x, y in batches] == [(size, size) for size in sizes]
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 7, 20, 100])
+def test_every_example_comes_once_and_x_stays_with_its_y(batch_size):
+    X, y = np.arange(40).reshape(20, 2), np.arange(20)
+    batches = list(minibatches(X, y, batch_size, rng=seeded()))
+    assert sorted(np.concatenate([y for _, y in batches])) == list(range(20))
+    assert all((x[:, 0] == 2 * y).all() and (x[:, 1] == 2 * y + 1).all() for x, y in batches)
+
+
+def order(rng):
+    return np.concatenate([y for _, y in minibatches(np.arange(50), np.arange(50), 8, rng=rng)]).tolist()
+
+
+def test_each_call_draws_a_new_order_and_leaves_the_data_in_theirs():
+    rng, X = seeded(), np.arange(50)
+    assert len({tuple(order(rng)), tuple(order(rng)), tuple(range(50))}) == 3
+    list(minibatches(X, X, 8, rng=rng))
+    assert X.tolist() == list(range(50))
+
+
+def test_the_same_seed_draws_the_same_order():
+    assert order(seeded(3)) == order(seeded(3)) != order(seeded(4))
+
+
+@pytest.mark.parametrize("n_examples, n_labels, batch_size, message", [
+    (3, 2, 1, "as many labels as examples and at least one, got 3 examples and 2 labels"),
+    (0, 0, 1, "got 0 examples and 0 labels"),
+    (3, 3, 0, "takes a batch_size of 1 or more, got 0"),
+    (3, 3, -2, "takes a batch_size of 1 or more, got -2"),
+])
+def test_minibatches_refuse_what_does_not_fit(n_examples, n_labels, batch_size, message):
+    with pytest.raises(ValueError, match=message):
+        next(minibatches(np.ones((n_examples, 2)), np.ones(n_labels), batch_size, rng=seeded()))
+
+
+def line(lr=0.1, momentum=0.0):
+    """A model y = 2x + 1 with W = b = 0 at first, and how it is trained."""
+    model = Linear(1, 1, rng=seeded())
+    model.W.value[:] = 0
+    return model, MSELoss(), SGD(model.parameters(), lr, momentum)
+
+
+X, Y = np.array([[-1.0], [0.0], [1.0], [2.0]]), np.array([[-1.0], [1.0], [3.0], [5.0]])
+
+
+def test_one_epoch_by_hand():
+    model, loss, sgd = line(lr=0.5)  # errors 1, -1, -3, -5: mean square 9, dW = -14 / 2, db = -8 / 2
+    history = train(model, loss, sgd, X, Y, epochs=1, batch_size=4, rng=seeded())
+    assert history == History(train_loss=[9.0])
+    assert (model.W.value.item(), model.b.value.item()) == (3.5, 2.0)
+
+
+def test_the_loss_of_an_epoch_is_a_mean_over_examples_not_over_batches():
+    model, loss, sgd = line(lr=1e-12)
+    history = train(model, loss, sgd, X, Y, epochs=1, batch_size=3, rng=seeded())
+    assert history.train_loss == pytest.approx([9.0], rel=1e-9)
+
+
+def test_train_finds_the_line():
+    model, loss, sgd = line()
+    train(model, loss, sgd, X, Y, epochs=300, batch_size=4, rng=seeded())
+    assert (model.W.value.item(), model.b.value.item()) == pytest.approx((2, 1), abs=1e-6)
+
+
+def test_a_history_has_one_number_an_epoch_and_nothing_without_a_validation_set():
+    history = train(*line(), X, Y, epochs=5, batch_size=2, rng=seeded())
+    assert [len(history.train_loss), len(history.val_loss), len(history.val_accuracy)] == [5, 0, 0]
+    assert history.stopped == ""
+
+
+def test_the_validation_numbers_are_those_of_evaluate_after_the_epoch():
+    model, loss, sgd = line()
+    history = train(model, loss, sgd, X, Y, epochs=3, batch_size=2, rng=seeded(), validation=(X[:2], Y[:2]))
+    assert (len(history.val_loss), history.val_accuracy) == (3, [None] * 3)
+    assert (history.val_loss[-1], None) == evaluate(model, loss, X[:2], Y[:2])
+
+
+def test_the_same_seed_trains_the_same_model():
+    runs = [train(*line(), X, Y, epochs=5, batch_size=2, rng=seeded(seed)).train_loss for seed in (1, 1, 2)]
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_a_loss_that_leaves_the_numbers_stops_the_run_with_one_warning_and_keeps_the_history():
+    with pytest.warns(RuntimeWarning, match=r"^stopped in epoch \d+, batch 1: the loss is (inf|nan)\. .*learning rate") as seen:
+        history = train(*line(lr=100.0), X, Y, epochs=1000, batch_size=4, rng=seeded())
+    epoch = int(history.stopped.split(",")[0].rsplit(" ", 1)[1])
+    assert epoch == len(history.train_loss) + 1 < 1000
+    assert np.isfinite(history.train_loss).all() and history.train_loss[-1] > 1e100
+    assert (len(seen), seen[0].filename, str(seen[0].message)) == (1, __file__, history.stopped)
+
+
+def test_the_warning_counts_the_batches_from_one():
+    class BreaksAtTheThird(MSELoss):
+        calls = 0
+
+        def forward(self, prediction, target):
+            self.calls += 1
+            return super().forward(prediction, target) if self.calls % 4 != 3 else np.nan
+
+    model, _, sgd = line()
+    with pytest.warns(RuntimeWarning, match="stopped in epoch 1, batch 3: the loss is nan"):
+        assert train(model, BreaksAtTheThird(), sgd, X, Y, epochs=9, batch_size=1, rng=seeded()).train_loss == []
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_data_with_nan_or_inf_are_refused_before_the_first_step(name, broken):
+    data = {"X": X.copy(), "y": Y.copy()}
+    data[name][2] = broken
+    model, loss, sgd = line()
+    with pytest.raises(ValueError, match=f"train takes finite numbers, got 1 nan or inf in {name}"):
+        train(model, loss, sgd, **data, epochs=1, batch_size=2, rng=seeded())
+    assert model.W.value.item() == 0
+
+
+def test_train_still_says_what_it_takes():
+    assert list(inspect.signature(train).parameters)[:5] == ["model", "loss", "optimizer", "X", "y"]
+    assert "Train for some epochs" in train.__doc__
+
+
+def trained(make_data, n_outputs, loss, seed, dtype=np.float64):
+    rng = seeded(seed)
+    data = [make_data(n, noise=0.05, rng=rng) for n in (200, 500)]
+    (X, y), test = [(X.astype(dtype), y if n_outputs > 1 else y[:, None]) for X, y in data]
+    model = Sequential(Linear(2, 16, rng=rng, dtype=dtype), ReLU(), Linear(16, n_outputs, rng=rng, dtype=dtype))
+    optimizer = Adam(model.parameters(), lr=0.02)
+    return model, test, train(model, loss, optimizer, X, y, epochs=60, batch_size=20, rng=rng, validation=test)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("make_data", [moons, rings])
+def test_a_small_network_learns_a_bent_boundary(make_data, seed, dtype):
+    model, _, history = trained(make_data, 2, CrossEntropyLoss(), seed, dtype)
+    assert history.train_loss[0] > 0.2 and history.train_loss[-1] < 0.05
+    assert history.val_accuracy[-1] > 0.98
+    assert {parameter.value.dtype for parameter in model.parameters()} == {np.dtype(dtype)}
+
+
+def test_one_logit_learns_it_too_and_whole_number_labels_in_a_column_are_no_error():
+    model, (X, y), history = trained(moons, 1, BCEWithLogitsLoss(), 0)
+    assert ((model.forward(X) > 0) == y).mean() > 0.98
+    assert history.val_accuracy == [None] * 60
+
+
+LOGITS = np.array([[1.0, 3.0, 2.0], [0.0, -1.0, -2.0], [5.0, 5.0, 6.0], [9.0, 8.0, 7.0]])
+
+
+@pytest.mark.parametrize("labels, fraction", [([1, 0, 2, 0], 1.0), ([1, 0, 2, 1], 0.75), ([0, 1, 0, 1], 0.0)])
+def test_accuracy_is_the_fraction_of_largest_logits_at_the_label(labels, fraction):
+    result = accuracy(LOGITS, np.array(labels))
+    assert isinstance(result, float) and result == fraction
+
+
+@pytest.mark.parametrize("logits, labels, message", [
+    (LOGITS, np.zeros(3, int), r"logits \(N, C\) and labels \(N,\) with N at least 1, got \(4, 3\) and \(3,\)"),
+    (LOGITS, np.zeros((4, 1), int), r"got \(4, 3\) and \(4, 1\)"),
+    (LOGITS[0], np.zeros(3, int), r"got \(3,\) and \(3,\)"),
+    (LOGITS[:0], np.zeros(0, int), r"got \(0, 3\) and \(0,\)"),
+])
+def test_accuracy_refuses_what_does_not_fit(logits, labels, message):
+    with pytest.raises(ValueError, match=message):
+        accuracy(logits, labels)
+
+
+def test_a_confusion_matrix_by_hand():
+    labels, predictions = np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 0, 2])
+    assert confusion_matrix(labels, predictions, 4).tolist() == [[1, 1, 0, 0], [0, 1, 0, 0], [2, 0, 1, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.int64])
+def test_a_confusion_matrix_counts_many_classes_in_any_dtype(dtype):
+    labels = np.arange(100).astype(dtype)
+    np.testing.assert_array_equal(confusion_matrix(labels, labels, 100), np.eye(100))
+
+
+@pytest.mark.parametrize("labels, predictions, message", [
+    ([0, 1], [0, 1, 1], r"labels and predictions of one shape \(N,\), got \(2,\) and \(3,\)"),
+    ([[0, 1]], [[0, 1]], r"got \(1, 2\) and \(1, 2\)"),
+    ([0, -1], [0, 1], "takes classes from 0 to 2, got -1 to 1"),
+    ([0, 1], [0, 3], "takes classes from 0 to 2, got 0 to 3"),
+])
+def test_a_confusion_matrix_refuses_what_does_not_fit(labels, predictions, message):
+    with pytest.raises(ValueError, match=message):
+        confusion_matrix(np.array(labels), np.array(predictions), 3)
+
+
+def test_evaluate_gives_loss_and_accuracy_and_changes_nothing():
+    model = Linear(2, 2, rng=seeded())
+    model.W.value[:] = np.eye(2)
+    result = evaluate(model, CrossEntropyLoss(), np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([0, 1]))
+    assert result == pytest.approx((np.log(8 / 3) / 2, 1.0), rel=1e-14)
+    assert model.W.grad is None and model.W.value.tolist() == [[1, 0], [0, 1]]

@@ -1,0 +1,197 @@
+"""check, hint, progress and yours: what a notebook calls."""
+
+import html
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils.exercises import lesson_01
+from utils.exercises.comparing import difference, same, show
+from utils.exercises.exercise import value
+from utils.exercises.progress import Progress, record
+from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, time_limit
+
+LESSONS = {1: lesson_01.EXERCISES}
+SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb"}
+SEED = 20  # of the inputs that every check tries
+
+_solved = {}  # exercise id: the learner's answers that passed
+_hints_given = {}  # exercise id: rungs
+
+_STATES = {  # state: (what it is called, color of the bar beside it)
+    "correct": ("Correct", "#117733"),
+    "wrong": ("Not yet", "#cc6677"),
+    "mistake": ("Not yet, and this one is well known", "#aa4499"),
+    "not attempted": ("Not attempted", "#888888"),
+    "error": ("It stopped with an error", "#882255"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `check` found. state -- one of "correct", "wrong", "mistake", "not attempted", "error"; message -- plain text."""
+
+    title: str
+    state: str
+    message: str
+
+    @property
+    def passed(self):
+        """Whether the answer is right: what a grader asserts."""
+        return self.state == "correct"
+
+    def __repr__(self):
+        return f"{_STATES[self.state][0]}: {self.title}\n{self.message}"
+
+    def _repr_html_(self):
+        name, color = _STATES[self.state]
+        lines = "".join(f"<div>{html.escape(line)}</div>" for line in self.message.splitlines())
+        return (f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">'
+                f"<b>{name}</b>: {html.escape(self.title)}{lines}</div>")
+
+
+def find(exercise_id):
+    """The Exercise with this id, or None."""
+    return next((e for exercises in LESSONS.values() for e in exercises if e.id == str(exercise_id)), None)
+
+
+def check(exercise_id, *answers):
+    """Compare your answers with the exercise's reference on many inputs, and say what to look at. Never raises.
+
+    exercise_id -- "1.4"; answers -- your function, number or choice, in the order in which the exercise names them
+    """
+    exercise = find(exercise_id)
+    if exercise is None:
+        return Result(f"exercise {exercise_id}", "error", f"There is no exercise {exercise_id}. There are: {_all_ids()}.")
+    title = f"exercise {exercise.id}, {exercise.title}"
+    names = ", ".join(part.name for part in exercise.parts)
+    if len(answers) != len(exercise.parts):
+        wanted = f'check("{exercise.id}", {names})'
+        return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got {len(answers)}.")
+    if any(is_stub(answer) for answer in answers):
+        state, message = "not attempted", f"Write {names} above, run its cell, then run this one. Stuck? hint(\"{exercise.id}\")"
+    else:
+        try:
+            with time_limit(TIME_LIMIT):
+                state, message = _judge(exercise, answers)
+        except TimeLimit:
+            state, message = "error", f"Stopped after {TIME_LIMIT:.0f} seconds. Is there a loop that never ends?"
+        if state != "correct":
+            message += f'\nA hint: hint("{exercise.id}")'
+    if state == "correct":
+        _solved[exercise.id] = answers
+    else:
+        _solved.pop(exercise.id, None)
+    note = record(exercise.id, state)
+    return Result(title, state, message + (f"\n{note}" if note else ""))
+
+
+def _judge(exercise, answers):
+    """(state, message) of the first part that is not right."""
+    right = []
+    for part, answer in zip(exercise.parts, answers):
+        state, message = _judge_part(part, answer)
+        if state != "correct":
+            return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
+        right.append(part.name)
+    return "correct", "" if len(right) > 1 else message
+
+
+def _judge_part(part, answer):
+    problem = signature_problem(part, answer)
+    if problem:
+        return "wrong", problem
+    cases = part.cases(np.random.default_rng(SEED))
+    wanted = [run(part, part.reference, case.args) for case in cases]
+    outcomes = [run(part, answer, case.args) for case in cases]
+    agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
+    if not all(agreed):
+        for mistake in part.mistakes:
+            if all(same(got, run(part, mistake.answer, case.args)) for got, case in zip(outcomes, cases)):
+                return "mistake", mistake.message
+        return _explain(part, cases, outcomes, wanted, agreed)
+    for case, outcome in zip(cases, outcomes):
+        if outcome.changed:
+            changed = " and ".join(part.arguments[i] for i in outcome.changed)
+            return "wrong", f"The values are right, but your function changes its input {changed}. Work on a new array instead."
+        if outcome.warned:
+            return "wrong", f"The values are right, but NumPy warns ({outcome.warned}) at {_call(part, case)}."
+    if not same(run(part, answer, cases[0].args), wanted[0]):
+        return "wrong", "The first call is right, but a second call with the same input is not. What is kept between calls?"
+    return "correct", f"Compared on {len(cases)} inputs." if part.arguments else ""
+
+
+def _explain(part, cases, outcomes, wanted, agreed):
+    """What is right already, then the smallest input that shows the fault."""
+    right = [case.label for case, ok in zip(cases, agreed) if ok]
+    first = agreed.index(False)
+    case, outcome, want = cases[first], outcomes[first], wanted[first]
+    lines = [f"Right already: {', '.join(dict.fromkeys(right))}."] if right else []
+    state = "wrong"
+    if not part.arguments:  # a number or a choice, which the text must not give away
+        lines.append(str(outcome.error or _not_it(part, case, outcome.value, want.value)))
+    elif outcome.error is not None:
+        state = "error"
+        where = f" (in {outcome.where})" if outcome.where else ""
+        lines.append(f"{type(outcome.error).__name__} at {_call(part, case)}: {outcome.error}{where}")
+    elif outcome.value is None:
+        lines.append(f"{part.name} returns nothing (None). Does every path end in a return?")
+    else:
+        lines.append(f"{_call(part, case)}: {difference(outcome.value, want.value)}.")
+    if outcome.printed:
+        lines.append(f"It printed: {outcome.printed[:200]}")
+    return state, "\n".join(lines)
+
+
+def _not_it(part, case, got, want):
+    if part.observe is not value:
+        return f"{part.name}, {case.label}: {difference(got, want)}."
+    text = difference(got, want)
+    return f"{part.name} = {show(got)} is not right." if np.shape(got) == () and "single" not in text else f"{part.name}: {text}."
+
+
+def _call(part, case):
+    return f"{part.name}({', '.join(f'{name}={show(arg)}' for name, arg in zip(part.arguments, case.args))})"
+
+
+def _all_ids():
+    return ", ".join(e.id for exercises in LESSONS.values() for e in exercises)
+
+
+class Hint:
+    """The rungs given so far, as text."""
+
+    def __init__(self, title, lines):
+        self.title, self.lines = title, lines
+
+    def __repr__(self):
+        return "\n".join([self.title, *self.lines])
+
+    def _repr_html_(self):
+        return f"<b>{html.escape(self.title)}</b>" + "".join(f"<div>{html.escape(line)}</div>" for line in self.lines)
+
+
+def hint(exercise_id):
+    """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
+    exercise = find(exercise_id)
+    if exercise is None:
+        return Hint(f"There is no exercise {exercise_id}.", [f"There are: {_all_ids()}."])
+    given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
+    lines = [f"Hint {i} of {len(exercise.hints)}: {text}" for i, text in enumerate(exercise.hints[:given], 1)]
+    if given > len(exercise.hints):
+        lines.append(f"That was the last hint. The solution is in {SOLUTIONS[int(exercise.id.split('.')[0])]}.")
+    return Hint(f"Exercise {exercise.id}, {exercise.title}", lines)
+
+
+def progress():
+    """A bar for each lesson: how many of its exercises you have solved, and which is next."""
+    return Progress(LESSONS)
+
+
+def yours(exercise_id):
+    """Your answer to an exercise if it has passed its check, else the course's: what the widgets after it run on."""
+    exercise = find(exercise_id)
+    if exercise is None:
+        raise ValueError(f"yours takes the number of an exercise ({_all_ids()}), got {exercise_id}")
+    answers = _solved.get(exercise.id, tuple(part.reference for part in exercise.parts))
+    return answers[0] if len(answers) == 1 else answers

@@ -1,0 +1,68 @@
+"""Comparing a learner's value with the expected one, and saying the difference in words."""
+
+import numpy as np
+
+from utils.exercises.running import describe_type
+
+TOLERANCE = 1e-5  # relative to the largest expected number: float32 passes
+
+
+def same(got, want):
+    """Whether two Outcomes agree: equal values up to rounding, or the same error."""
+    if want.error is not None or got.error is not None:
+        return type(got.error) is type(want.error) and str(got.error) == str(want.error)
+    return not difference(got.value, want.value)
+
+
+def difference(got, want):
+    """Why `got` is not the expected `want`, in words; "" if it is. Both are numbers, arrays, lists or tuples of these."""
+    if isinstance(want, tuple):
+        if not isinstance(got, tuple | list) or len(got) != len(want):
+            return f"expected {len(want)} results, got {len(got) if isinstance(got, tuple | list) else describe_type(got)}"
+        return next((f"result {i}: {text}" for i, pair in enumerate(zip(got, want), 1) if (text := difference(*pair))), "")
+    array = _as_array(got)
+    if array is None:
+        return f"expected {_kind(want)}, got {describe_type(got)}"
+    target = np.asarray(want)
+    if array.shape != target.shape:
+        return f"expected {_kind(want)}, got {_kind(array)}"
+    exact = target.astype(float)
+    found = array.astype(float)
+    scale = max(1.0, np.abs(exact[np.isfinite(exact)]).max(initial=0.0))
+    if not np.allclose(found, exact, rtol=TOLERANCE, atol=TOLERANCE * scale, equal_nan=True):
+        return f"expected {show(want)}, got {show(got)}"
+    if isinstance(want, int) and array.dtype.kind == "f":
+        return f"the number is right, but a count is an integer: expected {want}, got {show(got)}"
+    return ""
+
+
+def show(thing):
+    """A value as a learner would write it, rounded to four decimals."""
+    if callable(thing):
+        return getattr(thing, "__name__", "a function")
+    if isinstance(thing, tuple):
+        return f"({', '.join(show(part) for part in thing)})"
+    if isinstance(thing, str):
+        return repr(thing)
+    array = _as_array(thing)
+    if array is None:
+        return describe_type(thing)
+    if array.ndim == 0:
+        number = array.item()
+        return f"{number:.4f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+    text = np.array2string(array, precision=4, suppress_small=True, separator=", ", threshold=24, floatmode="maxprec")
+    return " ".join(text.split())
+
+
+def _as_array(thing):
+    """A number, list or array as an array of numbers; None for anything else."""
+    try:
+        array = np.asarray(thing)
+    except (TypeError, ValueError):
+        return None
+    return array if array.dtype.kind in "fiub" else None
+
+
+def _kind(thing):
+    shape = np.shape(thing)
+    return f"an array of shape {shape}" if shape else "a single number"

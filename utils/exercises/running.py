@@ -1,0 +1,158 @@
+"""Running a learner's code so that nothing in it can break the notebook: errors, prints, endless loops, changed inputs."""
+
+import contextlib
+import copy
+import ctypes
+import inspect
+import io
+import linecache
+import threading
+import traceback
+import types
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+TIME_LIMIT = 2.0  # seconds for one check
+
+
+class TimeLimit(BaseException):
+    """Raised inside code that runs longer than it may. Not an Exception, so that `except Exception` does not catch it."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    """Raise TimeLimit in this thread when the block runs longer, again and again until it ends.
+
+    Works in every thread and on every system with threads; where there are none (a kernel in the browser) it does nothing.
+    """
+    thread, over = ctypes.c_ulong(threading.get_ident()), threading.Event()
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TimeLimit))
+            wait = 0.05
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    try:
+        watcher.start()
+    except RuntimeError:  # no threads here
+        yield
+        return
+    try:
+        yield
+    finally:
+        while watcher.is_alive():  # the exception can arrive even here
+            with contextlib.suppress(TimeLimit):
+                over.set()
+                watcher.join()
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)  # one that was sent and has not arrived
+
+
+@dataclass
+class Outcome:
+    """What came of one call: a value, or an error and where in the learner's code it was raised."""
+
+    value: object = None
+    error: BaseException | None = None
+    where: str = ""
+    printed: str = ""
+    warned: str = ""
+    changed: tuple = ()  # the numbers of the arguments that the call changed
+
+
+def run(part, answer, args):
+    """Observe the answer on copies of the arguments and return the Outcome. Raises only TimeLimit and KeyboardInterrupt."""
+    given = copy.deepcopy(args)
+    outcome, printed = Outcome(), io.StringIO()
+    with (warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed),
+          contextlib.redirect_stderr(printed)):
+        warnings.simplefilter("always")
+        try:
+            outcome.value = part.observe(answer, *given)
+        except (Exception, SystemExit) as error:
+            outcome.error, outcome.where = error, _where(error, answer)
+    outcome.printed = printed.getvalue().strip()
+    outcome.warned = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
+    outcome.changed = tuple(i for i, pair in enumerate(zip(args, given)) if not _unchanged(*pair))
+    return outcome
+
+
+def _unchanged(before, after):
+    if callable(before):
+        return True
+    with contextlib.suppress(Exception):
+        return np.array_equal(before, after)
+    return before is after
+
+
+def _where(error, answer):
+    """The last line of the learner's own code that the error passed through, as text."""
+    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename == file:
+            text = linecache.getline(frame.filename, frame.lineno).strip()
+            return f"line {frame.lineno - answer.__code__.co_firstlineno + 1} of {answer.__name__}" + (f": {text}" if text else "")
+    return ""
+
+
+def is_stub(answer):
+    """Whether an answer was not begun: `...`, None, or a function without a body."""
+    if answer is None or answer is ...:
+        return True
+    if not isinstance(answer, types.FunctionType):
+        return False
+    code = answer.__code__
+    constants = [c for c in code.co_consts if c is not None and c is not ... and c != answer.__doc__]
+    return not constants and code.co_code in _EMPTY_BODIES
+
+
+def _bodies():
+    def only_doc():
+        """doc"""
+
+    def doc_and_dots():
+        """doc"""
+        ...
+
+    def dots():
+        ...
+
+    def doc_and_return():
+        """doc"""
+        return None
+
+    return {function.__code__.co_code for function in (only_doc, doc_and_dots, dots, doc_and_return)}
+
+
+_EMPTY_BODIES = _bodies()
+
+
+def signature_problem(part, answer):
+    """Why the answer can't be called as the exercise says, or ""."""
+    if not part.arguments:
+        return ""
+    wanted = f"{part.name}({', '.join(part.arguments)})"
+    if not callable(answer):
+        return f"The check takes the function {wanted}, got {describe_type(answer)}."
+    try:
+        parameters = list(inspect.signature(answer).parameters.values())
+    except (TypeError, ValueError):
+        return ""  # some built-in functions do not tell
+    names = tuple(p.name for p in parameters)
+    rest = parameters[len(part.arguments):]
+    if names[: len(part.arguments)] != part.arguments or any(p.default is p.empty for p in rest):
+        return f"The check takes a function {wanted}, yours is {getattr(answer, '__name__', 'it')}({', '.join(names)})."
+    return ""
+
+
+def describe_type(thing):
+    """A thing's type in plain words, with its article."""
+    if isinstance(thing, types.GeneratorType):
+        return "a generator (a list is made with [...])"
+    if isinstance(thing, np.ndarray):
+        return f"an array of {thing.dtype} with shape {thing.shape}"
+    name = {"NoneType": "None", "str": "a text", "function": "a function", "int": "an integer"}.get(type(thing).__name__)
+    return name or f"a {type(thing).__name__}"

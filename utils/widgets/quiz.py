@@ -1,0 +1,183 @@
+"""Quiz questions: choose, number, match and order, each with an answer to every wrong option.
+
+An item is data with a `widget()`; `quiz(title, items)` stacks them, `predict` locks an interaction until its item is answered.
+All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
+"""
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ipywidgets as W
+
+_WIDE = {"width": "auto", "max_width": "60em"}
+
+
+class Question(W.VBox):
+    """One question on the page: its text, its inputs, a button, and the feedback that follows."""
+
+    def __init__(self, text, inputs, judge, button="Check"):
+        """inputs -- widgets whose `value` is None until answered; judge -- their values -> (right, feedback)"""
+        self.inputs, self._judge, self.right, self._then = inputs, judge, None, []
+        self.button = W.Button(description=button, tooltip="Commit to your answer and see what comes of it")
+        self.button.on_click(self.commit)
+        self.feedback = W.HTML()
+        super().__init__([W.HTML(f"<b>{html.escape(text)}</b>"), *inputs, self.button, self.feedback],
+                         layout={"margin": "0 0 1em 0"})
+
+    def when_answered(self, do):
+        """Call do() after the first answer, right or wrong."""
+        self._then.append(do)
+
+    def commit(self, _=None):
+        """Judge what the inputs hold and say so."""
+        values = [widget.value for widget in self.inputs]
+        if any(value is None or value == "" for value in values):
+            self._say("Answer first, then press the button.", "#888888")
+            return
+        self.right, text = self._judge(*values)
+        self._say(("Right. " if self.right else "Not yet. ") + text, "#117733" if self.right else "#cc6677")
+        while self._then:
+            self._then.pop()()
+
+    def _say(self, text, color):
+        self.feedback.value = (f'<div role="status" aria-live="polite" style="border-left: 4px solid {color}; '
+                               f'padding-left: 0.6em; line-height: 1.5">{html.escape(text)}</div>')
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of several options. options -- {option: feedback}; right -- the right option; confidence -- also ask how sure."""
+
+    question: str
+    options: dict
+    right: str
+    confidence: bool = False
+    button: str = "Check"
+
+    def lines(self):
+        return [f"- {option}" for option in self.options]
+
+    def widget(self):
+        inputs = [W.RadioButtons(options=list(self.options), value=None, layout=_WIDE)]
+        if self.confidence:
+            inputs.append(W.Dropdown(options=["guessing", "fairly sure", "certain"], value=None, description="I am"))
+        return Question(self.question, inputs, self.judge, self.button)
+
+    def judge(self, option, confidence=None):
+        right = option == self.right
+        note = {(False, "certain"): " You were certain: this is worth a second look.",
+                (True, "guessing"): " You were guessing: say in one sentence why it is so."}.get((right, confidence), "")
+        return right, self.options[option] + note
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to predict. answer -- the right one; mistakes -- {wrong number: feedback}; why -- said when it is right."""
+
+    question: str
+    answer: float
+    mistakes: dict
+    why: str
+    otherwise: str = "Work it out on paper, step by step."
+
+    def lines(self):
+        return ["- a number"]
+
+    def widget(self):
+        return Question(self.question, [W.Text(placeholder="a number", layout={"width": "12em"})], self.judge)
+
+    def judge(self, text):
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            return False, f"That is no number: {text}"
+        if math.isclose(number, self.answer, rel_tol=1e-3, abs_tol=1e-3):
+            return True, self.why
+        near = (feedback for wrong, feedback in self.mistakes.items() if math.isclose(number, wrong, rel_tol=1e-3, abs_tol=1e-3))
+        return False, next(near, self.otherwise)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Give each of several things its partner. pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}."""
+
+    question: str
+    pairs: dict
+    mistakes: dict
+    why: str
+    offered: Sequence = ()  # the partners in the order shown; sorted if empty
+    picture: bytes = b""  # a PNG to look at
+    alt: str = ""  # what it shows
+
+    def lines(self):
+        return [f"[{self.alt}]"] * bool(self.alt) + [f"- {', '.join(self.pairs)}", f"- to match with: {'; '.join(self._partners())}"]
+
+    def _partners(self):
+        return list(self.offered or sorted(set(self.pairs.values())))
+
+    def widget(self):
+        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing, style={"description_width": "16em"},
+                             layout={"width": "46em", "max_width": "100%"}) for thing in self.pairs]
+        question = Question(self.question, inputs, self.judge)
+        if self.picture:
+            shown = [W.Image(value=self.picture, layout={"max_width": "100%", "width": "900px"}), W.HTML(f"<i>{html.escape(self.alt)}</i>")]
+            question.children = (question.children[0], *shown, *question.children[1:])
+        return question
+
+    def judge(self, *partners):
+        wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners) if partner != right]
+        if not wrong:
+            return True, self.why
+        known = next((self.mistakes[pair] for pair in wrong if pair in self.mistakes), "Look at this one again.")
+        return False, f"{len(self.pairs) - len(wrong)} of {len(self.pairs)} right. {wrong[0][0]}: {known}"
+
+
+def Order(question, steps, mistakes, why):
+    """Put steps in order: a Match of places and steps. steps -- in the right order; mistakes -- {(place, step): feedback}."""
+    places = ["first", "second", "third", "fourth", "fifth", "sixth"][: len(steps)]
+    return Match(question, dict(zip(places, steps)), mistakes, why)
+
+
+class Quiz(W.VBox):
+    """Several questions under a title; without a kernel, their text."""
+
+    def __init__(self, title, items):
+        self.questions = [item.widget() for item in items]
+        self._text = "\n".join([title, *(line for i, item in enumerate(items, 1) for line in (f"{i}. {item.question}", *item.lines()))])
+        for i, (question, item) in enumerate(zip(self.questions, items), 1):
+            question.children[0].value = f"<b>{i}. {html.escape(item.question)}</b>"
+        super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>"), *self.questions])
+
+    def _repr_mimebundle_(self, **options):
+        return {**(super()._repr_mimebundle_(**options) or {}), "text/plain": self._text}
+
+
+class Prediction(W.VBox):
+    """A question over an interaction whose controls wait until it is answered."""
+
+    def __init__(self, item, explorer):
+        self.question, self.explorer = item.widget(), explorer
+        self._lock(True)
+        self.question.when_answered(lambda: self._lock(False))
+        super().__init__([self.question, explorer])
+        self._text = "\n".join([f"Predict first: {item.question}", *item.lines()])
+
+    def _lock(self, locked):
+        for control in (*self.explorer.controls.values(), self.explorer.reset):
+            control.disabled = locked
+
+    def _repr_mimebundle_(self, **options):
+        still, metadata = self.explorer._repr_mimebundle_(**options)
+        return {**still, **(super()._repr_mimebundle_(**options) or {}), "text/plain": f"{self._text}\n{still['text/plain']}"}, metadata
+
+
+def quiz(title, items):
+    """The questions, one under the other."""
+    return Quiz(title, items)
+
+
+def predict(item, explorer):
+    """Ask the item first: the explorer's controls are locked until the reader commits to an answer."""
+    return Prediction(item, explorer)
