@@ -8,7 +8,6 @@ lab: $(VENV)/lab.done          ## set up and open the course
 
 test: $(VENV)/test.done        ## set up and test, notebooks included
 	$(BIN)/python -m ruff check .
-	$(BIN)/python solutions/make_lessons.py --check
 	$(BIN)/python -m pytest --nbval tests lessons solutions
 
 browser: $(VENV)/test.done     ## test in a real JupyterLab (needs Chromium)
