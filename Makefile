@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 lab: $(VENV)/lab.done          ## set up and open the course
-	$(BIN)/jupyter lab --config=.jupyter_lab_config.py lessons/01_neurons_and_layers.ipynb
+	$(BIN)/jupyter lab --config=.jupyter_lab_config.py
 
 test: $(VENV)/test.done        ## set up and test, notebooks included
 	$(BIN)/python -m ruff check .
@@ -22,6 +22,7 @@ bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements"  # no question about news
 	@echo ok > $@
 
 $(VENV)/test.done: $(VENV)/lab.done tests/requirements.txt

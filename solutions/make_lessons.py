@@ -53,7 +53,7 @@ def lesson_of(solution):
 
 
 def _nbgrader(grade_id, *, grade, points=None):
-    return {"schema_version": 3, "grade_id": grade_id, "grade": grade, "solution": not grade, "locked": grade, "task": False,
+    return {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), "grade": grade, "solution": not grade, "locked": grade, "task": False,
             **({"points": points} if grade else {})}
 
 

@@ -27,6 +27,17 @@ def test_points_and_labels_have_the_promised_shape_and_dtype(draw, n):
 
 
 @each_drawn
+def test_unasked_there_are_200_points_without_noise(draw):
+    np.testing.assert_array_equal(draw(rng=seeded())[0], draw(200, noise=0.0, rng=seeded())[0])
+
+
+@pytest.mark.parametrize("draw", [rings, moons, spiral])
+@pytest.mark.parametrize("n, ones", [(1, 0), (7, 3), (200, 100)])
+def test_where_the_label_is_drawn_first_exactly_half_are_1(draw, n, ones):
+    assert draw(n, rng=seeded())[1].sum() == ones
+
+
+@each_drawn
 def test_about_half_of_the_labels_are_1_and_the_order_is_random(draw):
     _, y = draw(2000, rng=seeded())
     assert set(y.tolist()) == {0, 1} and abs(y.mean() - 0.5) < 0.05
@@ -67,7 +78,9 @@ def test_moons_are_half_circles_around_their_own_centers_and_open_to_each_other(
     upper, lower = X[y == 0] - [-0.5, -0.25], X[y == 1] - [0.5, 0.25]
     np.testing.assert_allclose(np.hypot(*upper.T), 1, rtol=1e-12)
     np.testing.assert_allclose(np.hypot(*lower.T), 1, rtol=1e-12)
-    assert upper[:, 1].min() >= 0 >= lower[:, 1].max() and X[y == 1].min() < X[y == 0].max()
+    assert upper[:, 1].min() >= 0 >= lower[:, 1].max()
+    for moon in upper, lower:
+        assert (moon[:, 0].min(), moon[:, 0].max()) == pytest.approx((-1, 1), abs=0.01)
 
 
 def test_xor_is_label_1_where_exactly_one_coordinate_is_positive_and_keeps_off_the_axes():

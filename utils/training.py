@@ -94,4 +94,5 @@ def confusion_matrix(labels, predictions, n_classes):
     both = np.concatenate([labels, predictions])
     if both.size and (both.min() < 0 or both.max() >= n_classes):
         raise ValueError(f"confusion_matrix takes classes from 0 to {n_classes - 1}, got {both.min()} to {both.max()}")
-    return np.bincount(labels * np.int64(n_classes) + predictions, minlength=n_classes**2).reshape(n_classes, n_classes)
+    pairs = labels.astype(np.int64, casting="safe") * n_classes + predictions
+    return np.bincount(pairs, minlength=n_classes**2).reshape(n_classes, n_classes)

@@ -166,7 +166,7 @@ def _layer_mistakes(*names):
 EXERCISES = [
     Exercise(
         "1.1", "one neuron by hand", 1,
-        (Part("z", z_by_hand(), observe=value, mistakes=(
+        (Part("z_by_hand", z_by_hand(), observe=value, mistakes=(
             Mistake(0.2, "That is w . x without the bias. What does the neuron add at the end?"),
             Mistake(-0.3, "You subtracted the bias. Is it w . x + b or w . x - b?"),
             Mistake(3.1, "You lost the minus sign of the second weight. What is 3 times -0.4?"),

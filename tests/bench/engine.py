@@ -1,0 +1,219 @@
+"""How fast and how right the engine is beside PyTorch, scikit-learn and a textbook network: one Markdown table.
+
+`python tests/bench/engine.py`, from the repository's root. One thread, all in one run, in interleaved rounds; medians.
+MNIST's 60,000 images come from utils.mnist(full=True): the folder MNIST_FOLDER, or a download. Import it before NumPy.
+"""
+# ruff: noqa: E402
+
+import os
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+import platform
+import statistics
+import sys
+import time
+import warnings
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+import sklearn
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+from torch import nn
+
+from utils import SGD, Adam, BCEWithLogitsLoss, CrossEntropyLoss, Linear, ReLU, Sequential, mnist, moons, train
+
+torch.set_num_threads(1)
+warnings.simplefilter("ignore", ConvergenceWarning)  # scikit-learn's, of a fit with a given number of iterations
+BATCH, EPOCHS = 64, 5
+LR, STEPS, ROUNDS = 0.1, 500, 15
+
+
+class Engine:
+    """utils, through its public names. On MNIST in float32 as its docstrings advise for speed, else float64."""
+
+    def digits(self, X, y):
+        rng = np.random.default_rng(0)
+        self.model = Sequential(Linear(784, 128, rng=rng, dtype=np.float32, input_gradient=False), ReLU(),
+                                Linear(128, 10, rng=rng, dtype=np.float32))
+        loss, optimizer = CrossEntropyLoss(), Adam(self.model.parameters(), lr=1e-3)
+        return lambda: train(self.model, loss, optimizer, X, y, epochs=1, batch_size=BATCH, rng=rng)
+
+    def predict(self, X):
+        return self.model.forward(X).argmax(axis=1)
+
+    def steps(self, X, y):
+        rng = np.random.default_rng(0)
+        layers = [Linear(2, 8, rng=rng, input_gradient=False), ReLU(), Linear(8, 8, rng=rng), ReLU(), Linear(8, 1, rng=rng)]
+        model = Sequential(*layers)
+        loss, optimizer, y = BCEWithLogitsLoss(), SGD(model.parameters(), LR), y[:, None].astype(float)
+
+        def run():
+            for _ in range(STEPS):
+                loss.forward(model.forward(X), y)
+                model.backward(loss.backward())
+                optimizer.step()
+        return run
+
+
+class PyTorch:
+    """Eager PyTorch with its defaults (float32), batches by indexing with a permutation."""
+
+    def digits(self, X, y):
+        torch.manual_seed(0)
+        X, y = torch.tensor(X), torch.tensor(y)
+        self.model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+        loss, optimizer = nn.CrossEntropyLoss(), torch.optim.Adam(self.model.parameters(), lr=1e-3)
+
+        def run():
+            total = 0.0
+            for chosen in torch.randperm(len(X)).split(BATCH):
+                optimizer.zero_grad()
+                value = loss(self.model(X[chosen]), y[chosen])
+                value.backward()
+                optimizer.step()
+                total += value.item() * len(chosen)
+        return run
+
+    def predict(self, X):
+        with torch.no_grad():
+            return self.model(torch.tensor(X)).argmax(dim=1).numpy()
+
+    def steps(self, X, y):
+        torch.manual_seed(0)
+        X, y = torch.tensor(X, dtype=torch.float32), torch.tensor(y[:, None], dtype=torch.float32)
+        model = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1))
+        loss, optimizer = nn.BCEWithLogitsLoss(), torch.optim.SGD(model.parameters(), LR)
+
+        def run():
+            for _ in range(STEPS):
+                optimizer.zero_grad()
+                loss(model(X), y).backward()
+                optimizer.step()
+        return run
+
+
+class ScikitLearn:
+    """MLPClassifier without its penalty; an epoch is one partial_fit, the steps are one fit of STEPS iterations."""
+
+    def digits(self, X, y):
+        self.model = MLPClassifier((128,), batch_size=BATCH, learning_rate_init=1e-3, alpha=0, random_state=0)
+        return lambda: self.model.partial_fit(X, y, classes=np.arange(10))
+
+    def predict(self, X):
+        return self.model.predict(X)
+
+    def steps(self, X, y):
+        model = MLPClassifier((8, 8), solver="sgd", momentum=0, nesterovs_momentum=False, learning_rate_init=LR, alpha=0,
+                              batch_size=len(X), max_iter=STEPS, tol=0, n_iter_no_change=STEPS, random_state=0)
+
+        return lambda: model.fit(X, y)
+
+
+class Textbook:
+    """A first NumPy network, written plainly: float64, one-hot labels, every gradient, new arrays at each step."""
+
+    def layers(self, *sizes):
+        rng = np.random.default_rng(0)
+        self.W = [rng.normal(size=pair) * np.sqrt(2 / pair[0]) for pair in zip(sizes, sizes[1:])]
+        self.b = [np.zeros((1, size)) for size in sizes[1:]]
+
+    def forward(self, X):
+        self.A, self.Z = [X], []
+        for W, b in zip(self.W, self.b):
+            self.Z.append(self.A[-1] @ W + b)
+            self.A.append(np.maximum(0, self.Z[-1]))
+        return self.Z[-1]
+
+    def backward(self, dZ):
+        dW, db, dA = [], [], None
+        for A, Z, W in reversed(list(zip(self.A, self.Z, self.W))):
+            dZ = dZ if dA is None else dA * (Z > 0)
+            dW, db, dA = [A.T @ dZ, *dW], [np.sum(dZ, axis=0, keepdims=True), *db], dZ @ W.T
+        return dW, db
+
+    def digits(self, X, y):
+        self.layers(784, 128, 10)
+        X, Y, t = X.astype(float), np.eye(10)[y], 0
+        m, v = ([np.zeros_like(p) for p in self.W + self.b] for _ in range(2))
+        rng = np.random.default_rng(0)
+
+        def run():
+            nonlocal t
+            order, total = rng.permutation(len(X)), 0.0
+            for start in range(0, len(X), BATCH):
+                x, target = X[order[start : start + BATCH]], Y[order[start : start + BATCH]]
+                z = self.forward(x)
+                e = np.exp(z - np.max(z, axis=1, keepdims=True))
+                p = e / np.sum(e, axis=1, keepdims=True)
+                total += -np.sum(target * np.log(p + 1e-12))
+                dW, db = self.backward((p - target) / len(x))
+                t += 1
+                parameters = self.W + self.b
+                for i, g in enumerate(dW + db):
+                    m[i] = 0.9 * m[i] + 0.1 * g
+                    v[i] = 0.999 * v[i] + 0.001 * g**2
+                    m_hat, v_hat = m[i] / (1 - 0.9**t), v[i] / (1 - 0.999**t)
+                    parameters[i] = parameters[i] - 1e-3 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                self.W, self.b = parameters[:2], parameters[2:]
+        return run
+
+    def predict(self, X):
+        return np.argmax(self.forward(X.astype(float)), axis=1)
+
+    def steps(self, X, y):
+        self.layers(2, 8, 8, 1)
+        y = y.reshape(-1, 1)
+
+        def run():
+            for _ in range(STEPS):
+                p = 1 / (1 + np.exp(-self.forward(X)))
+                -np.mean(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))
+                dW, db = self.backward((p - y) / len(X))
+                self.W = [W - LR * g for W, g in zip(self.W, dW)]
+                self.b = [b - LR * g for b, g in zip(self.b, db)]
+        return run
+
+
+def seconds(runs, rounds):
+    """The median time of each run, in rounds: A B C D, A B C D, ..."""
+    times = [[] for _ in runs]
+    for _ in range(rounds):
+        for run, taken in zip(runs, times):
+            start = time.perf_counter()
+            run()
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
+
+
+def table():
+    """Measure all of it (one to two minutes) and return the Markdown table, with a line on the conditions."""
+    try:
+        X, y, X_test, y_test = mnist(full=True)
+    except (OSError, ValueError) as error:
+        print(f"All of MNIST cannot be had, so the course's subset is used: {error}", file=sys.stderr)
+        X, y, X_test, y_test = mnist()
+    X, X_test = (part.reshape(-1, 784).astype(np.float32) / 255 for part in (X, X_test))
+    nets = {"this engine": Engine(), "PyTorch, eager": PyTorch(), "scikit-learn": ScikitLearn(), "textbook NumPy": Textbook()}
+    epochs = seconds([net.digits(X, y) for net in nets.values()], EPOCHS)
+    right = [(net.predict(X_test) == y_test).mean() for net in nets.values()]
+    points = moons(200, noise=0.1, rng=np.random.default_rng(0))
+    fits = seconds([net.steps(*points) for net in nets.values()], ROUNDS)
+    data = "all of MNIST" if len(X) == 60000 else f"a SUBSET of MNIST, {len(X):,} images"
+    lines = [f"| | 784-128-10 on {data}: s per epoch | time | test accuracy after {EPOCHS} epochs "
+             "| 2-8-8-1, 200 points: steps per s | time |", "|---|--:|--:|--:|--:|--:|"]
+    for name, epoch, accuracy, fit in zip(nets, epochs, right, fits):
+        lines.append(f"| {name} | {epoch:.2f} | x {epoch / epochs[0]:.2f} | {100 * accuracy:.1f} % "
+                     f"| {STEPS / fit:,.0f} | x {fit / fits[0]:.2f} |")
+    return "\n".join([*lines, "", f"One thread; medians of {EPOCHS} epochs and of {ROUNDS} runs of {STEPS} steps, interleaved. "
+                      f"Batch {BATCH}, Adam 1e-3; full batch, SGD {LR}. Python {platform.python_version()}, "
+                      f"NumPy {np.__version__}, PyTorch {torch.__version__}, scikit-learn {sklearn.__version__}."])
+
+
+if __name__ == "__main__":
+    print(table())

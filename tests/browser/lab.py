@@ -1,0 +1,154 @@
+"""A real JupyterLab on a scratch copy of the course, and a notebook in it as a reader meets it."""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+COURSE = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PATIENCE = 60_000  # ms for anything that is sure to come
+
+
+def chromium():
+    """The path of a Chromium, or None: what the variable CHROMIUM says, else the first one found."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def browser(playwright):
+    """A headless Chromium."""
+    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+
+
+def copy_of_course(folder):
+    """What a notebook needs to run, copied: JupyterLab saves by itself."""
+    for name in ("lessons", "solutions", "utils"):
+        shutil.copytree(COURSE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    return folder
+
+
+@contextlib.contextmanager
+def jupyterlab(root, scratch, theme="JupyterLab Light"):
+    """Serve the folder `root` with the course's own settings -> (address, token). Nothing of the user's is read or written."""
+    port, token = _free_port(), secrets.token_hex(16)
+    themes = scratch / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    themes.parent.mkdir(parents=True)
+    themes.write_text(json.dumps({"theme": theme}), encoding="utf-8")
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
+           "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "MPLCONFIGDIR": "matplotlib"}
+    log = scratch / "jupyterlab.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", f"--config={COURSE / '.jupyter_lab_config.py'}", "--no-browser", "--allow-root",
+             "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
+             f"--IdentityProvider.token={token}"],
+            env={**os.environ, "PROGRESS_FILE": "", **{name: str(scratch / folder) for name, folder in own.items()}},
+            stdout=out, stderr=out)
+    try:
+        _wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, log)
+        yield f"http://127.0.0.1:{port}", token
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(url, server, log):
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab does not start:\n{log.read_text(encoding='utf-8')}")
+
+
+class Notebook:
+    """A notebook open in JupyterLab. Cells are counted as in the file."""
+
+    def __init__(self, page, server, root, path):
+        self.page, self.cells = page, json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+        self.complaints, self.refused = [], []  # what the console says; requests to outside, which get no answer
+        url, token = server
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.route(lambda address: not address.startswith((url, "data:", "blob:")), self._refuse)
+        page.goto(f"{url}/lab/tree/{path}?token={token}&reset")
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        # While it loads, JupyterLab shows one empty cell and an indicator that already says "idle", and has no kernel yet.
+        page.wait_for_function("n => document.querySelectorAll('.jp-NotebookPanel .jp-Cell').length === n", arg=len(self.cells))
+        self.panel.locator(".jp-KernelName", has_text=re.compile("^Python 3")).wait_for()
+        self.wait_until_idle()
+
+    def _hear(self, message):
+        if message.type == "error" and "favicon" not in message.text + message.location.get("url", ""):
+            self.complaints.append(message.text)
+
+    def _refuse(self, route):
+        self.refused.append(route.request.url)
+        route.abort()
+
+    def wait_until_idle(self):
+        self.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
+
+    def cell(self, i):
+        return self.panel.locator(".jp-Cell").nth(i)
+
+    def find(self, text):
+        """The first cell whose source has the text -> its number."""
+        return next(i for i, cell in enumerate(self.cells) if text in "".join(cell["source"]))
+
+    def code_cells(self):
+        return [i for i, cell in enumerate(self.cells) if cell["cell_type"] == "code"]
+
+    def explorers(self):
+        """The cells that show controls and a picture."""
+        return [i for i in self.code_cells() if "predict(" in "".join(self.cells[i]["source"])]
+
+    def quizzes(self):
+        return [i for i in self.code_cells() if "".join(self.cells[i]["source"]).startswith("quiz(")]
+
+    def run_all(self):
+        """Run > Run All Cells, and wait until every one has its number and every widget stands."""
+        self.page.locator(".lm-MenuBar-item", has_text="Run").first.click()
+        self.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+        self.page.wait_for_function(
+            """cells => { const all = document.querySelectorAll('.jp-NotebookPanel .jp-Cell');
+                return cells.every(i => /\\[\\d+\\]/.test(all[i].querySelector('.jp-InputPrompt')?.textContent)); }""",
+            arg=self.code_cells())
+        self.wait_until_idle()
+        for i in self.explorers():
+            self.cell(i).locator('[role="status"]').first.wait_for(state="attached")
+
+    def run(self, i, source=None):
+        """Run one cell, after typing `source` into it if given."""
+        cell = self.cell(i)
+        prompt = cell.locator(".jp-InputPrompt").text_content()
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        if source is not None:
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            """([i, before]) => { const cell = document.querySelectorAll('.jp-NotebookPanel .jp-Cell')[i];
+                const now = cell.querySelector('.jp-InputPrompt').textContent;
+                return now !== before && /\\[\\d+\\]/.test(now); }""", arg=[i, prompt])
+        self.wait_until_idle()
