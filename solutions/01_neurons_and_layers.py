@@ -20,7 +20,8 @@ import utils
 from utils import plots, relu, sigmoid
 from utils.exercises import check, hint, progress, yours
 from utils.widgets import lesson_01 as ask
-from utils.widgets import linear_collapse, one_neuron, predict, quiz, relu_hinges, shape_lens
+from utils.widgets import linear_collapse, one_neuron, relu_hinges, shape_lens
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## One neuron (core)
@@ -87,7 +88,8 @@ check("1.1", z_by_hand)
 def weighted_sum(x, w, b):
     """The weighted sum of one neuron, a float.
 
-    x, w: arrays of shape (D,); b: a number. Example: weighted_sum(np.array([1.0, 2.0]), np.array([3.0, 4.0]), 5.0) is 16.0
+    x, w: arrays of shape (D,); b: a number.
+    Example: weighted_sum(np.array([1.0, 2.0]), np.array([3.0, 4.0]), 5.0) is 16.0
     """
     # BEGIN SOLUTION
     return float(x @ w + b)
@@ -126,12 +128,12 @@ check("1.3", neuron)
 
 # %% tags=["core"]
 rng = np.random.default_rng(0)
-network = utils.Sequential(utils.Linear(3, 4, rng=rng), utils.ReLU(), utils.Linear(4, 2, rng=rng))
-weights = [layer.W.value for layer in (network.layers[0], network.layers[2])]
+hidden, output = utils.Linear(3, 4, rng=rng), utils.Linear(4, 2, rng=rng)
+network = utils.Sequential(hidden, utils.ReLU(), output)
 figure, axes = plt.subplots(figsize=(7, 3.4))
-plots.network(axes, weights)
-plots.described(figure, "A network drawn from its weights: 3 input values, 4 hidden neurons, 2 output neurons, and a line from every "
-                        "one of a layer to every one of the next.")
+plots.network(axes, [hidden.W.value, output.W.value])
+plots.described(figure, "A network drawn from its weights: 3 input values, 4 hidden and "
+                "2 output neurons, and a line from each of a layer to each of the next.")
 
 # %% [markdown] tags=["core"]
 # Put the weights of neuron $k$ into column $k$ of a matrix $W$, and a whole batch of examples into the rows of $X$. Then one matrix
@@ -183,15 +185,17 @@ def count_parameters(sizes):
     sizes: a list such as [64, 32, 10]: 64 inputs, 32 hidden neurons, 10 outputs
     """
     # BEGIN SOLUTION
-    return sum((n_inputs + 1) * n_outputs for n_inputs, n_outputs in zip(sizes[:-1], sizes[1:]))
+    return sum((n + 1) * k for n, k in zip(sizes[:-1], sizes[1:]))   # n inputs, k neurons
     # END SOLUTION
 
 # %%
 check("1.5", count_parameters)
 
 # %%
-print(f"[3, 4, 2]: counted {yours('1.5')([3, 4, 2])}, in the network above {sum(p.value.size for p in network.parameters())}")
-print(f"[784, 128, 10], a first network for images of digits: {yours('1.5')([784, 128, 10]):,}")
+count = yours("1.5")
+in_network = sum(parameter.value.size for parameter in network.parameters())
+print(f"[3, 4, 2]: counted {count([3, 4, 2])}, in the network above {in_network}")
+print(f"[784, 128, 10], a first network for images of digits: {count([784, 128, 10]):,}")
 
 # %% [markdown]
 # ## What a neuron can separate
@@ -233,9 +237,10 @@ check("1.6", or_gate, and_gate, nand_gate)
 # times as large, the weight must become 60 times smaller, and the neuron is the same.
 
 # %%
-in_hours = yours("1.3")(np.array([3.0, 2.0]), np.array([0.5, 1.0]), -2.0, sigmoid)
-in_minutes = yours("1.3")(np.array([180.0, 2.0]), np.array([0.5 / 60, 1.0]), -2.0, sigmoid)
-print(f"{in_hours:.4f} {in_minutes:.4f}")
+go_out = yours("1.3")
+in_hours = go_out(np.array([3.0, 2.0]), np.array([0.5, 1.0]), -2.0, sigmoid)
+in_minutes = go_out(np.array([180.0, 2.0]), np.array([0.5 / 60, 1.0]), -2.0, sigmoid)
+print(f"sun in hours: {in_hours:.4f}, sun in minutes: {in_minutes:.4f}")
 
 # %% [markdown]
 # #### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
@@ -304,12 +309,12 @@ predict(ask.PREDICT_COLLAPSE, linear_collapse(yours("1.4"), yours("1.10")))
 
 # %%
 def collapse(W1, b1, W2, b2):
-    """The weights and the bias of the single layer that equals layer 1 followed by layer 2: a pair W (D, K), b (K,).
+    """The single layer that equals layer 1 followed by layer 2: a pair W (D, K), b (K,).
 
     W1: (D, H), b1: (H,), W2: (H, K), b2: (K,)
     """
     # BEGIN SOLUTION
-    return W1 @ W2, b1 @ W2 + b2     # (X W1 + b1) W2 + b2 = X (W1 W2) + (b1 W2 + b2)
+    return W1 @ W2, b1 @ W2 + b2   # (X W1 + b1) W2 + b2 = X (W1 W2) + (b1 W2 + b2)
     # END SOLUTION
 
 # %%
@@ -320,8 +325,11 @@ first, second = utils.Linear(3, 5, rng=rng), utils.Linear(5, 2, rng=rng)
 first.b.value, second.b.value = rng.normal(size=5), rng.normal(size=2)
 X = rng.normal(size=(4, 3))
 W, b = yours("1.10")(first.W.value, first.b.value, second.W.value, second.b.value)
-print(f"largest difference, two layers against one: {np.abs(second.forward(first.forward(X)) - (X @ W + b)).max():.4f}")
-print(f"the same with a ReLU between the two:       {np.abs(second.forward(relu(first.forward(X))) - (X @ W + b)).max():.4f}")
+one = X @ W + b
+two = second.forward(first.forward(X))
+bent = second.forward(relu(first.forward(X)))
+print(f"largest difference, two layers against one: {np.abs(two - one).max():.4f}")
+print(f"the same with a ReLU between the two:       {np.abs(bent - one).max():.4f}")
 
 # %% [markdown]
 # ## Break it (second sitting)
@@ -343,7 +351,7 @@ print(buggy_layer(np.eye(3), np.eye(3), np.zeros(3)))
 def mended_layer(X, W, b):
     """The weighted sums of K neurons for N examples, (N, K), for any N, D and K."""
     # BEGIN SOLUTION
-    return X @ W + b      # W has a row for each input already; b of shape (K,) is added to every row
+    return X @ W + b   # W has a row for each input already; b (K,) is added to every row
     # END SOLUTION
 
 # %%

@@ -91,10 +91,10 @@ def test_tanh_is_a_sigmoid_stretched():
     np.testing.assert_allclose(tanh(x), 2 * sigmoid(2 * x) - 1, rtol=0, atol=1e-15)
 
 
-@pytest.mark.parametrize("layer, function", [(ReLU(), relu), (Sigmoid(), sigmoid), (Tanh(), tanh), (LeakyReLU(), leaky_relu)])
+@pytest.mark.parametrize("layer, function", [(ReLU, relu), (Sigmoid, sigmoid), (Tanh, tanh), (LeakyReLU, leaky_relu)])
 def test_a_layer_computes_its_function(layer, function):
     x = np.array([[-2.0, 0.0, 3.0]])
-    np.testing.assert_array_equal(layer.forward(x), function(x))
+    np.testing.assert_array_equal(layer().forward(x), function(x))
 
 
 def test_a_layer_multiplies_the_gradient_by_the_slope_at_its_input():

@@ -10,8 +10,11 @@ def linear(dtype=np.float64):
     return Linear(3, 3, rng=np.random.default_rng(0), dtype=dtype)
 
 
-LAYERS = [linear, ReLU, LeakyReLU, Sigmoid, Tanh, lambda: Sequential(Linear(3, 3, rng=np.random.default_rng(1)), Tanh())]
-every_layer = pytest.mark.parametrize("make", LAYERS, ids=["Linear", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Sequential"])
+def stack():
+    return Sequential(linear(), Tanh())
+
+
+every_layer = pytest.mark.parametrize("make", [linear, ReLU, LeakyReLU, Sigmoid, Tanh, stack])
 
 
 @pytest.mark.parametrize("method", ["forward", "backward"])

@@ -18,7 +18,7 @@ VALUES = [  # loss, prediction, target, value, gradient
     (BCEWithLogitsLoss, [-1000.0], [1.0], 1000, [-1]),
     (BCEWithLogitsLoss, [1000.0, -1000.0], [1.0, 0.0], 0, [0, 0]),
     (CrossEntropyLoss, [np.log([1.0, 2.0, 5.0])], [2], np.log(8 / 5), [[0.125, 0.25, -0.375]]),
-    (CrossEntropyLoss, [np.log([1.0, 3.0]), np.log([1.0, 1.0])], [0, 1], np.log(8) / 2, [[-0.375, 0.375], [0.25, -0.25]]),
+    (CrossEntropyLoss, [[0.0, np.log(3)], [0.0, 0.0]], [0, 1], np.log(8) / 2, [[-0.375, 0.375], [0.25, -0.25]]),
     (CrossEntropyLoss, [[-1000.0, 0.0, 1000.0]], [0], 2000, [[-1, 0, 1]]),
     (CrossEntropyLoss, [[-1000.0, 0.0, 1000.0]], [2], 0, [[0, 0, 0]]),
     (CrossEntropyLoss, [[0.0, -INF]], [0], 0, [[0, 0]]),
@@ -69,8 +69,8 @@ def test_neither_argument_is_changed(make):
 
 @pytest.mark.parametrize("n_classes", [2, 3, 10, 1000])
 def test_equal_logits_cost_the_logarithm_of_the_number_of_classes(n_classes):
-    labels = np.arange(n_classes)
-    assert CrossEntropyLoss().forward(np.zeros((n_classes, n_classes)), labels) == pytest.approx(np.log(n_classes), rel=1e-14)
+    loss = CrossEntropyLoss().forward(np.zeros((n_classes, n_classes)), np.arange(n_classes))
+    assert loss == pytest.approx(np.log(n_classes), rel=1e-14)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -106,8 +106,8 @@ def test_a_prediction_that_broke_shows_in_the_loss_without_a_numpy_warning(make,
 
 
 REFUSED = [
-    (MSELoss, np.ones((3, 1)), np.ones(3), r"MSELoss takes prediction and target of one shape, got \(3, 1\) and \(3,\)"),
-    (MSELoss, np.ones((0, 1)), np.ones((0, 1)), r"MSELoss takes at least one example, got prediction of shape \(0, 1\)"),
+    (MSELoss, np.ones((3, 1)), np.ones(3), r"MSELoss takes .* of one shape, got \(3, 1\) and \(3,\)"),
+    (MSELoss, np.ones((0, 1)), np.ones((0, 1)), r"takes at least one example, got prediction of shape \(0, 1\)"),
     (BCEWithLogitsLoss, np.ones((3, 1)), np.ones(3), r"BCEWithLogitsLoss takes .* one shape, got \(3, 1\) and \(3,\)"),
     (BCEWithLogitsLoss, np.ones(0), np.ones(0), r"takes at least one example, got prediction of shape \(0,\)"),
     (BCEWithLogitsLoss, np.ones(2), np.array([0, 2]), "takes targets between 0 and 1, got 0.0 to 2.0"),
@@ -115,10 +115,10 @@ REFUSED = [
     (CrossEntropyLoss, np.ones((2, 3)), np.array([0, -1]), "takes labels from 0 to 2, got -1 to 0"),
     (CrossEntropyLoss, np.ones((2, 3)), np.array([0, 3]), "takes labels from 0 to 2, got 0 to 3"),
     (CrossEntropyLoss, np.ones((2, 3)), np.array([0.0, 1.0]), "takes labels that are integers, got float64"),
-    (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 3), int), r"logits \(N, C\) and labels \(N,\), got \(2, 3\) and \(2, 3\)"),
+    (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 3), int), r"and labels \(N,\), got \(2, 3\) and \(2, 3\)"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 1), int), r"got \(2, 3\) and \(2, 1\)"),
     (CrossEntropyLoss, np.ones(3), np.ones(3, int), r"got \(3,\) and \(3,\)"),
-    (CrossEntropyLoss, np.ones((0, 3)), np.ones(0, int), r"takes at least one example, got prediction of shape \(0, 3\)"),
+    (CrossEntropyLoss, np.ones((0, 3)), np.ones(0, int), r"at least one example, got prediction of shape \(0, 3\)"),
 ]
 
 

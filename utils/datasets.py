@@ -114,7 +114,7 @@ def _download(name):
 
     try:
         return Path(pooch.retrieve(f"{_MIRROR}{name}.gz", f"md5:{_FILES[name][2]}", fname=f"{name}.gz",
-                                   path=pooch.os_cache("key-concepts-in-deep-learning")))
+                                   path=pooch.os_cache("key-concepts-in-deep-learning"), progressbar=True))
     except OSError as error:  # requests' errors and the system's; what is in the cache already stays
         raise ConnectionError(f"mnist(full=True) could not download {name}.gz. Go online and call it again, put the four files "
                               "into a folder and pass folder=..., or use mnist(), which comes with the course") from error

@@ -1,19 +1,17 @@
 """How fast and how right the engine is beside PyTorch, scikit-learn and a textbook network: one Markdown table.
 
-`python tests/bench/engine.py`, from the repository's root. One thread, all in one run, in interleaved rounds; medians.
-MNIST's 60,000 images come from utils.mnist(full=True): the folder MNIST_FOLDER, or a download. Import it before NumPy.
+`python tests/bench/engine.py`, from the root. One thread (import it before NumPy), interleaved rounds, medians.
+MNIST's 60,000 images come from utils.mnist(full=True): the folder MNIST_FOLDER, or a download.
+Each contestant has epoch(X, y) and steps(X, y), which return what is timed, and predict(X) for after the epochs.
 """
 # ruff: noqa: E402
 
 import os
 
-for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[threads] = "1"
-
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 import platform
-import statistics
 import sys
-import time
+import timeit
 import warnings
 from pathlib import Path
 
@@ -22,25 +20,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import sklearn
 import torch
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from torch import nn
 
 from utils import SGD, Adam, BCEWithLogitsLoss, CrossEntropyLoss, Linear, ReLU, Sequential, mnist, moons, train
 
 torch.set_num_threads(1)
-warnings.simplefilter("ignore", ConvergenceWarning)  # scikit-learn's, of a fit with a given number of iterations
+warnings.simplefilter("ignore", UserWarning)  # scikit-learn's, that a fit of so many steps has not converged
 BATCH, EPOCHS = 64, 5
 LR, STEPS, ROUNDS = 0.1, 500, 15
 
 
 class Engine:
-    """utils, through its public names. On MNIST in float32 as its docstrings advise for speed, else float64."""
+    """utils, through its public names: float32 for the digits, as Linear's docstring advises, else float64."""
 
-    def digits(self, X, y):
+    def epoch(self, X, y):
         rng = np.random.default_rng(0)
-        self.model = Sequential(Linear(784, 128, rng=rng, dtype=np.float32, input_gradient=False), ReLU(),
-                                Linear(128, 10, rng=rng, dtype=np.float32))
+        options = {"rng": rng, "dtype": np.float32}
+        self.model = Sequential(Linear(784, 128, input_gradient=False, **options), ReLU(), Linear(128, 10, **options))
         loss, optimizer = CrossEntropyLoss(), Adam(self.model.parameters(), lr=1e-3)
         return lambda: train(self.model, loss, optimizer, X, y, epochs=1, batch_size=BATCH, rng=rng)
 
@@ -49,9 +46,9 @@ class Engine:
 
     def steps(self, X, y):
         rng = np.random.default_rng(0)
-        layers = [Linear(2, 8, rng=rng, input_gradient=False), ReLU(), Linear(8, 8, rng=rng), ReLU(), Linear(8, 1, rng=rng)]
-        model = Sequential(*layers)
-        loss, optimizer, y = BCEWithLogitsLoss(), SGD(model.parameters(), LR), y[:, None].astype(float)
+        first, second, last = Linear(2, 8, rng=rng, input_gradient=False), Linear(8, 8, rng=rng), Linear(8, 1, rng=rng)
+        model, y = Sequential(first, ReLU(), second, ReLU(), last), y[:, None].astype(float)
+        loss, optimizer = BCEWithLogitsLoss(), SGD(model.parameters(), LR)
 
         def run():
             for _ in range(STEPS):
@@ -64,25 +61,21 @@ class Engine:
 class PyTorch:
     """Eager PyTorch with its defaults (float32), batches by indexing with a permutation."""
 
-    def digits(self, X, y):
+    def epoch(self, X, y):
         torch.manual_seed(0)
         X, y = torch.tensor(X), torch.tensor(y)
         self.model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
         loss, optimizer = nn.CrossEntropyLoss(), torch.optim.Adam(self.model.parameters(), lr=1e-3)
 
         def run():
-            total = 0.0
             for chosen in torch.randperm(len(X)).split(BATCH):
                 optimizer.zero_grad()
-                value = loss(self.model(X[chosen]), y[chosen])
-                value.backward()
+                loss(self.model(X[chosen]), y[chosen]).backward()
                 optimizer.step()
-                total += value.item() * len(chosen)
         return run
 
     def predict(self, X):
-        with torch.no_grad():
-            return self.model(torch.tensor(X)).argmax(dim=1).numpy()
+        return self.model(torch.tensor(X)).argmax(dim=1).numpy()
 
     def steps(self, X, y):
         torch.manual_seed(0)
@@ -101,7 +94,7 @@ class PyTorch:
 class ScikitLearn:
     """MLPClassifier without its penalty; an epoch is one partial_fit, the steps are one fit of STEPS iterations."""
 
-    def digits(self, X, y):
+    def epoch(self, X, y):
         self.model = MLPClassifier((128,), batch_size=BATCH, learning_rate_init=1e-3, alpha=0, random_state=0)
         return lambda: self.model.partial_fit(X, y, classes=np.arange(10))
 
@@ -109,53 +102,47 @@ class ScikitLearn:
         return self.model.predict(X)
 
     def steps(self, X, y):
-        model = MLPClassifier((8, 8), solver="sgd", momentum=0, nesterovs_momentum=False, learning_rate_init=LR, alpha=0,
-                              batch_size=len(X), max_iter=STEPS, tol=0, n_iter_no_change=STEPS, random_state=0)
-
+        model = MLPClassifier((8, 8), solver="sgd", momentum=0, learning_rate_init=LR, alpha=0, batch_size=len(X),
+                              max_iter=STEPS, tol=0, n_iter_no_change=STEPS, random_state=0)
         return lambda: model.fit(X, y)
 
 
 class Textbook:
     """A first NumPy network, written plainly: float64, one-hot labels, every gradient, new arrays at each step."""
 
-    def layers(self, *sizes):
+    def make(self, *sizes):
         rng = np.random.default_rng(0)
         self.W = [rng.normal(size=pair) * np.sqrt(2 / pair[0]) for pair in zip(sizes, sizes[1:])]
         self.b = [np.zeros((1, size)) for size in sizes[1:]]
+        return rng
 
     def forward(self, X):
-        self.A, self.Z = [X], []
+        self.A = [X]
         for W, b in zip(self.W, self.b):
-            self.Z.append(self.A[-1] @ W + b)
-            self.A.append(np.maximum(0, self.Z[-1]))
-        return self.Z[-1]
+            Z = self.A[-1] @ W + b
+            self.A.append(np.maximum(0, Z))
+        return Z
 
     def backward(self, dZ):
-        dW, db, dA = [], [], None
-        for A, Z, W in reversed(list(zip(self.A, self.Z, self.W))):
-            dZ = dZ if dA is None else dA * (Z > 0)
-            dW, db, dA = [A.T @ dZ, *dW], [np.sum(dZ, axis=0, keepdims=True), *db], dZ @ W.T
-        return dW, db
+        dW, db = [], []
+        for i in reversed(range(len(self.W))):
+            dW, db, dA = [self.A[i].T @ dZ, *dW], [np.sum(dZ, axis=0, keepdims=True), *db], dZ @ self.W[i].T
+            dZ = dA * (self.A[i] > 0) if i > 0 else dA
+        return dW + db
 
-    def digits(self, X, y):
-        self.layers(784, 128, 10)
-        X, Y, t = X.astype(float), np.eye(10)[y], 0
+    def epoch(self, X, y):
+        rng, X, Y, t = self.make(784, 128, 10), X.astype(float), np.eye(10)[y], 0
         m, v = ([np.zeros_like(p) for p in self.W + self.b] for _ in range(2))
-        rng = np.random.default_rng(0)
 
         def run():
             nonlocal t
-            order, total = rng.permutation(len(X)), 0.0
-            for start in range(0, len(X), BATCH):
-                x, target = X[order[start : start + BATCH]], Y[order[start : start + BATCH]]
-                z = self.forward(x)
-                e = np.exp(z - np.max(z, axis=1, keepdims=True))
+            for chosen in np.split(rng.permutation(len(X)), range(BATCH, len(X), BATCH)):
+                x, target = X[chosen], Y[chosen]
+                e = np.exp(self.forward(x))
                 p = e / np.sum(e, axis=1, keepdims=True)
-                total += -np.sum(target * np.log(p + 1e-12))
-                dW, db = self.backward((p - target) / len(x))
-                t += 1
-                parameters = self.W + self.b
-                for i, g in enumerate(dW + db):
+                -np.mean(np.sum(target * np.log(p + 1e-12), axis=1))
+                t, parameters = t + 1, self.W + self.b
+                for i, g in enumerate(self.backward((p - target) / len(x))):
                     m[i] = 0.9 * m[i] + 0.1 * g
                     v[i] = 0.999 * v[i] + 0.001 * g**2
                     m_hat, v_hat = m[i] / (1 - 0.9**t), v[i] / (1 - 0.999**t)
@@ -167,52 +154,45 @@ class Textbook:
         return np.argmax(self.forward(X.astype(float)), axis=1)
 
     def steps(self, X, y):
-        self.layers(2, 8, 8, 1)
+        self.make(2, 8, 8, 1)
         y = y.reshape(-1, 1)
 
         def run():
             for _ in range(STEPS):
                 p = 1 / (1 + np.exp(-self.forward(X)))
                 -np.mean(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))
-                dW, db = self.backward((p - y) / len(X))
-                self.W = [W - LR * g for W, g in zip(self.W, dW)]
-                self.b = [b - LR * g for b, g in zip(self.b, db)]
+                parameters = [w - LR * g for w, g in zip(self.W + self.b, self.backward((p - y) / len(X)))]
+                self.W, self.b = parameters[:3], parameters[3:]
         return run
 
 
 def seconds(runs, rounds):
     """The median time of each run, in rounds: A B C D, A B C D, ..."""
-    times = [[] for _ in runs]
-    for _ in range(rounds):
-        for run, taken in zip(runs, times):
-            start = time.perf_counter()
-            run()
-            taken.append(time.perf_counter() - start)
-    return [statistics.median(taken) for taken in times]
+    return np.median([[timeit.timeit(run, number=1) for run in runs] for _ in range(rounds)], axis=0)
 
 
 def table():
-    """Measure all of it (one to two minutes) and return the Markdown table, with a line on the conditions."""
+    """Measure all of it (about half a minute) and return the Markdown table, with a line on the conditions."""
     try:
         X, y, X_test, y_test = mnist(full=True)
     except (OSError, ValueError) as error:
         print(f"All of MNIST cannot be had, so the course's subset is used: {error}", file=sys.stderr)
         X, y, X_test, y_test = mnist()
     X, X_test = (part.reshape(-1, 784).astype(np.float32) / 255 for part in (X, X_test))
-    nets = {"this engine": Engine(), "PyTorch, eager": PyTorch(), "scikit-learn": ScikitLearn(), "textbook NumPy": Textbook()}
-    epochs = seconds([net.digits(X, y) for net in nets.values()], EPOCHS)
+    nets = {"this engine": Engine(), "PyTorch": PyTorch(), "scikit-learn": ScikitLearn(), "textbook NumPy": Textbook()}
+    epochs = seconds([net.epoch(X, y) for net in nets.values()], EPOCHS)
     right = [(net.predict(X_test) == y_test).mean() for net in nets.values()]
-    points = moons(200, noise=0.1, rng=np.random.default_rng(0))
-    fits = seconds([net.steps(*points) for net in nets.values()], ROUNDS)
+    fits = seconds([net.steps(*moons(noise=0.1, rng=np.random.default_rng(0))) for net in nets.values()], ROUNDS)
     data = "all of MNIST" if len(X) == 60000 else f"a SUBSET of MNIST, {len(X):,} images"
     lines = [f"| | 784-128-10 on {data}: s per epoch | time | test accuracy after {EPOCHS} epochs "
-             "| 2-8-8-1, 200 points: steps per s | time |", "|---|--:|--:|--:|--:|--:|"]
+             "| 2-8-8-1 on 200 points: steps per s | time |", "|---|--:|--:|--:|--:|--:|"]
     for name, epoch, accuracy, fit in zip(nets, epochs, right, fits):
         lines.append(f"| {name} | {epoch:.2f} | x {epoch / epochs[0]:.2f} | {100 * accuracy:.1f} % "
                      f"| {STEPS / fit:,.0f} | x {fit / fits[0]:.2f} |")
-    return "\n".join([*lines, "", f"One thread; medians of {EPOCHS} epochs and of {ROUNDS} runs of {STEPS} steps, interleaved. "
-                      f"Batch {BATCH}, Adam 1e-3; full batch, SGD {LR}. Python {platform.python_version()}, "
-                      f"NumPy {np.__version__}, PyTorch {torch.__version__}, scikit-learn {sklearn.__version__}."])
+    lines += ["", f"One thread; medians of {EPOCHS} epochs and {ROUNDS} runs of {STEPS} steps, interleaved. "
+              f"Batch {BATCH}, Adam 1e-3; full batch, SGD {LR}. Python {platform.python_version()}, "
+              f"NumPy {np.__version__}, PyTorch {torch.__version__}, scikit-learn {sklearn.__version__}."]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

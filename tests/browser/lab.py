@@ -14,8 +14,11 @@ import urllib.request
 from pathlib import Path
 
 COURSE = Path(__file__).parents[2]
+LESSON = "lessons/01_neurons_and_layers.ipynb"
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PATIENCE = 60_000  # ms for anything that is sure to come
 
 
@@ -37,21 +40,26 @@ def copy_of_course(folder):
     return folder
 
 
+def choose_theme(scratch, theme):
+    """What a reader sets by Settings > Theme; for the pages that are opened from now on."""
+    settings = scratch / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({"theme": theme}), encoding="utf-8")
+
+
 @contextlib.contextmanager
-def jupyterlab(root, scratch, theme="JupyterLab Light"):
-    """Serve the folder `root` with the course's own settings -> (address, token). Nothing of the user's is read or written."""
+def jupyterlab(root, scratch):
+    """Serve the folder `root` with the course's own settings -> (address, token). Nothing of the user's is touched."""
     port, token = _free_port(), secrets.token_hex(16)
-    themes = scratch / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    themes.parent.mkdir(parents=True)
-    themes.write_text(json.dumps({"theme": theme}), encoding="utf-8")
-    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
-           "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "MPLCONFIGDIR": "matplotlib"}
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
+           "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+           "MPLCONFIGDIR": "matplotlib"}
     log = scratch / "jupyterlab.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", f"--config={COURSE / '.jupyter_lab_config.py'}", "--no-browser", "--allow-root",
-             "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
-             f"--IdentityProvider.token={token}"],
+            [sys.executable, "-m", "jupyterlab", f"--config={COURSE / '.jupyter_lab_config.py'}", "--no-browser",
+             "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
+             f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={token}"],
             env={**os.environ, "PROGRESS_FILE": "", **{name: str(scratch / folder) for name, folder in own.items()}},
             stdout=out, stderr=out)
     try:
@@ -84,16 +92,17 @@ class Notebook:
 
     def __init__(self, page, server, root, path):
         self.page, self.cells = page, json.loads((root / path).read_text(encoding="utf-8"))["cells"]
-        self.complaints, self.refused = [], []  # what the console says; requests to outside, which get no answer
+        self.complaints, self.outside = [], []  # what the console says; requests to other machines, which get no answer
         url, token = server
         page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.route(lambda address: not address.startswith((url, "data:", "blob:")), self._refuse)
+        page.on("request", lambda request: self._note(request.url, url))
         page.goto(f"{url}/lab/tree/{path}?token={token}&reset")
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        # While it loads, JupyterLab shows one empty cell and an indicator that already says "idle", and has no kernel yet.
-        page.wait_for_function("n => document.querySelectorAll('.jp-NotebookPanel .jp-Cell').length === n", arg=len(self.cells))
+        # While it loads, JupyterLab shows one empty cell and an indicator that says "idle" already, and has no kernel.
+        page.wait_for_function("n => document.querySelectorAll('.jp-NotebookPanel .jp-Cell').length === n",
+                               arg=len(self.cells))
         self.panel.locator(".jp-KernelName", has_text=re.compile("^Python 3")).wait_for()
         self.wait_until_idle()
 
@@ -101,15 +110,25 @@ class Notebook:
         if message.type == "error" and "favicon" not in message.text + message.location.get("url", ""):
             self.complaints.append(message.text)
 
-    def _refuse(self, route):
-        self.refused.append(route.request.url)
-        route.abort()
+    def _note(self, address, server):
+        if not address.startswith((server, "data:", "blob:")):
+            self.outside.append(address)
 
     def wait_until_idle(self):
         self.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
 
     def cell(self, i):
         return self.panel.locator(".jp-Cell").nth(i)
+
+    def output(self, i):
+        return self.cell(i).locator(".jp-Cell-outputArea")
+
+    def shown(self, i):
+        """The picture in a cell's output, once it is there, and the output's text."""
+        image = self.output(i).locator("img").first
+        image.wait_for(state="attached")
+        width = image.evaluate("async image => { await image.decode(); return image.naturalWidth; }")
+        return {"width": width, "text": self.output(i).inner_text()}
 
     def find(self, text):
         """The first cell whose source has the text -> its number."""

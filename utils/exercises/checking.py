@@ -9,7 +9,7 @@ from utils.exercises import lesson_01
 from utils.exercises.comparing import difference, same, show
 from utils.exercises.exercise import value
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, time_limit
+from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, within
 
 LESSONS = {1: lesson_01.EXERCISES}
 SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb"}
@@ -72,10 +72,11 @@ def check(exercise_id, *answers):
         state, message = "not attempted", f"Write {names} above, run its cell, then run this one. Stuck? hint(\"{exercise.id}\")"
     else:
         try:
-            with time_limit(TIME_LIMIT):
-                state, message = _judge(exercise, answers)
+            state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
         except TimeLimit:
-            state, message = "error", f"Stopped after {TIME_LIMIT:.0f} seconds. Is there a loop that never ends?"
+            state, message = "error", f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?"
+        except Exception as error:  # an object that can't even be compared or shown
+            state, message = "error", f"{type(error).__name__} while the answer was compared. Return plain numbers, lists or arrays."
         if state != "correct":
             message += f'\nA hint: hint("{exercise.id}")'
     if state == "correct":
@@ -147,7 +148,7 @@ def _not_it(part, case, got, want):
     if part.observe is not value:
         return f"{part.name}, {case.label}: {difference(got, want)}."
     text = difference(got, want)
-    return f"{part.name} = {show(got)} is not right." if np.shape(got) == () and "single" not in text else f"{part.name}: {text}."
+    return f"{part.name}: {text}." if "a single number" in text else f"{part.name} = {got} is not right."
 
 
 def _call(part, case):

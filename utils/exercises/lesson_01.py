@@ -70,6 +70,8 @@ def last_line(order, X, W1, b1, W2, b2):
 def _unpack(answer, what, shapes):
     if not isinstance(answer, tuple | list) or len(answer) != len(shapes):
         raise ValueError(f"expected {what}, got {answer!r:.60}")
+    if any(np.asarray(part).dtype.kind in "US" for part in answer):
+        raise ValueError(f"expected {what} of numbers, got texts")
     arrays = [np.asarray(part, float) for part in answer]
     got = [array.shape for array in arrays]
     if got != shapes:
@@ -94,7 +96,7 @@ def _vectors(rng):
 
 
 def _neurons(rng):
-    kinds = [relu, math.tanh, sigmoid, square_plus_one, tanh, relu, relu, square_plus_one]
+    kinds = [relu, sigmoid, math.tanh, square_plus_one, tanh, relu, relu, square_plus_one]  # tanh of a negative z: below 0
     return [Case(case.label + f" and {kind.__name__}", (*case.args, kind)) for case, kind in zip(_vectors(rng), kinds)]
 
 

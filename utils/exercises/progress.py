@@ -3,10 +3,11 @@
 The environment variable PROGRESS_FILE names another place; set to nothing, it keeps the progress in memory only.
 """
 
+import contextlib
 import html
+import itertools
 import json
 import os
-import tempfile
 from pathlib import Path
 
 _memory = {}
@@ -18,7 +19,8 @@ def _file():
 
 
 def read():
-    """({exercise id: state}, note). A damaged file is set aside; the note says so, and is "" otherwise."""
+    """({exercise id: state}, note); None for the states if there is a file that can't be read. A damaged file is set aside.
+    The note says what happened, and is "" if nothing did."""
     path = _file()
     if path is None:
         return dict(_memory), ""
@@ -30,28 +32,37 @@ def read():
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
-        return {}, f"Your progress could not be read ({error})."
-    except ValueError:
-        aside = next(name for i in range(1, 1000) if not (name := path.with_name(f"{path.name}.damaged-{i}")).exists())
+        return None, f"Your progress could not be read ({error})."
+    except (ValueError, RecursionError):
+        return _set_aside(path)
+
+
+def _set_aside(path):
+    aside = next(name for i in itertools.count(1) if not (name := path.with_name(f"{path.name}.damaged-{i}")).exists())
+    try:
         path.replace(aside)
-        return {}, f"Your progress file was damaged. It has been set aside as {aside.name}, and a new one begins."
+    except OSError as error:
+        return None, f"Your progress file {path.name} is damaged, and could not be set aside ({error})."
+    return {}, f"Your progress file was damaged. It has been set aside as {aside.name}, and a new one begins."
 
 
 def record(exercise_id, state):
     """Keep the state of an exercise; "correct" is never lost again. Returns a note if something went wrong, else ""."""
     states, note = read()
-    if states.get(exercise_id) == "correct" or states.get(exercise_id) == state:
+    if states is None or states.get(exercise_id) in ("correct", state):
         return note
     states[exercise_id] = state
     path = _file()
     if path is None:
         _memory.update(states)
         return note
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=path.name, delete=False) as new:
-            json.dump(states, new, indent=1, sort_keys=True)
-        os.replace(new.name, path)  # at once or not at all
+        new.write_text(json.dumps(states, indent=1, sort_keys=True), encoding="utf-8")
+        os.replace(new, path)  # at once or not at all
     except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
         return f"Your progress could not be saved ({error})."
     return note
 
@@ -62,6 +73,7 @@ class Progress:
     def __init__(self, lessons):
         """lessons -- {number: list of Exercises}"""
         states, self.note = read()
+        states = states or {}
         self.rows = []
         for number, exercises in lessons.items():
             open_ones = [e.id for e in exercises if states.get(e.id) != "correct"]

@@ -21,34 +21,38 @@ class TimeLimit(BaseException):
     """Raised inside code that runs longer than it may. Not an Exception, so that `except Exception` does not catch it."""
 
 
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Raise TimeLimit in this thread when the block runs longer, again and again until it ends.
+def within(seconds, do):
+    """do(); when it runs longer, TimeLimit is raised inside it, again and again until it ends, and by this function.
 
-    Works in every thread and on every system with threads; where there are none (a kernel in the browser) it does nothing.
+    Works in every thread and on every system with threads; where there are none (a kernel in the browser) there is no limit.
     """
-    thread, over = ctypes.c_ulong(threading.get_ident()), threading.Event()
+    thread, exception = ctypes.c_ulong(threading.get_ident()), ctypes.py_object(TimeLimit)
+    ended, running, late = threading.Event(), True, False
 
     def watch():
+        nonlocal late
         wait = seconds
-        while not over.wait(wait):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TimeLimit))
-            wait = 0.05
+        while not ended.wait(wait):
+            if running:  # Python changes threads at calls and loops: not before the exception is sent
+                late = True
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, exception)
+            wait = 0.005
 
-    watcher = threading.Thread(target=watch, daemon=True)
     try:
-        watcher.start()
-    except RuntimeError:  # no threads here
-        yield
-        return
-    try:
-        yield
+        with contextlib.suppress(RuntimeError):  # no threads here
+            threading.Thread(target=watch, daemon=True).start()
+        result = do()
     finally:
-        while watcher.is_alive():  # the exception can arrive even here
-            with contextlib.suppress(TimeLimit):
-                over.set()
-                watcher.join()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)  # one that was sent and has not arrived
+        running = False  # from here on at most one exception can arrive
+        try:  # noqa: SIM105  it could arrive while suppress() is made
+            if late:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
+        except TimeLimit:
+            pass
+        ended.set()
+    if late:  # and the code went on: a bare except
+        raise TimeLimit
+    return result
 
 
 @dataclass
@@ -72,7 +76,9 @@ def run(part, answer, args):
         warnings.simplefilter("always")
         try:
             outcome.value = part.observe(answer, *given)
-        except (Exception, SystemExit) as error:
+        except (TimeLimit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
             outcome.error, outcome.where = error, _where(error, answer)
     outcome.printed = printed.getvalue().strip()
     outcome.warned = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")

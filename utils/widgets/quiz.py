@@ -130,8 +130,9 @@ class Match:
         wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners) if partner != right]
         if not wrong:
             return True, self.why
-        known = next((self.mistakes[pair] for pair in wrong if pair in self.mistakes), "Look at this one again.")
-        return False, f"{len(self.pairs) - len(wrong)} of {len(self.pairs)} right. {wrong[0][0]}: {known}"
+        pair = next((pair for pair in wrong if pair in self.mistakes), wrong[0])
+        feedback = self.mistakes.get(pair, "Look at this one again.")
+        return False, f"{len(self.pairs) - len(wrong)} of {len(self.pairs)} right. {pair[0]}: {feedback}"
 
 
 def Order(question, steps, mistakes, why):

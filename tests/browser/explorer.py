@@ -1,0 +1,124 @@
+"""An interaction on the page, worked by keyboard and mouse."""
+
+import base64
+import contextlib
+import io
+import re
+import time
+
+import numpy as np
+from PIL import Image
+from probes import PIXELS
+
+
+class Explorer:
+    """The controls, the picture and the read-out in one cell, and the question over them."""
+
+    def __init__(self, notebook, cell):
+        self.page, self.cell = notebook.page, notebook.cell(cell)
+        self.sliders = self.cell.locator(".noUi-handle")
+        self.lists = self.cell.locator(".widget-dropdown select")
+        self.reset = self.cell.get_by_role("button", name="Reset")
+        self.image = self.cell.locator("img.widget-image")
+        self.cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
+
+    @property
+    def locked(self):
+        """Whether all controls are disabled; None if only some are."""
+        disabled = self.cell.evaluate("""cell => [...cell.querySelectorAll('.noUi-target, select, button[title^=Put]')]
+            .map(control => control.hasAttribute('disabled'))""")
+        return disabled[0] if len(set(disabled)) == 1 else None
+
+    def read(self):
+        """The words under the picture."""
+        return self.cell.locator('[role="status"]').last.text_content()
+
+    def seen(self):
+        return self.image.evaluate(PIXELS), self.read()
+
+    def values(self):
+        """What the controls say."""
+        return self.cell.evaluate("""cell => [...cell.querySelectorAll('.noUi-handle, .widget-dropdown select')]
+            .map(e => e.getAttribute('aria-valuenow') ?? e.value)""")
+
+    def answer(self, option=0):
+        """Choose an option of the question and press the button, by Tab, Space and Enter alone."""
+        self.cell.focus()
+        self.tab_to("input[type=radio]")
+        for _ in range(option):
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Space")
+        self.tab_to("button.jupyter-button")
+        self.page.keyboard.press("Enter")
+
+    def unlock(self):
+        if self.locked:
+            self.answer()
+        self.wait(lambda: self.locked is False)
+
+    def tab_to(self, selector, most=12):
+        """Press Tab until the focus is on such an element."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"Tab never comes to {selector}")
+
+    def press(self, control, *keys):
+        """Press keys on a control -> what is seen before and after, once picture and words have both changed."""
+        before = self.seen()
+        control.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.wait(lambda: all(new != old for new, old in zip(self.seen(), before)))
+        return before, self.seen()
+
+    def step(self, slider):
+        """One step by an arrow key, to the right if there is room -> the new value."""
+        value, most = (float(slider.get_attribute(f"aria-value{name}")) for name in ("now", "max"))
+        self.press(slider, "ArrowRight" if value < most else "ArrowLeft")
+        return float(slider.get_attribute("aria-valuenow"))
+
+    def wait(self, condition, seconds=5.0):
+        until = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < until, f"still waiting after {seconds} s; the words are: {self.read()}"
+            self.page.wait_for_timeout(20)
+
+    def drag(self, slider, moves=120, seconds=1.5):
+        """Pull a slider to and fro, fast."""
+        handle = slider.bounding_box()
+        track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
+        y = handle["y"] + handle["height"] / 2
+        self.page.mouse.move(handle["x"] + handle["width"] / 2, y)
+        self.page.mouse.down()
+        start = time.monotonic()
+        for i in range(1, moves + 1):
+            self.page.mouse.move(track["x"] + track["width"] * (0.1 + 0.8 * abs((i / 30 + 1) % 2 - 1)), y)
+            self.page.wait_for_timeout(max(0.0, 1000 * (start + seconds * i / moves - time.monotonic())))
+        self.page.mouse.up()
+
+    @contextlib.contextmanager
+    def filmed(self):
+        """Collect what the screen shows of the picture, frame by frame -> a list of gray arrays, filled at the end."""
+        box, frames, film = self.image.bounding_box(), [], []
+        camera = self.page.context.new_cdp_session(self.page)
+
+        def keep(event):
+            frames.append(event["data"])
+            camera.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+        camera.on("Page.screencastFrame", keep)
+        camera.send("Page.startScreencast", {"format": "jpeg", "quality": 80})
+        yield film
+        camera.send("Page.stopScreencast")
+        for frame in frames:
+            shown = Image.open(io.BytesIO(base64.b64decode(frame))).convert("L")
+            scale = shown.width / self.page.viewport_size["width"]
+            sides = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+            film.append(np.asarray(shown.crop([round(side * scale) for side in sides])))
+
+
+def names(text, number):
+    """Whether a text names a number, in whatever number of decimals."""
+    return any(f"{number:.{decimals}f}" in re.findall(r"-?\d+(?:\.\d+)?", text) for decimals in range(3))

@@ -1,0 +1,115 @@
+"""Every control of every interaction: locked, then moved by keyboard, then dragged."""
+
+import json
+
+import lab
+import pytest
+from explorer import Explorer, names
+from probes import WATCH, WATCHED
+
+pytestmark = pytest.mark.browser
+SOURCES = [source for cell in json.loads((lab.COURSE / lab.LESSON).read_text(encoding="utf-8"))["cells"]
+           if (source := "".join(cell["source"])).startswith("predict(")]
+
+
+@pytest.fixture(params=SOURCES)
+def explorer(request, lesson):
+    explorer = Explorer(lesson, lesson.find(request.param))
+    explorer.unlock()
+    if "relu_hinges" in request.param:
+        explorer.sliders.first.press("End")  # brings out the sliders of the other neurons
+        explorer.wait(lambda: explorer.read().startswith("4 neurons"))
+    return explorer
+
+
+@pytest.fixture
+def flagship(lesson):
+    explorer = Explorer(lesson, lesson.find("one_neuron())"))
+    explorer.unlock()
+    explorer.reset.press("Enter")
+    return explorer
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_controls_wait_for_an_answer_given_by_keyboard(lesson, source):
+    cell = lesson.find(source)
+    lesson.run(cell)
+    explorer = Explorer(lesson, cell)
+    explorer.wait(lambda: explorer.image.count() == 1)
+    before = explorer.values()
+    assert explorer.locked
+    explorer.sliders.first.press("ArrowRight")
+    lesson.page.wait_for_timeout(200)
+    assert explorer.values() == before
+    explorer.answer(option=1)
+    explorer.wait(lambda: explorer.locked is False)
+    assert explorer.cell.locator('[role="status"]').first.text_content().startswith(("Right. ", "Not yet. "))
+
+
+def test_every_slider_moves_by_keyboard_and_is_named(explorer):
+    assert explorer.sliders.count() >= 2
+    for slider in reversed(explorer.sliders.all()):  # the first one may hide others
+        value = explorer.step(slider)
+        assert names(explorer.read(), value), f"{value} is not named in: {explorer.read()}"
+
+
+def test_every_list_moves_by_keyboard(explorer):
+    assert explorer.lists.count() >= 1
+    for chosen in explorer.lists.all():
+        before = chosen.input_value()
+        up = chosen.evaluate("list => list.selectedIndex === list.length - 1")
+        explorer.press(chosen, "Alt+ArrowDown", "ArrowUp" if up else "ArrowDown", "Enter")
+        assert chosen.input_value() != before
+
+
+@pytest.mark.xfail(strict=True, reason="JupyterLab takes the arrow keys for its own (ipywidgets #3912)")
+def test_arrow_keys_on_a_list_stay_there(flagship):
+    flagship.cell.locator(".jp-InputPrompt").click()  # the notebook is in command mode now
+    flagship.lists.first.press("ArrowDown")
+    flagship.wait(lambda: "tanh(z)" in flagship.read(), seconds=2)
+
+
+def test_reset_brings_the_start_back(explorer):
+    explorer.reset.press("Enter")
+    explorer.page.wait_for_timeout(500)
+    start = explorer.seen(), explorer.values()
+    explorer.press(explorer.sliders.first, "ArrowRight")
+    explorer.press(explorer.sliders.nth(1), "ArrowRight")
+    explorer.reset.press("Enter")
+    explorer.wait(lambda: (explorer.seen(), explorer.values()) == start)
+
+
+def test_a_goal_is_reached_by_keyboard(flagship):
+    w1, w2, b = flagship.sliders.all()
+    goal = flagship.lists.last
+    flagship.press(goal, "Alt+ArrowDown", "ArrowDown", "Enter")
+    assert goal.input_value() == "AND"
+    assert "of 4 corners right" in flagship.read()
+    flagship.press(w2, *["ArrowRight"] * 5)
+    flagship.press(b, *["ArrowLeft"] * 10)
+    flagship.wait(lambda: flagship.read().endswith("b = -1.5 at x = (1, 0)") or "Goal reached" in flagship.read())
+    assert "Goal reached: this neuron computes AND." in flagship.read()
+
+
+def test_a_fast_drag_leaves_nothing_behind_and_moves_nothing_else(explorer):
+    slider = explorer.sliders.first
+    explorer.cell.evaluate(WATCH)
+    explorer.drag(slider)
+    explorer.page.wait_for_timeout(500)
+    watched, words = explorer.page.evaluate(WATCHED), explorer.read()
+    explorer.page.wait_for_timeout(500)
+    assert explorer.read() == words, "the words still change half a second after the mouse went up"
+    assert names(words, float(slider.get_attribute("aria-valuenow")))
+    assert watched["frames"] > 30 and len(watched["sources"]) > 10
+    assert watched["replaced"] == 0
+    assert len(watched["heights"]) == 1, f"the picture's height changes: {watched['heights']}"
+    assert len(watched["tops"]) == 1, f"the page scrolls: {watched['tops']}"
+
+
+def test_no_frame_of_a_drag_is_blank(flagship):
+    """Between two pictures the old one stays: no frame has less than half of the ink of the others."""
+    with flagship.filmed() as film:
+        flagship.drag(flagship.sliders.first)
+    ink = [float((frame < 128).mean()) for frame in film]
+    assert len(ink) > 10
+    assert min(ink) > 0.5 * sorted(ink)[len(ink) // 2] > 0

@@ -1,0 +1,82 @@
+"""The notebooks in a real JupyterLab, from opening to the last question."""
+
+import lab
+import pytest
+from explorer import Explorer
+from playwright.sync_api import expect
+
+from utils.widgets import lesson_01 as ask
+
+pytestmark = pytest.mark.browser
+NOTEBOOKS = [path.relative_to(lab.COURSE).as_posix() for folder in ("lessons", "solutions")
+             for path in sorted((lab.COURSE / folder).glob("*.ipynb"))]
+
+COUNTING = """calls = 0
+def neuron(x, w, b, activation):
+    global calls
+    calls += 1
+    return float(activation(x @ w + b))
+"""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_before_anything_runs_each_explorer_shows_a_still_picture(ran, path):
+    stills = ran(path).stills
+    assert stills
+    for still in stills.values():
+        assert still["width"] >= 900
+        assert "Error displaying widget" not in still["text"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_a_notebook_runs_from_top_to_bottom_and_nobody_complains(ran, path):
+    notebook = ran(path)
+    assert notebook.panel.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert notebook.panel.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    assert notebook.panel.get_by_text("Error displaying widget").count() == 0
+    assert notebook.complaints == []
+    assert notebook.outside == []
+
+
+def test_nothing_pops_up(lesson):
+    assert lesson.page.locator(".Toastify__toast, .jp-Dialog").count() == 0
+
+
+@pytest.mark.parametrize("number", range(len(ask.CORE_QUIZ)))
+def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, number):
+    item, cell = ask.CORE_QUIZ[number], lesson.cell(lesson.quizzes()[0])
+    question = cell.locator(".widget-vbox", has=lesson.page.get_by_text(f"{number + 1}. {item.question}")).last
+    keyboard = lesson.page.keyboard
+    if isinstance(item, ask.Choose):
+        option = next(option for option in item.options if option != item.right)
+        question.locator("input[type=radio]").first.focus()
+        for _ in range(list(item.options).index(option)):
+            keyboard.press("Tab")
+        keyboard.press("Space")
+        feedback = item.options[option]
+    else:
+        wrong, feedback = next(iter(item.mistakes.items()))
+        question.locator("input").focus()
+        keyboard.type(f"{wrong:.3f}")
+    if getattr(item, "confidence", False):
+        question.locator("select").focus()
+        for key in ("Alt+ArrowDown", "ArrowDown", "Enter"):
+            keyboard.press(key)
+    question.get_by_role("button").focus()
+    keyboard.press("Enter")
+    expect(question.locator('[role="status"]')).to_contain_text(f"Not yet. {feedback}")
+
+
+def test_an_explorer_runs_on_the_function_that_the_learner_wrote(lesson):
+    lesson.run(lesson.find("def neuron("), COUNTING)
+    lesson.run(lesson.find('check("1.3"'))
+    gates, spare = lesson.find('one_neuron(yours("1.3")'), lesson.find("z_by_hand = (")
+    lesson.run(gates)
+    explorer = Explorer(lesson, gates)
+    explorer.unlock()
+    counted = []
+    for _ in range(2):
+        lesson.run(spare, "print(calls)")
+        counted.append(int(lesson.cell(spare).locator(".jp-OutputArea-output").inner_text()))
+        explorer.step(explorer.sliders.first)
+    assert counted[1] > counted[0] > 0

@@ -1,0 +1,44 @@
+"""Whether it can be read: in the light and the dark theme, on a wide and a narrow screen. Takes screenshots, too."""
+
+import pytest
+from explorer import Explorer
+from lab import DARK, LESSON, LIGHT
+from probes import CUT_OFF, FAINT
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=[LIGHT, DARK])
+def notebook(request, ran):
+    """The lesson in a theme, with every question answered."""
+    notebook = ran(LESSON, request.param)
+    notebook.name = request.param.split()[-1].lower()
+    for i in notebook.explorers():
+        explorer = Explorer(notebook, i)
+        explorer.unlock()
+        explorer.step(explorer.sliders.first)
+    for i in notebook.quizzes():
+        for button in notebook.cell(i).get_by_role("button").all():
+            button.press("Enter")
+    return notebook
+
+
+def test_all_texts_in_outputs_stand_out_from_what_is_behind_them(notebook):
+    assert notebook.page.evaluate("document.body.dataset.jpThemeName").endswith(notebook.name.title())
+    outputs = notebook.panel.locator(".jp-OutputArea-output")
+    assert outputs.count() > 20
+    assert [text for output in outputs.all() for text in output.evaluate(FAINT)] == []
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_no_widget_is_cut_off(notebook, shots, width):
+    notebook.page.set_viewport_size({"width": width, "height": 1700})
+    notebook.page.wait_for_timeout(700)
+    cut_off = []
+    for i in [*notebook.explorers(), *notebook.quizzes()]:
+        cell = notebook.cell(i)
+        cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
+        cell.screenshot(path=shots / f"{notebook.name}_{width}_cell{i}.png")
+        cut_off += cell.evaluate(CUT_OFF)
+    notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
+    assert cut_off == []

@@ -1,0 +1,206 @@
+"""What a check, a hint and `yours` say: truthful, harmless, and never the answer."""
+
+import copy
+import functools
+import inspect
+import math
+import random
+import re
+import warnings
+
+import numpy as np
+import pytest
+from answers import EACH, EXERCISES, references
+
+from utils.exercises import check, checking, hint, yours
+from utils.exercises.exercise import value
+
+FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts) if part.arguments]
+EACH_FUNCTION = pytest.mark.parametrize("exercise, place, part", FUNCTIONS, ids=[part.name for _, _, part in FUNCTIONS])
+NUMBERS = [exercise for exercise in EXERCISES if exercise.parts[0].observe is value]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(checking, "_solved", {})
+    monkeypatch.setattr(checking, "_hints_given", {})
+
+
+def right(x, w, b):
+    return float(x @ w + b)
+
+
+def fails_late(x, w, b):
+    z = x @ w + b
+    print("so far", len(x))
+    return z / nothing  # noqa: F821
+
+
+def wrong_from_two_on(x, w, b):
+    return right(x, w, b) + 0.25 * (len(x) > 1)
+
+
+def wrong_without_a_bias(x, w, b):
+    return right(x, w, b) if b else -99.0
+
+
+def test_an_exception_names_its_line_in_the_learners_code():
+    result = check("1.2", fails_late)
+    assert result.state == "error" and "NameError at weighted_sum(x=[" in result.message
+    assert "line 4 of fails_late: return z / nothing" in result.message
+    assert "It printed: so far 1" in result.message
+
+
+def test_an_exception_inside_a_library_names_the_learners_line():
+    assert "line 2 of wrong_shape" in check("1.2", wrong_shape).message
+
+
+def wrong_shape(x, w, b):
+    return np.dot(x, np.append(w, 1))
+
+
+def test_a_wrong_value_shows_the_smallest_input_that_fails_and_what_is_right_already():
+    message = check("1.2", wrong_from_two_on).message
+    x, w, b, want, got = (eval(text) for text in re.search(
+        r"weighted_sum\(x=(\[.*?\]), w=(\[.*?\]), b=(.*?)\): expected (.*?), got (.*?)\.\n", message).groups())
+    assert message.startswith("Right already: one input.") and len(x) == len(w) == 2
+    assert want == pytest.approx(x[0] * w[0] + x[1] * w[1] + b) and got == pytest.approx(want + 0.25)
+
+
+def test_a_fault_that_one_case_shows_is_shown_with_that_case():
+    message = check("1.2", wrong_without_a_bias).message
+    assert "b=0): expected" in message and "got -99." in message
+    assert "Right already: one input, two inputs, a negative bias, inputs that are zero" in message
+
+
+@EACH_FUNCTION
+def test_an_answer_that_is_always_wrong_is_shown_the_first_case(exercise, place, part):
+    def answer(*anything):
+        return 98765.4321
+
+    answer.__signature__ = inspect.signature(part.reference)
+    message = check(exercise.id, *references(exercise, place, answer)).message
+    first = part.cases(np.random.default_rng(checking.SEED))[0]
+    assert f"{part.name}({part.arguments[0]}={checking.show(first.args[0])}" in message and "Right already" not in message
+
+
+@EACH_FUNCTION
+def test_a_function_that_changes_its_input_is_told_so(exercise, place, part):
+    def answer(*arguments):
+        result = part.reference(*arguments)
+        arguments[0][0] = arguments[0][0] + 1
+        return result
+
+    answer.__signature__ = inspect.signature(part.reference)
+    message = check(exercise.id, *references(exercise, place, answer)).message
+    assert f"your function changes its input {part.arguments[0]}" in message
+
+
+def test_a_second_call_that_differs_is_told():
+    seen = []
+
+    def weighted_sum(x, w, b):
+        seen.append(x.tobytes() + w.tobytes())
+        return right(x, w, b) if seen.count(seen[-1]) == 1 else 0.0
+
+    assert "a second call with the same input is not" in check("1.2", weighted_sum).message
+
+
+def test_state_that_is_kept_between_calls_is_rejected():
+    def weighted_sum(x, w, b, kept=[0.0]):  # noqa: B006
+        kept[0] += right(x, w, b)
+        return kept[0]
+
+    assert check("1.2", weighted_sum).state == "wrong"
+
+
+def test_a_warning_from_numpy_is_told_and_any_other_is_not():
+    def noisy(category):
+        def weighted_sum(x, w, b):
+            warnings.warn("zero was divided", category, stacklevel=1)
+            return right(x, w, b)
+
+        return weighted_sum
+
+    assert "NumPy warns (zero was divided) at weighted_sum(x=[" in check("1.2", noisy(RuntimeWarning)).message
+    assert check("1.2", noisy(DeprecationWarning)).passed
+
+
+def test_what_the_learners_code_prints_does_not_leak(capfd):
+    def weighted_sum(x, w, b):
+        print("noise")
+        return right(x, w, b)
+
+    assert check("1.2", weighted_sum).passed
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("exercise", NUMBERS, ids=lambda exercise: exercise.id)
+def test_a_number_is_never_given_away(exercise):
+    (part,) = exercise.parts
+    draw, right_number = random.Random(0), part.reference
+    near = [right_number + sign * 10**-i for i in range(1, 5) for sign in (1, -1)]
+    others = [draw.uniform(-10, 10) for _ in range(50)] + [[right_number], (right_number, 1), str(right_number), f"{right_number:.1f}"]
+    for wrong in near + others + [0, True, float("nan"), np.array([right_number]), right_number + 0j, {"z": right_number}]:
+        result = check(exercise.id, wrong)
+        numbers = map(float, re.findall(r"-?\d+\.\d+(?:e-?\d+)?", result.message.replace(exercise.id, "")))
+        assert not result.passed and not any(math.isclose(number, right_number, rel_tol=1e-6) for number in numbers)
+
+
+def test_a_part_that_is_right_is_said_before_the_next_one():
+    message = check("1.6", ([1, 1], -0.5), ([1, 1], -1.5), ([1, -1], 0.5)).message
+    assert message.startswith("Right already: or_gate, and_gate. Now nand_gate:\n")
+
+
+@EACH
+def test_a_check_says_the_same_for_the_same_answer(exercise):
+    for answers in (references(exercise), [part.mistakes[0].answer for part in exercise.parts], [5.5] * len(exercise.parts)):
+        first, second = check(exercise.id, *answers), check(exercise.id, *answers)
+        assert first == second and first._repr_html_() == second._repr_html_()
+
+
+def test_html_from_the_learner_is_escaped():
+    def weighted_sum(x, w, b):
+        raise ValueError("<script>alert(1)</script>")
+
+    for shown in (check("1.2", weighted_sum), check("<script>", 1), hint("<script>")):
+        assert "<script>" not in shown._repr_html_() and "&lt;script&gt;" in shown._repr_html_()
+    assert "<script>" in repr(check("1.2", weighted_sum))
+
+
+@EACH
+def test_hints_come_one_at_a_time_and_then_the_solution(exercise):
+    for rung in (1, 2, 3):
+        text = repr(hint(exercise.id))
+        assert [h in text for h in exercise.hints] == [i < rung for i in range(3)] and "solution" not in text
+    for _ in range(2):
+        assert all(h in repr(hint(exercise.id)) for h in exercise.hints)
+        assert repr(hint(exercise.id)).endswith(f"The solution is in {checking.SOLUTIONS[int(exercise.id.split('.')[0])]}.")
+
+
+@pytest.mark.parametrize("unknown", ["9.9", None, "", [], 1.15])
+def test_a_hint_for_an_unknown_exercise_says_which_there_are(unknown):
+    assert "There is no exercise" in repr(hint(unknown)) and "1.1, 1.2" in repr(hint(unknown))
+
+
+def another(answer):
+    """An answer that is as right, and another object."""
+    if callable(answer):
+        return functools.wraps(answer)(lambda *arguments: answer(*arguments))
+    return answer + 1e-7 if isinstance(answer, float) else answer.lower() if isinstance(answer, str) else copy.deepcopy(answer)
+
+
+@EACH
+@pytest.mark.parametrize("failing", [..., 5.5])
+def test_yours_is_the_courses_until_the_check_passes_and_after_it_fails(exercise, failing):
+    course = references(exercise)
+    mine = [another(answer) for answer in course]
+    for answers, expected in (([failing] * len(mine), course), (mine, mine), ([failing] * len(mine), course)):
+        check(exercise.id, *answers)
+        got = yours(exercise.id) if len(mine) > 1 else (yours(exercise.id),)
+        assert len(got) == len(mine) and all(g is e for g, e in zip(got, expected))
+
+
+def test_yours_of_an_unknown_exercise_says_which_there_are():
+    with pytest.raises(ValueError, match=r"takes the number of an exercise \(1\.1, .*got 9\.9"):
+        yours("9.9")

@@ -1,0 +1,140 @@
+"""Answers that try to break a check: strange objects, errors of every kind, endless loops."""
+
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from answers import EACH
+
+from utils.exercises import check, checking
+
+STATES = {"correct", "wrong", "mistake", "not attempted", "error"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(checking, "_solved", {})
+
+
+def judged(answer):
+    """The Result of exercise 1.2 for a learner's weighted_sum."""
+    return check("1.2", answer)
+
+
+class Spiteful:
+    """An object of which nothing works."""
+
+    def __array__(self, *options, **more):
+        raise KeyError("no array")
+
+    def __repr__(self):
+        raise KeyError("no text")
+
+    def __getattr__(self, name):
+        raise KeyError(name)
+
+    def __call__(self, *anything):
+        return self
+
+
+class Wordless(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+def raising(error):
+    def answer(x, w, b):
+        raise error
+
+    return answer
+
+
+def endless_recursion(x, w, b):
+    return endless_recursion(x, w, b)
+
+
+def generator(x, w, b):
+    yield 1
+
+
+endless_list = []
+endless_list.append(endless_list)
+ANYTHING = [
+    "a text", "0.7", "", "EACDBB", b"EACDB", 1j, float("nan"), float("inf"), 10**5000, True, {}, {"z": 0.7}, set(), range(3), slice(3),
+    [], [1, [2]], [[1], [2, 3]], endless_list, object(), Spiteful(), int, Exception, Spiteful, print, len, np.dot, np.add, NotImplemented,
+    (i for i in range(3)), iter([1]), np.zeros((2, 2)), np.array("a"), np.array([object()]), np.ma.masked, np.datetime64("2020-01-01"),
+    lambda: 1, lambda *anything: 1, lambda x, w, b: {}, lambda x, w, b: "0", lambda x, w, b: 10**5000, lambda x, w, b: [[1], [2, 3]],
+    lambda x, w, b: endless_list, lambda x, w, b: Spiteful(), lambda x, w, b: generator, lambda x, w, b: (i for i in x), generator,
+    endless_recursion, lambda x, w, b: sys.exit(1), lambda x, w, b: sys.exit(), raising(KeyError("x")), raising(GeneratorExit()),
+    raising(BaseException("base")), raising(Wordless()), raising(StopIteration()), raising(MemoryError()), raising(AssertionError()),
+    (1, 2), ([1], 2), ([1, 2], 3, 4), ([float("nan")] * 2, 1), ([1e308, 1e308], 1e308), ("ab", "c"), ([[], []], [], [], []),
+]
+
+
+@EACH
+@pytest.mark.parametrize("place", range(len(ANYTHING)))
+def test_check_never_raises_whatever_comes(exercise, place):
+    result = check(exercise.id, *[ANYTHING[place]] * len(exercise.parts))
+    assert not result.passed and result.state in STATES
+    assert result.message and repr(result) and result._repr_html_()
+
+
+def endless(x, w, b):
+    while True:
+        x + w
+
+
+def endless_despite_errors(x, w, b):
+    while True:
+        try:
+            x.sum()
+        except Exception:
+            pass
+
+
+def endless_then_quiet(x, w, b):
+    try:
+        while True:
+            x.sum()
+    except:  # noqa: E722
+        return 0.0
+
+
+def endless_despite_everything(x, w, b):
+    while True:
+        try:
+            x.sum()
+        except:  # noqa: E722
+            pass
+
+
+LOOPS = [endless, endless_despite_errors, endless_then_quiet, endless_despite_everything]
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_an_endless_loop_is_stopped_and_named(loop, monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    stdout = sys.stdout
+    result = judged(lambda x, w, b: loop(x, w, b))
+    assert result.state == "error" and "a loop that never ends" in result.message
+    assert sys.stdout is stdout
+
+
+def test_an_endless_loop_is_stopped_in_any_thread(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    results = []
+    thread = threading.Thread(target=lambda: results.append(judged(endless)))
+    thread.start()
+    thread.join(20)
+    assert "a loop that never ends" in results[0].message
+
+
+def test_the_code_after_a_stopped_loop_runs_undisturbed(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.01)
+    for _ in range(20):
+        assert not judged(endless).passed
+        until = time.perf_counter() + 0.02
+        while time.perf_counter() < until:  # an exception that was sent too late would arrive here
+            assert len([1, 2]) == 2
