@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 1 Neurons and layers
 #
-# **50 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **55 minutes**, or 12 for the core path: the sections marked *(core)*.
 #
 # When you are through, you can
 # - compute what a neuron does, by hand and in code;
@@ -18,10 +18,9 @@ import numpy as np
 
 import utils
 from utils import plots, relu, sigmoid
-from utils.exercises import check, hint, progress, yours
+from utils.exercises import check, progress, yours
 from utils.widgets import lesson_01 as ask
-from utils.widgets import linear_collapse, one_neuron, relu_hinges, shape_lens
-from utils.widgets import predict, quiz
+from utils.widgets import linear_collapse, one_neuron, predict, quiz, relu_hinges, shape_lens
 
 # %% [markdown] tags=["core"]
 # ## One neuron (core)
@@ -40,27 +39,30 @@ print(f"products {x * w}, their sum {x @ w:.1f}, with the bias z = {z:.1f}")
 
 # %% [markdown] tags=["core"]
 # This number is the **weighted sum** $z$. The **activation function** turns it into the neuron's output $y$. Two examples: ReLU lets
-# positive numbers through and blocks the rest; the sigmoid squeezes every number between 0 and 1.
+# positive numbers through and turns the rest into 0; the sigmoid squeezes every number between 0 and 1.
 
 # %% tags=["core"]
 print(f"ReLU({z:.1f}) = {relu(z):.4f},   sigmoid({z:.1f}) = {sigmoid(z):.4f}")
 print(f"ReLU(-1.5) = {relu(-1.5):.4f},  sigmoid(-1.5) = {sigmoid(-1.5):.4f}")
 
 # %% [markdown] tags=["core"]
-# In one line, for $D$ inputs:
+# Here is a neuron with two inputs to play with. Commit to a prediction; then the controls wake up.
 #
-# $$y = f(z), \qquad z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b$$
-#
-# Here is a neuron to play with. Commit to a prediction; then the controls wake up. The bars show how $z$ comes about, the plane shows
-# where the neuron fires ($z > 0$, shaded), and the dot shows what the activation makes of $z$. The small arrow is $w$ itself.
+# The bars show how $z$ comes about. The plane shows where the neuron fires ($z > 0$, shaded); the arrow points in the direction of $w$.
+# The mark on the curve shows what the activation makes of $z$.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_BIAS, one_neuron())
 
 # %% [markdown] tags=["core"]
-# Two surprises for many. The line does not run along the arrow $w$: it stands at a right angle to it, because along the line $z$ must
-# not change, and along $w$ it changes fastest. And the bias is not optional: set it to 0, and the line is nailed to the origin,
-# whatever the weights.
+# Many expect the line to run along the arrow. It stands at a right angle to it: along the line $z$ does not change, and along $w$ it
+# changes fastest.
+#
+# And the bias is not optional. Set it to 0, and the line is nailed to the origin, whatever the weights.
+#
+# In one line, for $D$ inputs:
+#
+# $$y = f(z), \qquad z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b$$
 
 # %% [markdown]
 # #### Exercise 1.1: one neuron by hand (\*, 2 minutes)
@@ -77,8 +79,8 @@ z_by_hand = (
 check("1.1", z_by_hand)
 
 # %% [markdown]
-# Each check compares your answer with the right one on many inputs and says what it found. Stuck? Run `hint("1.1")` in a new cell, up to
-# three times.
+# A check compares your answer with the right one, a function on many inputs, and says what it found. Stuck? Run `hint("1.1")` in a new
+# cell, up to three times.
 
 # %% [markdown] tags=["core"]
 # #### Exercise 1.2: the weighted sum in code (\*, 2 minutes)
@@ -116,13 +118,26 @@ def neuron(x, w, b, activation):
 # %% tags=["core"]
 check("1.3", neuron)
 
+# %% [markdown]
+# From here on, `yours("1.3")` is your own function once it has passed its check, and the course's until then.
+#
+# Is the input with the bigger weight the more important one? Not by itself. Give the sun in minutes instead of hours: the input is 60
+# times as large, the weight must become 60 times smaller, and the neuron is the same.
+
+# %%
+go_out = yours("1.3")
+in_hours = go_out(np.array([3.0, 2.0]), np.array([0.5, 1.0]), -2.0, sigmoid)
+in_minutes = go_out(np.array([180.0, 2.0]), np.array([0.5 / 60, 1.0]), -2.0, sigmoid)
+print(f"sun in hours: {in_hours:.4f}, sun in minutes: {in_minutes:.4f}")
+
 # %% [markdown] tags=["core"]
 # ## A layer is many neurons (core)
 #
 # Neurons that read the same inputs form a **layer**. A network has three kinds:
-# - the **input layer** receives the features, such as pixel values or text embeddings; it computes nothing;
+# - the **input layer** receives the features, the numbers that describe an example, such as pixel values or text embeddings (numbers
+#   that stand for words); it computes nothing;
 # - **hidden layers** transform them, each reading the layer before;
-# - the **output layer** gives the result, such as a class label or a value.
+# - the **output layer** gives the result: a class label, such as "this is a 7", or a value.
 #
 # This one has 3 inputs, 4 hidden neurons and 2 outputs. Every line is a weight: wide if it is large, dashed if it is negative.
 
@@ -137,11 +152,7 @@ plots.described(figure, "A network drawn from its weights: 3 input values, 4 hid
 
 # %% [markdown] tags=["core"]
 # Put the weights of neuron $k$ into column $k$ of a matrix $W$, and a whole batch of examples into the rows of $X$. Then one matrix
-# product computes every neuron for every example:
-#
-# $$Y = X W + b, \qquad (N, K) = (N, D)\,(D, K) + (K)$$
-#
-# with $N$ examples, $D$ inputs and $K$ neurons. The bias $b$ has one number for each neuron; NumPy adds it to every row.
+# product computes every neuron for every example.
 
 # %% tags=["core"]
 X = np.array([[3.0, 2.0], [0.0, 1.0], [5.0, 0.5]])   # three days, two inputs
@@ -150,6 +161,13 @@ b = np.array([-2.0, 0.5])
 Y = X @ W + b
 print(Y)
 print(f"day 0, neuron 0, by hand: {3.0 * 0.5 + 2.0 * 1.0 - 2.0:.1f}")
+
+# %% [markdown] tags=["core"]
+# With $N$ examples, $D$ inputs and $K$ neurons:
+#
+# $$Y = X W + b, \qquad (N, K) = (N, D)\,(D, K) + (K)$$
+#
+# The bias $b$ has one number for each neuron. NumPy adds it to every row; this spreading is called broadcasting.
 
 # %% [markdown]
 # #### Exercise 1.4: a layer over a batch (\*\*, 4 minutes)
@@ -169,14 +187,15 @@ def linear_forward(X, W, b):
 check("1.4", linear_forward)
 
 # %% [markdown]
-# Most bugs in young networks are wrong shapes. Worse than an error is a wrong shape that runs. Predict, then look for it:
+# Wrong shapes are a common bug. Worse than one that raises an error is one that runs. Predict, then look for it:
 
 # %% tags=["question"]
 predict(ask.PREDICT_SHAPES, shape_lens(yours("1.4")))
 
 # %% [markdown]
 # #### Exercise 1.5: count the parameters (\*\*, 4 minutes)
-# Weights and biases together are the network's **parameters**: the numbers that training will find. Count them for any list of layer sizes.
+# Weights and biases together are the network's **parameters**: the numbers that training will find. Count them for any list of layer
+# sizes, where every neuron reads the whole layer before it.
 
 # %%
 def count_parameters(sizes):
@@ -198,19 +217,50 @@ print(f"[3, 4, 2]: counted {count([3, 4, 2])}, in the network above {in_network}
 print(f"[784, 128, 10], a first network for images of digits: {count([784, 128, 10]):,}")
 
 # %% [markdown]
+# ## Data moves layer by layer
+#
+# #### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
+# Data moves through a network layer by layer: this is its **forward pass**. These lines of a network with one hidden layer were shuffled. (The softmax turns the last
+# numbers into probabilities; `argmax` finds the largest.)
+#
+# - A: `a1 = relu(z1)`
+# - B: `predictions = p.argmax(axis=1)`
+# - C: `z2 = a1 @ W2 + b2`
+# - D: `p = softmax(z2)`
+# - E: `z1 = X @ W1 + b1`
+#
+# Write the letters in the right order, as one text such as `"ABCDE"`.
+
+# %%
+order = (
+    # BEGIN SOLUTION
+    "EACDB"
+    # END SOLUTION
+)
+
+# %%
+check("1.7", order)
+
+# %% [markdown]
 # ## What a neuron can separate
 #
-# Switch the inputs between 0 and 1, and a neuron becomes a logic gate. It fires where $z > 0$. Below, orange circles must fire, blue
-# squares must not, and a white cross marks a mistake.
+# Switch the inputs between 0 and 1, and a neuron becomes a logic gate, firing (1) where $z > 0$:
 #
-# From here on, `yours("1.3")` is your own function once it has passed its check, and the course's until then. So this neuron may be yours.
+# | inputs | 0, 0 | 0, 1 | 1, 0 | 1, 1 | |
+# |---|---|---|---|---|---|
+# | AND | 0 | 0 | 0 | 1 | both are on |
+# | OR | 0 | 1 | 1 | 1 | at least one is on |
+# | NAND | 1 | 1 | 1 | 0 | not both |
+# | XOR | 0 | 1 | 1 | 0 | exactly one is on |
+#
+# Below, orange circles must fire, blue squares must not, and a white cross marks a mistake.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GATES, one_neuron(yours("1.3"), goal="AND"))
 
 # %% [markdown]
 # #### Exercise 1.6: OR, AND and NAND by hand (\*\*, 4 minutes)
-# Write down weights and a bias for each gate, as a pair: `[1.0, 1.0], 0.0` means $w = (1, 1)$ and $b = 0$. (NAND is "not and": off only where both inputs are on.)
+# Write down weights and a bias for each gate, as a pair: `[2.0, -1.0], 0.3` means $w = (2, -1)$ and $b = 0.3$.
 
 # %%
 or_gate = (
@@ -233,49 +283,19 @@ nand_gate = (
 check("1.6", or_gate, and_gate, nand_gate)
 
 # %% [markdown]
-# Is the input with the bigger weight the more important one? Not by itself. Give the sun in minutes instead of hours: the input is 60
-# times as large, the weight must become 60 times smaller, and the neuron is the same.
-
-# %%
-go_out = yours("1.3")
-in_hours = go_out(np.array([3.0, 2.0]), np.array([0.5, 1.0]), -2.0, sigmoid)
-in_minutes = go_out(np.array([180.0, 2.0]), np.array([0.5 / 60, 1.0]), -2.0, sigmoid)
-print(f"sun in hours: {in_hours:.4f}, sun in minutes: {in_minutes:.4f}")
-
-# %% [markdown]
-# #### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
-# Data moves through a network layer by layer. These lines of a network with one hidden layer were shuffled. (The softmax turns the last
-# numbers into probabilities; `argmax` finds the largest.)
-#
-# - A: `a1 = relu(z1)`
-# - B: `predictions = p.argmax(axis=1)`
-# - C: `z2 = a1 @ W2 + b2`
-# - D: `p = softmax(z2)`
-# - E: `z1 = X @ W1 + b1`
-#
-# Write the letters in the right order, as one text such as `"ABCDE"`.
-
-# %%
-order = (
-    # BEGIN SOLUTION
-    "EACDB"
-    # END SOLUTION
-)
-
-# %%
-check("1.7", order)
-
-# %% [markdown]
 # ## Why hidden layers?
 #
-# One neuron draws one straight line, and XOR needs more. But a neuron can read other neurons. Each ReLU neuron bends a curve once, and the
-# next layer adds the bent curves up. With how few can you hit the target?
+# One neuron draws one straight line, and XOR needs more. But a neuron can read other neurons.
+#
+# Take a single input $x$. A ReLU neuron with weight 1 and bias $-2$ is flat up to $x = 2$ and rises from there: it bends once, where its
+# $z$ is 0. The neuron of the next layer weighs such bent lines and adds them up; its weight is the slope that each of them adds. With how
+# few hidden neurons can you hit the target?
 
 # %% tags=["question"]
 predict(ask.PREDICT_HINGES, relu_hinges(yours("1.3")))
 
 # %% [markdown]
-# So a hidden layer makes new features, and the output neuron needs only a straight line through *those*. The same trick solves XOR.
+# So a hidden layer makes new features, and the output neuron needs only a weighted sum of *those*. The same trick solves XOR.
 #
 # #### Exercise 1.8: XOR with two hidden neurons (\*\*\*, 7 minutes)
 # Find the weights of a network with two hidden neurons and one output neuron, each firing (1) where its $z > 0$ and silent (0) elsewhere,
@@ -298,7 +318,8 @@ check("1.8", xor_weights)
 # %% [markdown]
 # ## Why an activation between the layers?
 #
-# It is tempting to think that depth alone makes a network strong. Predict, then count how far a stack of linear layers gets:
+# A layer without an activation is called linear. It is tempting to think that many of them make a strong network. Predict, then see how
+# far such a stack gets:
 
 # %% tags=["question"]
 predict(ask.PREDICT_COLLAPSE, linear_collapse(yours("1.4"), yours("1.10")))
@@ -334,7 +355,8 @@ print(f"the same with a ReLU between the two:       {np.abs(bent - one).max():.4
 # %% [markdown]
 # ## Break it (second sitting)
 #
-# This layer passed its only test, a square one: 3 examples, 3 inputs, 3 neurons. Nothing raised an error, and it shipped.
+# Exercise 1.9 waited until now. This layer passed its only test, a square one: 3 examples, 3 inputs, 3 neurons. Nothing raised an error,
+# and it shipped.
 
 # %%
 def buggy_layer(X, W, b):
@@ -369,7 +391,7 @@ quiz("Four more", ask.MORE_QUIZ)
 # %% [markdown]
 # ## Recap
 #
-# - A neuron: weighted sum, bias, activation. Its weights turn the boundary, its bias moves it.
+# - A neuron: weighted sum, bias, activation. Its boundary stands at a right angle to its weights; the bias moves it without turning it.
 # - A layer: many neurons on the same inputs, $Y = XW + b$. Say the shapes aloud.
 # - Hidden layers build new features; without an activation between them they collapse into one.
 #

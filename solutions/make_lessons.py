@@ -1,4 +1,4 @@
-"""Build the notebooks: solutions/NN_name.py -> solutions/NN_name.ipynb (answers in) and lessons/NN_name.ipynb (answers out).
+"""Build the notebooks: solutions/NN_name.py -> solutions/NN_name.ipynb (with answers) and lessons/NN_name.ipynb (without).
 
     python solutions/make_lessons.py [NN ...]    build and execute all lessons, or those with these numbers
     python solutions/make_lessons.py --check     say which notebooks were not built from their source; starts no kernel
@@ -35,7 +35,8 @@ def solution_of(source):
         found = re.match(r'check\("([\d.]+)"', cell.source)
         if found:
             exercise = found[1]
-            stars = int(re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))[1].count("*"))
+            header = re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))
+            stars = header[1].count("*")
             cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=stars)
             hidden = f"### BEGIN HIDDEN TESTS\nassert utils.exercises.{cell.source}.passed\n### END HIDDEN TESTS\n"
             cell.source = hidden + cell.source
@@ -48,13 +49,14 @@ def lesson_of(solution):
     """The solution's notebook with stubs in place of the answers, and without hidden tests."""
     notebook, resources = copy.deepcopy(solution), {}
     for step in (ClearSolutions, ClearHiddenTests, ComputeChecksums):
-        notebook, resources = step(config=STUB, log=logging.getLogger("nbgrader"), enabled=True).preprocess(notebook, resources)
+        worker = step(config=STUB, log=logging.getLogger("nbgrader"), enabled=True)
+        notebook, resources = worker.preprocess(notebook, resources)
     return _with_ids(notebook)
 
 
 def _nbgrader(grade_id, *, grade, points=None):
-    return {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), "grade": grade, "solution": not grade, "locked": grade, "task": False,
-            **({"points": points} if grade else {})}
+    return {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), "grade": grade, "solution": not grade,
+            "locked": grade, "task": False, **({"points": points} if grade else {})}
 
 
 def _with_ids(notebook):
@@ -71,12 +73,13 @@ def _with_ids(notebook):
 def execute(notebook, folder):
     """Run all cells as a learner would, in the notebook's folder, and keep only outputs that are the same every time."""
     environment = {**os.environ, "PROGRESS_FILE": "", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    client = NotebookClient(notebook, timeout=300, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": folder}})
+    client = NotebookClient(notebook, timeout=300, record_timing=False, coalesce_streams=True,
+                            resources={"metadata": {"path": folder}})
     client.execute(env=environment)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)  # its id is new in every run, and means nothing without the kernel
+            output.get("data", {}).pop(WIDGET_VIEW, None)  # an id of this run's kernel
 
 
 def write(notebook, path):

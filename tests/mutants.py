@@ -49,11 +49,13 @@ def variants(node, names):
         yield ast.Assign([node.target], node.value)
         yield ast.Pass()
     elif isinstance(node, ast.Compare):
-        yield from (ast.Compare(node.left, [op()], node.comparators) for op in COMPARISONS if not isinstance(node.ops[0], op))
+        yield from (ast.Compare(node.left, [op()], node.comparators) for op in COMPARISONS
+                    if not isinstance(node.ops[0], op))
     elif isinstance(node, ast.Call):
         yield from node.args
         for i in range(len(node.args) - 1):
-            yield ast.Call(node.func, node.args[:i] + [node.args[i + 1], node.args[i]] + node.args[i + 2:], node.keywords)
+            yield ast.Call(node.func, node.args[:i] + [node.args[i + 1], node.args[i]] + node.args[i + 2:],
+                           node.keywords)
         yield from (negative(node), ast.Call(ast.Name("abs", ast.Load()), [node], []))
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         yield from (ast.Constant(number) for number in (node.value + 1, node.value - 1, 0, -node.value, 2 * node.value))
@@ -70,7 +72,8 @@ def variants(node, names):
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         yield from (ast.Name(name, node.ctx) for name in names if name != node.id)
         yield from (negative(node), ast.Attribute(node, "T", ast.Load()))
-        yield from (ast.Subscript(node, cut, ast.Load()) for cut in (ast.Slice(ast.Constant(1)), ast.Slice(None, ast.Constant(1))))
+        yield from (ast.Subscript(node, cut, ast.Load())
+                    for cut in (ast.Slice(ast.Constant(1)), ast.Slice(None, ast.Constant(1))))
     elif isinstance(node, ast.Return):
         yield ast.Return(None)
     elif isinstance(node, ast.Assign):

@@ -49,7 +49,8 @@ def test_a_mistake_gives_another_value_than_the_reference(exercise):
     for part in exercise.parts:
         cases = part.cases(np.random.default_rng(checking.SEED))
         for mistake in part.mistakes:
-            assert not all(same(run(part, mistake.answer, case.args), run(part, part.reference, case.args)) for case in cases)
+            assert not all(same(run(part, mistake.answer, case.args), run(part, part.reference, case.args))
+                           for case in cases)
 
 
 def only_a_docstring(*anything):
@@ -79,9 +80,16 @@ STUBS = [..., None, only_a_docstring, dots, doc_and_dots, only_pass, returns_non
 @EACH
 @pytest.mark.parametrize("stub", STUBS, ids=lambda stub: getattr(stub, "__name__", str(stub)))
 def test_a_stub_is_not_attempted(exercise, stub):
-    for place in range(len(exercise.parts)):
-        result = check(exercise.id, *references(exercise, place, stub))
-        assert result.state == "not attempted" and not result.passed
+    result = check(exercise.id, *[stub] * len(exercise.parts))
+    assert result.state == "not attempted" and not result.passed
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda stub: getattr(stub, "__name__", str(stub)))
+def test_a_part_that_is_missing_is_named_and_the_others_are_judged(stub):
+    exercise = next(exercise for exercise in EXERCISES if exercise.id == "1.6")
+    result = check("1.6", *references(exercise, 1, stub))
+    assert result.state == "wrong" and result.message.startswith("Right already: or_gate. Next: and_gate.")
+    assert check("1.6", *references(exercise, 0, stub)).message.startswith("Right already: nothing. Next: or_gate.")
 
 
 def test_returning_nothing_on_one_path_is_an_attempt_and_is_said():

@@ -62,14 +62,16 @@ def generator(x, w, b):
 endless_list = []
 endless_list.append(endless_list)
 ANYTHING = [
-    "a text", "0.7", "", "EACDBB", b"EACDB", 1j, float("nan"), float("inf"), 10**5000, True, {}, {"z": 0.7}, set(), range(3), slice(3),
-    [], [1, [2]], [[1], [2, 3]], endless_list, object(), Spiteful(), int, Exception, Spiteful, print, len, np.dot, np.add, NotImplemented,
-    (i for i in range(3)), iter([1]), np.zeros((2, 2)), np.array("a"), np.array([object()]), np.ma.masked, np.datetime64("2020-01-01"),
-    lambda: 1, lambda *anything: 1, lambda x, w, b: {}, lambda x, w, b: "0", lambda x, w, b: 10**5000, lambda x, w, b: [[1], [2, 3]],
-    lambda x, w, b: endless_list, lambda x, w, b: Spiteful(), lambda x, w, b: generator, lambda x, w, b: (i for i in x), generator,
-    endless_recursion, lambda x, w, b: sys.exit(1), lambda x, w, b: sys.exit(), raising(KeyError("x")), raising(GeneratorExit()),
-    raising(BaseException("base")), raising(Wordless()), raising(StopIteration()), raising(MemoryError()), raising(AssertionError()),
-    (1, 2), ([1], 2), ([1, 2], 3, 4), ([float("nan")] * 2, 1), ([1e308, 1e308], 1e308), ("ab", "c"), ([[], []], [], [], []),
+    "a text", "0.7", "", "EACDBB", b"EACDB", 1j, float("nan"), float("inf"), 10**5000, True, {}, {"z": 0.7}, set(),
+    range(3), slice(3), [], [1, [2]], [[1], [2, 3]], endless_list, object(), Spiteful(), int, Exception, Spiteful,
+    print, len, np.dot, np.add, NotImplemented, (i for i in range(3)), iter([1]), np.zeros((2, 2)), np.array("a"),
+    np.array([object()]), np.ma.masked, np.datetime64("2020-01-01"), lambda: 1, lambda *anything: 1, lambda x, w, b: {},
+    lambda x, w, b: "0", lambda x, w, b: 10**5000, lambda x, w, b: [[1], [2, 3]], lambda x, w, b: endless_list,
+    lambda x, w, b: Spiteful(), lambda x, w, b: generator, lambda x, w, b: (i for i in x), generator, endless_recursion,
+    lambda x, w, b: sys.exit(1), lambda x, w, b: sys.exit(), raising(KeyError("x")), raising(GeneratorExit()),
+    raising(BaseException("base")), raising(Wordless()), raising(StopIteration()), raising(MemoryError()),
+    raising(AssertionError()), (1, 2), ([1], 2), ([1, 2], 3, 4), ([float("nan")] * 2, 1), ([1e308, 1e308], 1e308),
+    ("ab", "c"), ([[], []], [], [], []),
 ]
 
 
@@ -88,7 +90,7 @@ def endless(x, w, b):
 
 def endless_despite_errors(x, w, b):
     while True:
-        try:
+        try:  # noqa: SIM105
             x.sum()
         except Exception:
             pass
@@ -104,7 +106,7 @@ def endless_then_quiet(x, w, b):
 
 def endless_despite_everything(x, w, b):
     while True:
-        try:
+        try:  # noqa: SIM105
             x.sum()
         except:  # noqa: E722
             pass

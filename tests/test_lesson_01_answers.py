@@ -68,10 +68,12 @@ EXPRESSIONS = {
 }
 VALUES = {
     "1.1": [0.7, 7 / 10, 2 * 0.7 + 3 * -0.4 + 0.5, np.float32(0.7), np.array(0.7), np.dot([2, 3], [0.7, -0.4]) + 0.5],
-    "1.7": ["EACDB", "eacdb", "E A C D B", "e, a, c, d, b", "E > A > C > D > B", list("EACDB"), tuple("eacdb"), "E\nA\nC\nD\nB"],
+    "1.7": ["EACDB", "eacdb", "E A C D B", "e, a, c, d, b", "E > A > C > D > B", list("EACDB"), tuple("eacdb"),
+            "E\nA\nC\nD\nB"],
 }
 GATES = {"or_gate": [0, 1, 1, 1], "and_gate": [0, 0, 0, 1], "nand_gate": [1, 1, 1, 0]}
-FORMS = [lambda w, b: (w, b), lambda w, b: [tuple(w), b], lambda w, b: (np.array(w), np.float64(b)), lambda w, b: (w, np.array(b))]
+FORMS = [lambda w, b: (w, b), lambda w, b: [tuple(w), b], lambda w, b: (np.array(w), np.float64(b)),
+         lambda w, b: (w, np.array(b))]
 
 
 @pytest.fixture(autouse=True)
@@ -79,13 +81,15 @@ def nothing_kept(monkeypatch):
     monkeypatch.setattr(checking, "_solved", {})
 
 
-@pytest.mark.parametrize("exercise_id, expression", [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("exercise_id, expression",
+                         [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
 def test_every_right_expression_passes(exercise_id, expression):
     result = check(exercise_id, written(exercise_id, expression, NAMES))
     assert result.passed, result
 
 
-@pytest.mark.parametrize("exercise_id, answer", [(key, answer) for key, answers in VALUES.items() for answer in answers])
+@pytest.mark.parametrize("exercise_id, answer",
+                         [(key, answer) for key, answers in VALUES.items() for answer in answers])
 def test_every_right_value_passes(exercise_id, answer):
     assert check(exercise_id, answer).passed
 
@@ -133,7 +137,8 @@ def collapse_by_probing(W1, b1, W2, b2):
 
 
 @pytest.mark.parametrize("exercise_id, answer", [
-    ("1.2", sum_by_pairs), ("1.3", neuron_in_steps), ("1.4", layer_by_loops), ("1.5", count_by_while), ("1.5", count_by_recursion),
+    ("1.2", sum_by_pairs), ("1.3", neuron_in_steps), ("1.4", layer_by_loops), ("1.5", count_by_while),
+    ("1.5", count_by_recursion),
     ("1.9", layer_by_loops), ("1.10", collapse_by_probing)])
 def test_every_right_function_passes(exercise_id, answer):
     assert check(exercise_id, answer).passed

@@ -7,8 +7,8 @@ import pytest
 from answers import EXERCISES, fires, network_fires
 from mutants import mutants
 
-from utils.exercises import check, checking, lesson_01
-from utils.exercises.lesson_01 import FORWARD_LINES
+from utils.exercises import check, checking, lesson_01_given
+from utils.exercises.lesson_01_given import FORWARD_LINES
 
 REFERENCES = {exercise.id: part.reference for exercise in EXERCISES for part in exercise.parts
               if isinstance(part.reference, types.FunctionType)}
@@ -35,8 +35,8 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         COUNT.format(PAIRS, "n_inputs * n_outputs + n_outputs", "abs(int(total))"): "a count is never negative",
         COUNT.format(PAIRS, "n_outputs + n_inputs * n_outputs", "int(total)"): "a sum in the other order",
         COUNT.format(PAIRS, "n_outputs * n_inputs + n_outputs", "int(total)"): "the product commutes",
-        COUNT.format("sizes, sizes[1:]", "n_inputs * n_outputs + n_outputs", "int(total)"): "zip ends with the shorter one",
-        COUNT.format("sizes[:], sizes[1:]", "n_inputs * n_outputs + n_outputs", "int(total)"): "zip ends with the shorter one",
+        COUNT.format("sizes, sizes[1:]", "n_inputs * n_outputs + n_outputs", "int(total)"): "zip ends with the shorter",
+        COUNT.format("sizes[:], sizes[1:]", "n_inputs * n_outputs + n_outputs", "int(total)"): "so it does here",
     },
     "1.9": LAYER,
     "1.10": {
@@ -46,7 +46,8 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
     },
 }
 XOR = (1.0, -1.0, 1.0, -1.0, -0.5, 1.5, 1.0, 1.0, -1.5)
-GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0, 0, 1]), "nand": ((-1.0, -1.0, 1.5), [1, 1, 1, 0])}
+GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0, 0, 1]),
+         "nand": ((-1.0, -1.0, 1.5), [1, 1, 1, 0])}
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +64,7 @@ def test_every_mutant_of_a_reference_is_rejected_or_right_as_well(exercise_id):
 
 
 def test_every_mutant_of_the_sum_by_hand_is_rejected_or_another_order():
-    made = mutants(lesson_01.z_by_hand)
+    made = mutants(lesson_01_given.z_by_hand)
     survivors = {code for code, mutant in made.items() if check("1.1", number(mutant)).passed}
     assert len(made) >= 50 and survivors == {
         "return 0.5 + (2.0 * 0.7 + 3.0 * -0.4)", "return 3.0 * -0.4 + 2.0 * 0.7 + 0.5",
@@ -78,10 +79,11 @@ def number(mutant):
 
 
 @pytest.mark.parametrize("code", [
-    "return float(np.dot(x, w) - b)", "return float(np.dot(x, w))", "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)",
-    "return float(b)", "return", "return float(np.dot(-x, w) + b)", "return float(np.dot(x[:1], w) + b)", "return np.dot(x, w) + b"])
+    "return", "return float(b)", "return float(np.dot(x, w))", "return float(np.dot(x, w) - b)",
+    "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)", "return float(np.dot(-x, w) + b)",
+    "return float(np.dot(x[:1], w) + b)", "return np.dot(x, w) + b"])
 def test_the_mutants_are_the_slips_of_a_person(code):
-    assert code in mutants(lesson_01.weighted_sum)
+    assert code in mutants(lesson_01_given.weighted_sum)
 
 
 def test_all_functions_of_the_lesson_together_have_hundreds_of_mutants():
@@ -92,10 +94,11 @@ def test_all_functions_of_the_lesson_together_have_hundreds_of_mutants():
 def changed(numbers, at_most):
     """All ways to change up to `at_most` of the numbers by a slip."""
     slips = (lambda n: 0.0, lambda n: -n, lambda n: n + 1, lambda n: n - 1, lambda n: 2 * n, lambda n: n / 4)
-    for places in itertools.chain.from_iterable(itertools.combinations(range(len(numbers)), count) for count in range(at_most + 1)):
-        for chosen in itertools.product(slips, repeat=len(places)):
-            slip_at = dict(zip(places, chosen))
-            yield [slip_at[i](n) if i in slip_at else n for i, n in enumerate(numbers)]
+    for count in range(at_most + 1):
+        for places in itertools.combinations(range(len(numbers)), count):
+            for chosen in itertools.product(slips, repeat=count):
+                slip_at = dict(zip(places, chosen))
+                yield [slip_at[i](n) if i in slip_at else n for i, n in enumerate(numbers)]
 
 
 @pytest.mark.parametrize("place, gate", list(enumerate(GATES)))

@@ -11,8 +11,9 @@ from answers import EXERCISES, references
 from utils.exercises import check, checking, progress
 
 storage = importlib.import_module("utils.exercises.progress")  # the package's `progress` is the function
-DAMAGED = {"garbage": b"{", "empty": b"", "binary": b"\xff\x00\xfe", "a list": b"[1]", "a number": b"7", "null": b"null",
-           "states that are no texts": b'{"1.1": 3}', "nested without end": b"[" * 100_000, "half a file": b'{"1.1": "corr'}
+DAMAGED = {
+    "garbage": b"{", "empty": b"", "binary": b"\xff\x00\xfe", "a list": b"[1]", "a number": b"7", "null": b"null",
+    "states that are no texts": b'{"1.1": 3}', "nested without end": b"[" * 100_000, "half a file": b'{"1.1": "corr'}
 
 
 @pytest.fixture(autouse=True)

@@ -4,19 +4,19 @@ Read the files in this order: layer, activations, neurons, losses, backprop, opt
 """
 
 from utils.activations import (
-                               ACTIVATIONS,
-                               Activation,
-                               LeakyReLU,
-                               ReLU,
-                               Sigmoid,
-                               Tanh,
-                               identity,
-                               leaky_relu,
-                               relu,
-                               sigmoid,
-                               softmax,
-                               step,
-                               tanh,
+    ACTIVATIONS,
+    Activation,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    step,
+    tanh,
 )
 from utils.backprop import Sequential, gradient_check, numerical_gradient
 from utils.datasets import circle, digits, mnist, moons, rings, spiral, xor

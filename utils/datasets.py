@@ -75,8 +75,8 @@ def mnist(full=False, folder=None):
     """Handwritten digits (LeCun and Cortes): X_train, y_train, X_test, y_test; images (N, 28, 28) uint8, labels (N,) int64.
 
     full=False -- the 6,000 + 1,000 images that come with the course
-    full=True -- all 60,000 + 10,000: from `folder`, or the folder that the environment variable MNIST_FOLDER names (the four
-                 IDX files, packed as .gz or not), else from the cache, else by download (11 MB, once)
+    full=True -- all 60,000 + 10,000: from `folder`, or the folder that the environment variable MNIST_FOLDER names
+                 (the four IDX files, packed as .gz or not), else from the cache, else by download (11 MB, once)
     Raises ValueError for a damaged file, FileNotFoundError for a missing one, ConnectionError when it cannot download.
     """
     if not full:
@@ -106,7 +106,8 @@ def _find(folder, name):
     for path in (Path(folder) / f"{name}.gz", Path(folder) / name):
         if path.is_file():
             return path
-    raise FileNotFoundError(f"mnist takes a folder with the four IDX files, but {folder} holds neither {name} nor {name}.gz")
+    raise FileNotFoundError(f"mnist takes a folder with the four IDX files, but {folder} holds neither {name} nor "
+                            f"{name}.gz")
 
 
 def _download(name):
@@ -116,7 +117,8 @@ def _download(name):
         return Path(pooch.retrieve(f"{_MIRROR}{name}.gz", f"md5:{_FILES[name][2]}", fname=f"{name}.gz",
                                    path=pooch.os_cache("key-concepts-in-deep-learning"), progressbar=True))
     except OSError as error:  # requests' errors and the system's; what is in the cache already stays
-        raise ConnectionError(f"mnist(full=True) could not download {name}.gz. Go online and call it again, put the four files "
+        raise ConnectionError(f"mnist(full=True) could not download {name}.gz. Go online and call it again, put the "
+                              "four files "
                               "into a folder and pass folder=..., or use mnist(), which comes with the course") from error
 
 

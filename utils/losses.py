@@ -24,7 +24,8 @@ class Loss:
     def remember(self, prediction, target):
         """Keep both for backward. Raises ValueError for an empty batch."""
         if prediction.size == 0:
-            raise ValueError(f"{type(self).__name__} takes at least one example, got prediction of shape {prediction.shape}")
+            raise ValueError(f"{type(self).__name__} takes at least one example, got prediction of shape "
+                             f"{prediction.shape}")
         self.prediction, self.target = prediction, target
 
     def check_backward(self):

@@ -24,7 +24,8 @@ class Neuron:
         """z = w . x + b for one input x (D,), as a float. Raises ValueError if x has another length than the weights."""
         x = np.asarray(x, float)
         if x.shape != self.weights.shape:
-            raise ValueError(f"a Neuron with {self.weights.size} weights takes x of shape {self.weights.shape}, got {x.shape}")
+            raise ValueError(f"a Neuron with {self.weights.size} weights takes x of shape {self.weights.shape}, got "
+                             f"{x.shape}")
         return float(x @ self.weights) + self.bias
 
     def forward(self, x):

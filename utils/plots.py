@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 
-ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, text and lines, helpers (Okabe and Ito, 2008)
+ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, lines, helpers (Okabe and Ito, 2008)
 POSITIVE, NEGATIVE = "#e69f00", "#56b4e9"  # numbers above and below 0, which also differ in pattern
 
 
@@ -28,7 +28,8 @@ def network(axes, weights, names=("input", "hidden", "output")):
     names -- of the first, every middle, and the last layer
     """
     sizes = [len(weights[0])] + [W.shape[1] for W in weights]
-    places = [np.column_stack([np.full(size, float(layer)), (size - 1) / 2 - np.arange(size)]) for layer, size in enumerate(sizes)]
+    places = [np.column_stack([np.full(size, float(layer)), (size - 1) / 2 - np.arange(size)])
+              for layer, size in enumerate(sizes)]
     largest = max(np.abs(W).max() for W in weights)
     lines = []
     for W, left, right in zip(weights, places, places[1:]):
@@ -37,7 +38,8 @@ def network(axes, weights, names=("input", "hidden", "output")):
             lines.append(axes.add_collection(LineCollection(
                 [(left[i], right[k]) for i, k in chosen], colors=color, linestyles=style, zorder=1,
                 linewidths=[0.3 + 3.5 * abs(W[i, k]) / largest for i, k in chosen])))
-    circles = [axes.scatter(*place.T, s=420, facecolors="white", edgecolors=INK, linewidths=1.5, zorder=2) for place in places]
+    circles = [axes.scatter(*place.T, s=420, facecolors="white", edgecolors=INK, linewidths=1.5, zorder=2)
+               for place in places]
     top = (max(sizes) - 1) / 2 + 0.9
     for layer, size in enumerate(sizes):
         name = names[0] if layer == 0 else names[-1] if layer == len(sizes) - 1 else names[1]

@@ -57,7 +57,8 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
         for batch, (x, target) in enumerate(minibatches(X, y, batch_size, rng=rng), 1):
             value = loss.forward(model.forward(x), target)
             if not math.isfinite(value):
-                history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. Usual causes: a learning "
+                history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. Usual causes: a "
+                                   "learning "
                                    "rate that is too high, inputs that are not scaled, weights that start too large")
                 warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)  # 3: errstate is one
                 return history
@@ -87,7 +88,7 @@ def accuracy(logits, labels):
 
 
 def confusion_matrix(labels, predictions, n_classes):
-    """Counts (C, C): row = true class, column = predicted class; the diagonal is right. labels, predictions -- (N,) ints."""
+    """Counts (C, C): row = true class, column = predicted class; the diagonal is right. Both arguments: ints (N,)."""
     if labels.shape != predictions.shape or labels.ndim != 1:
         raise ValueError("confusion_matrix takes labels and predictions of one shape (N,), "
                          f"got {labels.shape} and {predictions.shape}")

@@ -20,6 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PATIENCE = 60_000  # ms for anything that is sure to come
+ERROR = '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]'
 
 
 def chromium():
@@ -146,12 +147,17 @@ class Notebook:
 
     def run_all(self):
         """Run > Run All Cells, and wait until every one has its number and every widget stands."""
+        self.page.evaluate(
+            "document.querySelectorAll('.jp-OutputArea-output').forEach(output => { output.dataset.old = true; })")
         self.page.locator(".lm-MenuBar-item", has_text="Run").first.click()
         self.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
         self.page.wait_for_function(
-            """cells => { const all = document.querySelectorAll('.jp-NotebookPanel .jp-Cell');
-                return cells.every(i => /\\[\\d+\\]/.test(all[i].querySelector('.jp-InputPrompt')?.textContent)); }""",
-            arg=self.code_cells())
+            """([cells, error]) => { const all = document.querySelectorAll('.jp-NotebookPanel .jp-Cell');
+                return document.querySelector(error) ||  // the cells after it do not run
+                    (!document.querySelector('.jp-OutputArea-output[data-old]') &&
+                     cells.every(i => /\\[\\d+\\]/.test(all[i].querySelector('.jp-InputPrompt')?.textContent))); }""",
+            arg=[self.code_cells(), ERROR])
+        assert not self.panel.locator(ERROR).count(), self.panel.locator(ERROR).first.inner_text()
         self.wait_until_idle()
         for i in self.explorers():
             self.cell(i).locator('[role="status"]').first.wait_for(state="attached")

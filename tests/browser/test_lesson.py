@@ -31,8 +31,7 @@ def test_before_anything_runs_each_explorer_shows_a_still_picture(ran, path):
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_notebook_runs_from_top_to_bottom_and_nobody_complains(ran, path):
     notebook = ran(path)
-    assert notebook.panel.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-    assert notebook.panel.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    assert notebook.panel.locator(lab.ERROR).count() == 0
     assert notebook.panel.get_by_text("Error displaying widget").count() == 0
     assert notebook.complaints == []
     assert notebook.outside == []

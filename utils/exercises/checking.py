@@ -1,6 +1,7 @@
 """check, hint, progress and yours: what a notebook calls."""
 
 import html
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ _STATES = {  # state: (what it is called, color of the bar beside it)
 
 @dataclass(frozen=True)
 class Result:
-    """What `check` found. state -- one of "correct", "wrong", "mistake", "not attempted", "error"; message -- plain text."""
+    """What `check` found. state -- "correct", "wrong", "mistake", "not attempted" or "error"; message -- plain text."""
 
     title: str
     state: str
@@ -62,21 +63,25 @@ def check(exercise_id, *answers):
     """
     exercise = find(exercise_id)
     if exercise is None:
-        return Result(f"exercise {exercise_id}", "error", f"There is no exercise {exercise_id}. There are: {_all_ids()}.")
+        return Result(f"exercise {exercise_id}", "error", f"There is no exercise {exercise_id}. There are: "
+                                                          f"{_all_ids()}.")
     title = f"exercise {exercise.id}, {exercise.title}"
     names = ", ".join(part.name for part in exercise.parts)
     if len(answers) != len(exercise.parts):
         wanted = f'check("{exercise.id}", {names})'
-        return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got {len(answers)}.")
-    if any(is_stub(answer) for answer in answers):
-        state, message = "not attempted", f"Write {names} above, run its cell, then run this one. Stuck? hint(\"{exercise.id}\")"
+        return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
+                                      f"{len(answers)}.")
+    if all(is_stub(answer) for answer in answers):
+        state = "not attempted"
+        message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
         try:
             state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
         except TimeLimit:
             state, message = "error", f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?"
         except Exception as error:  # an object that can't even be compared or shown
-            state, message = "error", f"{type(error).__name__} while the answer was compared. Return plain numbers, lists or arrays."
+            state = "error"
+            message = f"{type(error).__name__} while the answer was compared. Return plain numbers, lists or arrays."
         if state != "correct":
             message += f'\nA hint: hint("{exercise.id}")'
     if state == "correct":
@@ -91,6 +96,8 @@ def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
+        if is_stub(answer):
+            return "wrong", f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
         state, message = _judge_part(part, answer)
         if state != "correct":
             return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
@@ -114,7 +121,7 @@ def _judge_part(part, answer):
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
             changed = " and ".join(part.arguments[i] for i in outcome.changed)
-            return "wrong", f"The values are right, but your function changes its input {changed}. Work on a new array instead."
+            return "wrong", f"The values are right, but your function changes its input {changed}. Work on a copy instead."
         if outcome.warned:
             return "wrong", f"The values are right, but NumPy warns ({outcome.warned}) at {_call(part, case)}."
     if not same(run(part, answer, cases[0].args), wanted[0]):
@@ -134,7 +141,7 @@ def _explain(part, cases, outcomes, wanted, agreed):
     elif outcome.error is not None:
         state = "error"
         where = f" (in {outcome.where})" if outcome.where else ""
-        lines.append(f"{type(outcome.error).__name__} at {_call(part, case)}: {outcome.error}{where}")
+        lines.append(f"{type(outcome.error).__name__} at {_call(part, case)}: {_plain(outcome.error)}{where}")
     elif outcome.value is None:
         lines.append(f"{part.name} returns nothing (None). Does every path end in a return?")
     else:
@@ -142,6 +149,12 @@ def _explain(part, cases, outcomes, wanted, agreed):
     if outcome.printed:
         lines.append(f"It printed: {outcome.printed[:200]}")
     return state, "\n".join(lines)
+
+
+def _plain(error):
+    """The error's text; NumPy's about the shapes of a matrix product in plain words."""
+    sizes = re.search(r"matmul: .*size (\d+) is different from (\d+)", str(error))
+    return f"the sizes that meet in @ differ: {sizes[2]} on its left, {sizes[1]} on its right" if sizes else error
 
 
 def _not_it(part, case, got, want):

@@ -33,7 +33,7 @@ def difference(got, want):
     if not np.allclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True):
         return f"expected {show(want)}, got {show(got)}"
     if isinstance(want, int) and array.dtype.kind == "f":
-        return f"the number is right, but a count is an integer: expected {want}, got {show(got)}"
+        return f"the number is right, but a count is an integer: expected {want}, got {array.item()}"
     return ""
 
 

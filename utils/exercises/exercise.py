@@ -89,5 +89,6 @@ def run_lines(lines, order, inputs, result):
         try:
             exec(lines[label], {}, variables)
         except NameError as error:
-            raise ValueError(f"line {place} ({label}: {lines[label]}) uses {error.name}, which no line above it has made") from None
+            raise ValueError(f"line {place} ({label}: {lines[label]}) uses {error.name}, which no line above it has "
+                             "made") from None
     return variables[result]

@@ -89,6 +89,6 @@ class Progress:
         return "\n".join([f"[{bar:-<20}] {text}" for bar, text in zip(bars, self.lines())] + [self.note] * bool(self.note))
 
     def _repr_html_(self):
-        rows = "".join(f'<div><progress value="{solved}" max="{total}" aria-label="{text}" style="width: 12em"></progress> {text}</div>'
-                       for (_, solved, total, _), text in zip(self.rows, self.lines()))
+        rows = "".join(f'<div><progress value="{solved}" max="{total}" aria-label="{text}" style="width: 12em"></progress> '
+                       f"{text}</div>" for (_, solved, total, _), text in zip(self.rows, self.lines()))
         return rows + (f"<p>{html.escape(self.note)}</p>" if self.note else "")

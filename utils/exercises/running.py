@@ -24,7 +24,7 @@ class TimeLimit(BaseException):
 def within(seconds, do):
     """do(); when it runs longer, TimeLimit is raised inside it, again and again until it ends, and by this function.
 
-    Works in every thread and on every system with threads; where there are none (a kernel in the browser) there is no limit.
+    Works in every thread and on every system with threads; where there are none (a kernel in the browser), no limit.
     """
     thread, exception = ctypes.c_ulong(threading.get_ident()), ctypes.py_object(TimeLimit)
     ended, running, late = threading.Event(), True, False
@@ -100,7 +100,8 @@ def _where(error, answer):
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == file:
             text = linecache.getline(frame.filename, frame.lineno).strip()
-            return f"line {frame.lineno - answer.__code__.co_firstlineno + 1} of {answer.__name__}" + (f": {text}" if text else "")
+            line = frame.lineno - answer.__code__.co_firstlineno + 1
+            return f"line {line} of {answer.__name__}" + (f": {text}" if text else "")
     return ""
 
 

@@ -7,4 +7,5 @@ from utils.widgets.quiz import predict, quiz
 from utils.widgets.relu_hinges import relu_hinges
 from utils.widgets.shape_lens import shape_lens
 
-__all__ = ["choice", "explore", "linear_collapse", "one_neuron", "predict", "quiz", "relu_hinges", "shape_lens", "slider", "stage"]
+__all__ = ["choice", "explore", "linear_collapse", "one_neuron", "predict", "quiz", "relu_hinges", "shape_lens", "slider",
+           "stage"]

@@ -24,6 +24,12 @@ from PIL import Image  # comes with Matplotlib
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 _LABEL = {"description_width": "9.5em"}
+# While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands of its own. This keeps
+# plain keys inside the widget (known as ipywidgets issue 3912).
+KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventListener('keydown', event => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (plain && event.key !== 'Escape') event.stopPropagation();
+})"></style>"""
 
 
 def stage(nrows=1, ncols=1, size=(9, 3), sharpness=2, **subplots):
@@ -62,11 +68,11 @@ class Picture:
         """Bring the canvas up to date with the artists. Equal, pixel by pixel, to drawing the whole figure."""
         canvas = self.figure.canvas
         new = [artist for axes in self.figure.axes for artist in self._newly_moving(axes)]
-        if new or self.background is None or any(axis.stale for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if new or self.background is None or any(axes.xaxis.stale or axes.yaxis.stale for axes in self.figure.axes):
             for artist in new:
                 artist.set_animated(True)
-            self.moving = sorted((artist for axes in self.figure.axes for artist in axes.get_children() if artist.get_animated()),
-                                 key=lambda artist: artist.zorder)
+            moving = (artist for axes in self.figure.axes for artist in axes.get_children() if artist.get_animated())
+            self.moving = sorted(moving, key=lambda artist: artist.zorder)
             canvas.draw()
             self.background = canvas.copy_from_bbox(self.figure.bbox)
         canvas.restore_region(self.background)
@@ -99,13 +105,14 @@ class Explorer(W.VBox):
         self.controls, self._update, self._alt = controls, update, alt
         self._lock = threading.Lock()  # JupyterLab hands the messages of widgets to changing threads
         self._asked = self._drawn = 0
-        self.text = update(**self._values())
+        self.text = self._updated()
         self._picture = Picture(figure)
         self._picture.draw()
         width, height = (round(inches * CSS_DPI) for inches in figure.get_size_inches())
         self.image = W.Image(value=self._picture.encode("jpeg"), format="jpeg", width=width, height=height,
-                             layout={"max_width": "100%", "object_fit": "contain"})
+                             layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
         self.readout = W.HTML()
+        keys = W.HTML(KEEP_KEYS, layout={"display": "none"})
         self._say(self.text)
         self._still = base64.b64encode(self._picture.encode("png")).decode()
         self._still_text = f"[{alt} {self.text}]"
@@ -114,7 +121,8 @@ class Explorer(W.VBox):
         self.reset.on_click(lambda _: self.set(**self._start))
         for control in controls.values():
             control.observe(self.refresh, "value")
-        super().__init__([W.Box([*controls.values(), self.reset], layout={"flex_flow": "row wrap"}), self.image, self.readout])
+        board = W.Box([*controls.values(), self.reset], layout={"flex_flow": "row wrap"})
+        super().__init__([board, self.image, self.readout, keys])
 
     def _values(self):
         return {name: control.value for name, control in self.controls.items()}
@@ -132,13 +140,16 @@ class Explorer(W.VBox):
             if self._drawn >= asked:
                 return
             self._drawn = self._asked
-            try:
-                text = self._update(**self._values())
-                self._picture.draw()
-                self.image.value = self._picture.encode("jpeg")
-            except Exception as error:  # the learner's own function may run in there
-                text = f"{type(error).__name__}: {error}"
+            text = self._updated()
+            self._picture.draw()
+            self.image.value = self._picture.encode("jpeg")
             self._say(text)
+
+    def _updated(self):
+        try:
+            return self._update(**self._values())
+        except Exception as error:  # the learner's own function may run in there
+            return f"{type(error).__name__}: {error}"
 
     def _say(self, text):
         """Put the read-out on the page; numbers that differ from the last one stand bold."""
@@ -158,9 +169,9 @@ class Explorer(W.VBox):
 
 
 def explore(update, figure, alt, **controls):
-    """Show `figure` under its controls; on every change call update(**values), which changes artists and returns the read-out.
+    """Show `figure` under its controls; each change calls update(**values), which changes artists and returns the read-out.
 
-    figure -- made by `stage`; alt -- one sentence that says what the picture shows; controls -- ipywidgets, by the name that
-    update gives them (`slider` and `choice` make the usual ones)
+    figure -- made by `stage`; alt -- one sentence that says what the picture shows
+    controls -- ipywidgets, by the name that update gives them (`slider` and `choice` make the usual ones)
     """
     return Explorer(update, figure, alt, controls)

@@ -32,17 +32,17 @@ class State:
 
 
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
-    """The numbers of the neuron y = activation(w . x + b) at the input x, and at the four corners. goal -- a key of GOALS."""
+    """The numbers of the neuron y = activation(w . x + b) at the input x and the four corners. goal -- a key of GOALS."""
     w, x = np.array([w1, w2]), np.asarray(x, float)
     identity, function = ACTIVATIONS["identity"][0], ACTIVATIONS[activation][0]
-    fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
+    fires = tuple(int(round(float(neuron(corner, w, b, identity)), 9) > 0) for corner in CORNERS)  # 0.1 + 0.2 - 0.3 is 0
     length = np.hypot(w1, w2)
     normal = w / length if length else np.zeros(2)
     middle = -b * normal / length if length else None
     along = np.array([-normal[1], normal[0]])
     return State(
-        contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)), y=float(neuron(x, w, b, function)), fires=fires,
-        right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
+        contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)), y=float(neuron(x, w, b, function)),
+        fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
         boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None, normal=normal)
 
 
@@ -55,8 +55,9 @@ def readout(w1, w2, b, activation, x, goal, s):
     if s.right is None:
         return text
     if s.right == 4:
-        return f"{text} Goal reached: this neuron computes {goal}."
-    return f"{text} {goal}: {s.right} of 4 corners right." + (" Can any straight line do better?" if goal == "XOR" and s.right == 3 else "")
+        return f"{text} Goal reached: z > 0 exactly where {goal} wants it."
+    more = " Can any straight line do better?" if goal == "XOR" and s.right == 3 else ""
+    return f"{text} {goal}: {s.right} of 4 corners right.{more}"
 
 
 def _signed(number):
@@ -67,7 +68,7 @@ def one_neuron(neuron=course_neuron, goal="none"):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own; goal -- where it starts."""
     figure, (sums, plane, curve) = stage(1, 3, (9, 3.1))
 
-    frame(sums, "The weighted sum", "contribution to z", xlim=(-5.5, 5.5), ylim=(3.6, -0.6))
+    frame(sums, "The weighted sum", "contribution to z", xlim=(-6.3, 6.3), ylim=(3.6, -0.6))
     sums.set_yticks(range(4), ["w1 x1", "w2 x2", "b", "z"])
     sums.axvline(0, color=PALE, linewidth=1, zorder=0)
     bars = sums.barh(range(4), [0] * 4, height=0.6, color=PALE, edgecolor=INK, zorder=2)
@@ -121,12 +122,15 @@ def one_neuron(neuron=course_neuron, goal="none"):
         at = float(np.clip(s.z, -6, 6))
         drop.set_data([at, at], [-9, s.y])
         dot.set_data([at], [s.y])
+        dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
     return explore(
-        update, figure, "Three linked plots of a neuron with two inputs: the weighted sum, the plane with the boundary and its normal "
+        update, figure, "Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
+                        "boundary and its normal "
         "arrow, the activation curve with a dot.",
-        w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5), b=slider("bias b", -2.0, 2.0, -0.5),
+        w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5), b=slider("bias b", -2.0, 2.0, -0.7),
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),
-        x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 0.0)),
-        goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; a white cross marks a wrong one"))
+        x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 1.0)),
+        goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; a white cross marks "
+                                               "a wrong one"))

@@ -1,15 +1,18 @@
 """Quiz questions: choose, number, match and order, each with an answer to every wrong option.
 
-An item is data with a `widget()`; `quiz(title, items)` stacks them, `predict` locks an interaction until its item is answered.
+An item is data with a `widget()`; `quiz` stacks several, `predict` locks an interaction until its item is answered.
 All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
 """
 
+import base64
 import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as W
+
+from utils.widgets.explore import KEEP_KEYS
 
 _WIDE = {"width": "auto", "max_width": "60em"}
 
@@ -92,16 +95,23 @@ class Number:
         try:
             number = float(text.replace(",", "."))
         except ValueError:
-            return False, f"That is no number: {text}"
-        if math.isclose(number, self.answer, rel_tol=1e-3, abs_tol=1e-3):
+            return False, f"Write a decimal number such as 1.5; this is {text}"
+        if _near(number, self.answer):
             return True, self.why
-        near = (feedback for wrong, feedback in self.mistakes.items() if math.isclose(number, wrong, rel_tol=1e-3, abs_tol=1e-3))
-        return False, next(near, self.otherwise)
+        return False, next((feedback for wrong, feedback in self.mistakes.items() if _near(number, wrong)), self.otherwise)
+
+
+def _near(number, wanted):
+    """Equal up to rounding; a count (an int) has none."""
+    return math.isclose(number, wanted, rel_tol=0 if isinstance(wanted, int) else 1e-3, abs_tol=1e-3)
 
 
 @dataclass(frozen=True)
 class Match:
-    """Give each of several things its partner. pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}."""
+    """Give each of several things its partner.
+
+    pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}; why -- said when all are right
+    """
 
     question: str
     pairs: dict
@@ -112,18 +122,20 @@ class Match:
     alt: str = ""  # what it shows
 
     def lines(self):
-        return [f"[{self.alt}]"] * bool(self.alt) + [f"- {', '.join(self.pairs)}", f"- to match with: {'; '.join(self._partners())}"]
+        return [f"[{self.alt}]"] * bool(self.alt) + [f"- {', '.join(self.pairs)}", "- to match with: "
+                                                                                   f"{'; '.join(self._partners())}"]
 
     def _partners(self):
         return list(self.offered or sorted(set(self.pairs.values())))
 
     def widget(self):
         inputs = [W.Dropdown(options=self._partners(), value=None, description=thing, style={"description_width": "16em"},
-                             layout={"width": "46em", "max_width": "100%"}) for thing in self.pairs]
+                             layout={"width": "46em", "max_width": "calc(100% - 4px)"}) for thing in self.pairs]
         question = Question(self.question, inputs, self.judge)
         if self.picture:
-            shown = [W.Image(value=self.picture, layout={"max_width": "100%", "width": "900px"}), W.HTML(f"<i>{html.escape(self.alt)}</i>")]
-            question.children = (question.children[0], *shown, *question.children[1:])
+            png = base64.b64encode(self.picture).decode()
+            picture = W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" width="900">')
+            question.children = (question.children[0], picture, *question.children[1:])
         return question
 
     def judge(self, *partners):
@@ -136,7 +148,7 @@ class Match:
 
 
 def Order(question, steps, mistakes, why):
-    """Put steps in order: a Match of places and steps. steps -- in the right order; mistakes -- {(place, step): feedback}."""
+    """Put steps in order: a Match of places and steps. steps -- in the right order; the rest as there."""
     places = ["first", "second", "third", "fourth", "fifth", "sixth"][: len(steps)]
     return Match(question, dict(zip(places, steps)), mistakes, why)
 
@@ -146,10 +158,11 @@ class Quiz(W.VBox):
 
     def __init__(self, title, items):
         self.questions = [item.widget() for item in items]
-        self._text = "\n".join([title, *(line for i, item in enumerate(items, 1) for line in (f"{i}. {item.question}", *item.lines()))])
+        lines = [line for i, item in enumerate(items, 1) for line in (f"{i}. {item.question}", *item.lines())]
+        self._text = "\n".join([title, *lines])
         for i, (question, item) in enumerate(zip(self.questions, items), 1):
             question.children[0].value = f"<b>{i}. {html.escape(item.question)}</b>"
-        super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>"), *self.questions])
+        super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>{KEEP_KEYS}"), *self.questions])
 
     def _repr_mimebundle_(self, **options):
         return {**(super()._repr_mimebundle_(**options) or {}), "text/plain": self._text}
@@ -171,7 +184,8 @@ class Prediction(W.VBox):
 
     def _repr_mimebundle_(self, **options):
         still, metadata = self.explorer._repr_mimebundle_(**options)
-        return {**still, **(super()._repr_mimebundle_(**options) or {}), "text/plain": f"{self._text}\n{still['text/plain']}"}, metadata
+        live = super()._repr_mimebundle_(**options) or {}
+        return {**still, **live, "text/plain": f"{self._text}\n{still['text/plain']}"}, metadata
 
 
 def quiz(title, items):

@@ -39,12 +39,15 @@ def state(target, neurons, places, slopes, neuron=course_neuron):
 
 def readout(target, neurons, places, slopes, s):
     """The state in words."""
-    hinges = ", ".join(f"{slope:+.1f} from x = {place:.1f} on" for place, slope in zip(places[:neurons], slopes[:neurons]))
-    text = f"{neurons} neuron{'s' * (neurons > 1)}: slope {hinges}. Largest distance from the {target}: {s.distance:.2f}."
+    hinges = ", ".join(f"{slope:+.1f} from x = {place:.1f}" for place, slope in zip(places[:neurons], slopes[:neurons]))
+    text = (f"{neurons} neuron{'s' * (neurons > 1)}, adding slope {hinges}. "
+            f"Largest distance from the {target}: {s.distance:.2f}.")
     if s.distance > CLOSE:
         return text
     fewest = TARGETS[target][1]
-    return f"{text} Hit" + (f" with the fewest possible: the {target} has {fewest} corners." if neurons == fewest else f"; {fewest} are enough.")
+    if neurons == fewest:
+        return f"{text} Hit with the fewest possible: the {target} has {fewest} corners."
+    return f"{text} Hit; {fewest} are enough."
 
 
 def relu_hinges(neuron=course_neuron):
@@ -54,7 +57,9 @@ def relu_hinges(neuron=course_neuron):
     frame(right, "Their sum, and the target", "x", "y", (-2, 2), (-1.2, 2.2))
     for axes in (left, right):
         axes.axhline(0, color=PALE, linewidth=1, zorder=0)
-    hinges = [left.plot([], [], style, color=INK, linewidth=1.8)[0] for style in ("-", "--", "-.", ":")]
+    hinges = [left.plot([], [], style, color=INK, linewidth=1.8, label=f"neuron {i}")[0]
+              for i, style in enumerate(("-", "--", "-.", ":"), 1)]
+    left.legend(loc="lower left", frameon=False, fontsize=9)
     target_line, = right.plot([], [], color=ZERO, linewidth=6, alpha=0.4, label="target")
     sum_line, = right.plot([], [], color=ONE, linewidth=2.2, label="sum")
     kinks, = right.plot([], [], "o", color=ONE, markeredgecolor=INK)
@@ -73,7 +78,7 @@ def relu_hinges(neuron=course_neuron):
     controls = {"target": choice("target", list(TARGETS), "tent"), "neurons": slider("neurons", 1, MOST, 1, 1)}
     for i in range(1, MOST + 1):
         controls[f"place{i}"] = slider(f"{i}: bends at x", -2.0, 2.0, -1.5 + 0.5 * i)
-        controls[f"slope{i}"] = slider(f"{i}: adds slope", -2.0, 2.0, 0.5)
+        controls[f"slope{i}"] = slider(f"{i}: adds slope", -2.0, 2.0, 0.5 if i == 1 else 0.0)
 
     def show_used(_=None):
         for i in range(1, MOST + 1):
@@ -82,5 +87,6 @@ def relu_hinges(neuron=course_neuron):
 
     controls["neurons"].observe(show_used, "value")
     show_used()
-    return explore(update, figure, "Left: the hinge that each ReLU neuron adds. Right: their sum, with a dot at every bend, over the "
-                   "wide line of the target.", **controls)
+    alt = ("Left: the hinge that each ReLU neuron adds. Right: their sum, with a dot at every bend, over the wide line of "
+           "the target.")
+    return explore(update, figure, alt, **controls)

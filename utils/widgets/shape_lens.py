@@ -1,18 +1,26 @@
 """The shape lens: a batch goes through a layer, every shape is shown, and a wrong shape is explained."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.collections import PolyCollection
-from matplotlib.colors import TwoSlopeNorm
-from matplotlib import colormaps
+from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 
-from utils.plots import INK
+from utils.plots import INK, NEGATIVE, POSITIVE
 from utils.widgets.explore import choice, explore, slider, stage
 
 MOST = 6  # rows or columns of any matrix
-BIASES = {"(K,)": lambda n, k: (k,), "(K, 1)": lambda n, k: (k, 1), "(N,)": lambda n, k: (n,), "(1,)": lambda n, k: (1,)}
-_COLORS, _NORM = colormaps["PuOr"], TwoSlopeNorm(0, -6, 6)
+BIASES = {  # what the control says: the shape for N examples and K neurons
+    "(K,)": lambda n, k: (k,),
+    "(K, 1)": lambda n, k: (k, 1),
+    "(N,)": lambda n, k: (n,),
+    "(1,)": lambda n, k: (1,),
+}
+_COLORS = LinearSegmentedColormap.from_list("below to above 0", [NEGATIVE, "white", POSITIVE])
+_NORM = TwoSlopeNorm(0, -9, 9)
 
 
 def course_layer(X, W, b):
@@ -27,8 +35,9 @@ class State:
     X: np.ndarray
     W: np.ndarray
     b: np.ndarray
-    Y: np.ndarray | None
+    Y: np.ndarray | None  # X @ W + b
     fault: str  # "" or the reason in words
+    own: str  # what the layer that was handed in does otherwise; "" if nothing
     row: int  # the example that is looked at
     column: int  # the neuron that is looked at
 
@@ -42,51 +51,87 @@ def state(n, d, w_rows, k, bias, row, column, layer=course_layer):
     b = b.ravel()[: np.prod(shape)].reshape(shape)
     Y, fault = None, ""
     if d != w_rows:
-        fault = (f"X has {d} columns and W has {w_rows} rows. Each neuron needs one weight for each input, so both must be D: "
-                 f"X (N, D) @ W (D, K).")
+        fault = (f"X has {_count(d, 'column')} and W has {_count(w_rows, 'row')}. Each neuron needs one weight for "
+                 "each "
+                 "input, so both must be D: X (N, D) @ W (D, K).")
     else:
         try:
-            Y = np.asarray(layer(X, W, b))
+            Y = X @ W + b
         except ValueError:
-            fault = (f"X @ W has shape ({n}, {k}), and a bias of shape {shape} fits neither its {k} columns nor its rows by "
-                     "broadcasting. One bias for each neuron has the shape (K,).")
-    return State(X, W, b, Y, fault, min(row, n - 1), min(column, k - 1))
+            fault = (f"X @ W has shape ({n}, {k}), and NumPy can't spread a bias of shape {shape} over it. One bias "
+                     "for each "
+                     "neuron has the shape (K,).")
+    return State(X, W, b, Y, fault, _otherwise(layer, X, W, b, Y), min(row, n - 1), min(column, k - 1))
+
+
+def _otherwise(layer, X, W, b, Y):
+    """What `layer` does that X @ W + b does not, in words."""
+    try:
+        own = np.asarray(layer(X, W, b))
+    except Exception as error:  # the learner's own code
+        return "" if Y is None else f"Your own function raises {type(error).__name__} here."
+    if Y is not None and own.shape == Y.shape and np.allclose(own, Y):
+        return ""
+    return f"Your own function differs from X @ W + b here: it gives the shape {own.shape}."
+
+
+def _count(number, word):
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def readout(bias, s):
     """The state in words."""
-    start = f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape}"
+    start, own, wanted = f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape}", f" {s.own}" if s.own else "", (len(s.X), s.W.shape[1])
     if s.Y is None:
-        return f"{start}: no result. {s.fault}"
-    i, k = s.row, s.column
-    products = " ".join(f"{'-' if x * w < 0 else '+'} {abs(x * w):.0f}" for x, w in zip(s.X[i], s.W[:, k]))
+        return f"{start}: no result. {s.fault}{own}"
+    i, k, (n, n_neurons) = s.row, s.column, wanted
     text = f"{start} -> Y {s.Y.shape}. Example {i}, neuron {k}: "
-    if s.Y.ndim != 2 or s.Y.shape != (len(s.X), s.W.shape[1]):
-        return f"{text}this bias has changed the shape of the result to {s.Y.shape}."
-    added = s.Y[i, k] - s.X[i] @ s.W[:, k]
-    text += f"{products} and the bias {added:.0f} give {s.Y[i, k]:.0f}."
-    if bias == "(K,)":
-        return text
-    owner = {"(1,)": "all neurons share one bias", "(N,)": "column j gets the j-th number, which is right only because N = K",
-             "(K, 1)": "row i gets the i-th number: each EXAMPLE has a bias, not each neuron"}[bias]
-    if bias == "(K, 1)" and len(s.b) == 1:
-        owner = "with one neuron the only row fits everything, and the fault hides"
-    return f"{text} No error, but look who owns the bias: {owner}."
+    if s.Y.shape != wanted:
+        return f"{text}this bias has changed the shape of the result to {s.Y.shape}.{own}"
+    products = " + ".join(f"{_factor(x)} * {_factor(w)}" for x, w in zip(s.X[i], s.W[:, k]))
+    text += f"{products} and the bias {used_bias(s)[1]:.0f} give {s.Y[i, k]:.0f}."
+    if bias == "(K,)" or n_neurons == 1 and bias in ("(1,)", "(N,)") and s.b.size == 1:
+        return text + own
+    owner = {"(1,)": "all neurons share one bias",
+             "(N,)": "all neurons share one bias" if n == 1 else
+                     "it has one number for each example, and fits only because N = K here",
+             "(K, 1)": "with one neuron the only row fits everything, and the fault hides" if n_neurons == 1 else
+                       "row i gets the i-th number, so each EXAMPLE has a bias, not each neuron"}[bias]
+    return f"{text} No error, but look who owns the bias: {owner}.{own}"
+
+
+def _factor(number):
+    return f"({number:.0f})" if number < 0 else f"{number:.0f}"
+
+
+def used_bias(s):
+    """(row, column) of the number of b, drawn as a matrix, that reaches the focused cell of Y; and that number."""
+    b = np.atleast_2d(s.b)
+    place = (min(s.row, b.shape[0] - 1), min(s.column, b.shape[1] - 1))
+    return place, b[place]
+
+
+@functools.lru_cache(4096)
+def _digits(number, x, y):
+    """A number as an outline around the point (x, y), where y points down; cheaper to draw than a text."""
+    outline = TextPath((0, 0), str(number), size=0.42)
+    box = outline.get_extents()
+    return Path((outline.vertices - [(box.x0 + box.x1) / 2, 0.15]) * [1.1, -1] + [x, y], outline.codes)
 
 
 def shape_lens(layer=course_layer):
     """The interaction. layer -- a function (X, W, b) -> Y, such as your own linear_forward."""
-    figure, axes = stage(1, 1, (9, 3.2))
-    axes.set(xlim=(-0.5, 31), ylim=(7.2, -2.2))
-    axes.set_aspect("equal")
+    figure, axes = stage(1, 1, (9, 2.9))
+    axes.set(xlim=(-0.3, 30.3), ylim=(7.1, -1.6))
     axes.axis("off")
-    axes.text(0, 7, "purple: above 0, orange: below 0, the darker the further", fontsize=9, color=INK, va="bottom")
     cells = axes.add_collection(PolyCollection([], edgecolors=INK, linewidths=1, zorder=2))
     focus = axes.add_collection(PolyCollection([], facecolors="none", edgecolors=INK, linewidths=4, zorder=3))
     starts = {"X": 0, "W": 8, "b": 16, "Y": 24}
-    names = {name: axes.text(start, -0.5, "", fontsize=11, va="bottom", zorder=4) for name, start in starts.items()}
-    for sign, x in (("@", 6.9), ("+", 14.9), ("=", 22.9)):
-        axes.text(x, 2.5, sign, fontsize=16, ha="center", va="center", color=INK)
+    names = {name: axes.text(start, -0.3, "", fontsize=11, va="bottom", zorder=4) for name, start in starts.items()}
+    for sign, x in (("@", 7), ("+", 15), ("=", 23)):
+        axes.text(x, 3, sign, fontsize=16, ha="center", va="center", color=INK)
+    axes.text(0, 7, "orange: above 0, blue: below 0", fontsize=9, color=INK, va="bottom")
+    numbers = axes.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=4))
 
     def box(name, row, column, height=1, width=1):
         x = starts[name] + column
@@ -94,28 +139,30 @@ def shape_lens(layer=course_layer):
 
     def update(n, d, w_rows, k, bias, row, column):
         s = state(n, d, w_rows, k, bias, row, column, layer)
-        boxes, colors = [], []
-        for name, array in (("X", s.X), ("W", s.W), ("b", np.atleast_2d(s.b)), ("Y", s.Y)):
-            names[name].set_text(f"{name}  none" if array is None else f"{name}  {s.b.shape if name == 'b' else array.shape}")
-            for (i, j), number in np.ndenumerate(array if array is not None and array.ndim == 2 else np.empty((0, 0))):
-                boxes.append(box(name, i, j))
-                colors.append(_COLORS(_NORM(number)))
-        cells.set_verts(boxes)
-        cells.set_facecolors(colors)
-        if s.Y is None:
-            focus.set_verts([box("X", 0, d - 1, n), box("W", w_rows - 1, 0, 1, k)] if d != w_rows else
-                            [box("b", 0, 0, *np.atleast_2d(s.b).shape)])
-            focus.set_linestyle("dashed")
+        shown = {"X": s.X, "W": s.W, "b": np.atleast_2d(s.b), "Y": np.empty((0, 0)) if s.Y is None else s.Y}
+        places = [(name, i, j, number) for name, array in shown.items() for (i, j), number in np.ndenumerate(array)]
+        cells.set_verts([box(name, i, j) for name, i, j, _ in places])
+        cells.set_facecolors([_COLORS(_NORM(number)) for *_, number in places])
+        numbers.set_paths([_digits(round(number), starts[name] + j + 0.5, i + 0.5) for name, i, j, number in places])
+        for name, array in (("X", s.X), ("W", s.W), ("b", s.b), ("Y", s.Y)):
+            names[name].set_text(f"{name}  none" if array is None else f"{name}  {array.shape}")
+        if s.Y is not None:
+            focus.set_verts([box("X", s.row, 0, 1, d), box("W", 0, s.column, w_rows, 1), box("b", *used_bias(s)[0]),
+                             box("Y", s.row, s.column)])
+        elif d != w_rows:
+            focus.set_verts([box("X", 0, d - 1, n), box("W", w_rows - 1, 0, 1, k)])
         else:
-            focus.set_verts([box("X", s.row, 0, 1, d), box("W", 0, s.column, w_rows, 1), box("Y", s.row, s.column)])
-            focus.set_linestyle("solid")
+            focus.set_verts([box("b", 0, 0, *np.atleast_2d(s.b).shape)])
+        focus.set_linestyle("dashed" if s.Y is None else "solid")
         return readout(bias, s)
 
+    alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and the bias that make "
+           "one number, "
+           "or with dashes the parts that do not fit.")
     return explore(
-        update, figure, "The matrices X, W, b and Y as grids of cells; a frame marks the row and the column that make one number, or "
-        "the parts that do not fit.",
+        update, figure, alt,
         n=slider("examples N", 1, MOST, 4, 1), d=slider("inputs D in X", 1, MOST, 3, 1),
-        w_rows=slider("rows of W", 1, MOST, 3, 1), k=slider("neurons K", 1, MOST, 2, 1), bias=choice("shape of b", list(BIASES)),
-        row=slider("look at example", 0, MOST - 1, 1, 1), column=slider("look at neuron", 0, MOST - 1, 0, 1))
-
-
+        w_rows=slider("rows of W", 1, MOST, 3, 1), k=slider("neurons K", 1, MOST, 2, 1),
+        bias=choice("shape of b", list(BIASES)),
+        row=slider("look at example", 0, MOST - 1, 1, 1, "The last one, where there are fewer"),
+        column=slider("look at neuron", 0, MOST - 1, 0, 1, "The last one, where there are fewer"))

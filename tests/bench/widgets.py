@@ -1,0 +1,177 @@
+"""How fast a picture follows a slider in a real JupyterLab, beside `ipywidgets.interact`: one Markdown table.
+
+`python tests/bench/widgets.py`, from the root; needs Chromium. A key is pressed on a slider, and the page itself takes
+the time until the new pixels are painted. All contestants stand in one notebook and take turns; medians.
+"""
+# ruff: noqa: E402
+
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "browser")]
+
+import ipywidgets
+import jupyterlab
+import lab
+import matplotlib
+import nbformat
+import numpy as np
+from explorer import Explorer
+from playwright.sync_api import sync_playwright
+
+ROUNDS, KEYS, DRAG = 10, 3, 3.0  # rounds of keys for each contestant; seconds of dragging
+LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
+OURS = {"one_neuron": LINES, "relu_hinges": LINES, "linear_collapse": LINES, "shape_lens": LINES, "an image": IMAGES}
+
+IMPORTS = """\
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+from utils import sigmoid
+from utils.widgets import explore, linear_collapse, one_neuron, relu_hinges, shape_lens, slider, stage
+"""
+EXPLORED_IMAGE = """\
+u, v = np.meshgrid(np.linspace(-3, 3, 240), np.linspace(-1, 1, 80))
+figure, axes = stage(sharpness=1.5)
+image = axes.imshow(sigmoid(u - v), vmin=0, vmax=1, aspect="auto", cmap="PuOr")
+def update(k):
+    image.set_data(sigmoid(k * u * np.cos(3 * v) - v))
+    return f"k = {k:.1f}"
+explore(update, figure, "a plane", k=slider("k", -2.0, 2.0, 1.0))
+"""
+INTERACT_IMAGE = """\
+def draw(k):
+    figure, axes = plt.subplots(figsize=(9, 3), dpi=150)  # as many pixels as the explorer's
+    axes.imshow(sigmoid(k * u * np.cos(3 * v) - v), vmin=0, vmax=1, aspect="auto", cmap="PuOr")
+    plt.show()
+ipywidgets.interact(draw, k=slider("k", -2.0, 2.0, 1.0));
+"""
+INTERACT_LINES = """\
+z = np.linspace(-6, 6, 241)
+def draw(w1):
+    figure, (sums, plane, curve) = plt.subplots(1, 3, figsize=(9, 3.1), dpi=200)
+    sums.barh(["w1 x1", "w2 x2", "b", "z"], [w1, 0, -0.5, w1 - 0.5])
+    sums.set(xlim=(-5.5, 5.5), title="The weighted sum", xlabel="contribution to z")
+    plane.plot([0, 0, 1, 1], [0, 1, 0, 1], "o")
+    plane.plot(z, 1 - 2 * w1 * z)
+    plane.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), title="What the neuron separates", xlabel="x1", ylabel="x2")
+    curve.plot(z, sigmoid(z))
+    curve.plot([w1 - 0.5], [sigmoid(w1 - 0.5)], "o")
+    curve.set(title="The activation", xlabel="z", ylabel="y")
+    plt.show()
+ipywidgets.interact(draw, w1=slider("w1", -2.0, 2.0, 1.0));
+"""
+BARE_ROUND_TRIP = """\
+moved, label = slider("k", -2.0, 2.0, 1.0), ipywidgets.HTML("start")
+def say(change):
+    label.value = f"k = {change['new']:.1f}"
+moved.observe(say, "value")
+ipywidgets.VBox([moved, label])
+"""
+CELLS = {**{name: f"{name}()" for name in list(OURS)[:4]}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
+         LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
+
+# From the next key that goes down to the paint that shows a new picture (or, without one, a new text): a promise of ms.
+TIME = """cell => {
+    const shown = () => cell.querySelector('.jp-OutputArea-output img') ?? cell.querySelector('.widget-html-content');
+    const source = element => element?.src ?? element?.textContent, before = source(shown());
+    window.timed = new Promise(done => {
+        let start;
+        addEventListener('keydown', () => start = performance.now(), {capture: true, once: true});
+        const observer = new MutationObserver(async () => {
+            const now = shown();
+            if (!source(now) || source(now) === before) return;
+            observer.disconnect();
+            if (now.decode) await now.decode();
+            requestAnimationFrame(() => {  // runs just before the paint; a message comes just after it
+                const {port1, port2} = new MessageChannel();
+                port1.onmessage = () => done(performance.now() - start);
+                port2.postMessage(0);
+            });
+        });
+        observer.observe(cell, {subtree: true, childList: true, characterData: true, attributeFilter: ['src']});
+    });
+}"""
+# Count the pictures that come up: sampled with every frame, counted when complete.
+COUNT = """cell => {
+    const pictures = window.pictures = new Set();
+    const look = () => {
+        const now = cell.querySelector('.jp-OutputArea-output img');
+        if (now?.complete) pictures.add(now.src);
+        if (window.pictures === pictures) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+COUNTED = "() => { const count = window.pictures.size; window.pictures = null; return count; }"
+
+
+def notebook(root):
+    """Write the notebook of the contestants -> its name."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in (IMPORTS, *CELLS.values())])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(book, root / "bench.ipynb")
+    return "bench.ipynb"
+
+
+def times(contestants):
+    """{name: ms of each key}, in rounds: A B C, A B C, ..."""
+    found = {name: [] for name in contestants}
+    for round_ in range(ROUNDS):
+        for name, contestant in contestants.items():
+            contestant.cell.evaluate("cell => cell.scrollIntoView()")
+            contestant.page.wait_for_timeout(300)
+            for i in range(KEYS):
+                contestant.cell.evaluate(TIME)
+                contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2 else "ArrowLeft")
+                found[name].append(contestant.page.evaluate("window.timed"))
+                contestant.page.wait_for_timeout(150)
+    return found
+
+
+def pictures_per_second(contestant):
+    """While the mouse pulls the slider to and fro without a pause."""
+    contestant.cell.evaluate("cell => cell.scrollIntoView()")
+    contestant.page.wait_for_timeout(500)
+    contestant.cell.evaluate(COUNT)
+    contestant.drag(contestant.sliders.first, moves=round(DRAG * 60), seconds=DRAG)
+    return contestant.page.evaluate(COUNTED) / DRAG
+
+
+def measure():
+    """-> {name: ms of each key}, {name: pictures per second}"""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root = lab.copy_of_course(Path(folder) / "course")
+        with lab.jupyterlab(root, Path(folder)) as server:
+            browser = lab.browser(playwright)
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            opened = lab.Notebook(page, server, root, notebook(root))
+            opened.run_all()
+            contestants = {name: Explorer(opened, i) for i, name in enumerate(CELLS, 1)}
+            found = times(contestants)
+            rates = {name: pictures_per_second(contestants[name]) for name in ("one_neuron", "an image", LINES, IMAGES)}
+            browser.close()
+    return found, rates
+
+
+def table():
+    """Measure all of it (about three minutes) and return the Markdown table, with a line on the conditions."""
+    found, rates = measure()
+    median = {name: float(np.median(ms)) for name, ms in found.items()}
+    lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | interact takes "
+             "| pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
+    for name in sorted(found, key=median.get):
+        low, high = np.percentile(found[name], [25, 75])
+        over = "" if name == BARE else f"{median[name] - median[BARE]:+.0f}"
+        ratio = f"x {median[OURS[name]] / median[name]:.1f}" if name in OURS else ""
+        rate = f"{rates[name]:.0f}" if name in rates else ""
+        lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | {rate} |")
+    lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, 1800 image pixels "
+              f"across for lines and 1350 for images. Python {platform.python_version()}, JupyterLab "
+              f"{jupyterlab.__version__}, ipywidgets {ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())

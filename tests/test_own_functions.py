@@ -1,0 +1,163 @@
+"""The interactions run on the learner's own functions, whatever right form these have, and a prediction comes first."""
+
+import functools
+
+import numpy as np
+import pytest
+from moves import EACH, WIDGETS, course, jump, line, moves
+
+from utils.exercises import check, checking
+from utils.widgets import lesson_01 as ask
+from utils.widgets import linear_collapse, one_neuron, predict, relu_hinges, shape_lens
+from utils.widgets.quiz import Choose
+
+
+def neuron(x, w, b, activation):
+    return activation(x @ w + b)
+
+
+def layer(X, W, b):
+    return X @ W + b
+
+
+def collapse(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W2 + b2
+
+
+def counted(function, calls):
+    @functools.wraps(function)
+    def wrapped(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    return wrapped
+
+
+OWN = [(one_neuron, neuron), (relu_hinges, neuron), (shape_lens, layer), (linear_collapse, layer)]
+EACH_OWN = pytest.mark.parametrize("make, own", OWN, ids=lambda function: function.__name__)
+PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
+
+
+@EACH_OWN
+def test_every_drawing_calls_the_learners_function(make, own):
+    calls = []
+    explorer = make(counted(own, calls))
+    for move in moves(explorer, 3):
+        calls.clear()
+        jump(explorer, **move | ({"w_rows": move["d"], "bias": "(K,)"} if make is shape_lens else {}))
+        assert calls
+
+
+@EACH_OWN
+def test_the_learners_numbers_are_the_ones_on_the_page(make, own):
+    def shifted(*arguments):
+        return own(*arguments) + 7
+
+    assert make(shifted).text != course(make).text == make(own).text
+
+
+def test_the_learners_collapse_is_the_single_layer_on_the_page():
+    calls = []
+    explorer = linear_collapse(layer, counted(collapse, calls))
+    explorer.set(layers=4)
+    assert len(calls) == 1 + 3  # one for the start with two layers, three for four layers
+    assert "b = [9.00, 9.00]" in linear_collapse(layer, lambda *arguments: (np.eye(2), np.array([9.0, 9.0]))).text
+
+
+@EACH_OWN
+def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, own):
+    broken = False
+
+    def sometimes(*arguments):
+        if broken:
+            raise KeyError("my own <mistake>")
+        return own(*arguments)
+
+    explorer = make(sometimes)
+    name, control = next(pair for pair in explorer.controls.items() if hasattr(pair[1], "max"))
+    start, text = control.value, explorer.text
+    broken = True
+    explorer.set(**{name: control.max})
+    assert "KeyError" in explorer.text and "<mistake>" not in explorer.readout.value
+    broken = False
+    explorer.set(**{name: start})
+    assert explorer.text == text
+
+
+def as_lists(function):
+    return lambda *arguments: tuple(part.tolist() for part in result) if isinstance(
+        result := function(*arguments), tuple) else np.asarray(result).tolist()
+
+
+def as_float32(function):
+    return lambda *arguments: tuple(part.astype(np.float32) for part in result) if isinstance(
+        result := function(*arguments), tuple) else np.asarray(result, np.float32)
+
+
+FORMS = [as_lists, as_float32]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("exercise_id, own", [("1.3", neuron), ("1.4", layer), ("1.10", collapse)])
+def test_lists_and_float32_pass_the_checks(form, exercise_id, own, monkeypatch):
+    monkeypatch.setattr(checking, "_solved", {})
+    assert check(exercise_id, functools.wraps(own)(form(own))).passed
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("make, own", OWN[:3], ids=lambda function: function.__name__)
+def test_what_passes_a_check_drives_the_interaction_as_well(make, own, form):
+    mine, theirs = make(form(own)), course(make)
+    for move in moves(theirs, 5):
+        jump(mine, **move)
+        jump(theirs, **move)
+        assert mine.text == theirs.text
+
+
+@pytest.mark.parametrize("functions", [
+    (as_lists(layer), collapse), (layer, as_lists(collapse)), (as_float32(layer), collapse), (layer, as_float32(collapse))])
+def test_what_passes_a_check_collapses_as_well(functions):
+    explorer = linear_collapse(*functions)
+    explorer.set(layers=3)
+    assert explorer.text.endswith("One layer does it all.")
+
+
+# ---- predict first ---------------------------------------------------------------------------------------------------
+
+def locked(prediction):
+    explorer = prediction.explorer
+    return {control.disabled for control in [*explorer.controls.values(), explorer.reset]}
+
+
+@pytest.mark.parametrize("item", PREDICTIONS, ids=lambda item: item.right)
+def test_the_controls_wait_for_a_commitment_and_for_no_particular_one(item):
+    for option in item.options:
+        prediction = predict(item, line()[0])
+        assert locked(prediction) == {True}
+        prediction.question.button.click()  # nothing chosen yet
+        assert locked(prediction) == {True} and "Answer first" in prediction.question.feedback.value
+        prediction.question.inputs[0].value = option
+        assert locked(prediction) == {True}
+        prediction.question.button.click()
+        assert locked(prediction) == {False} and prediction.question.right == (option == item.right)
+
+
+def test_a_second_answer_locks_nothing_again():
+    prediction = predict(ask.PREDICT_BIAS, line()[0])
+    for option in ask.PREDICT_BIAS.options:
+        prediction.question.inputs[0].value = option
+        prediction.question.button.click()
+        assert locked(prediction) == {False}
+
+
+@EACH
+def test_without_a_kernel_a_prediction_shows_its_question_over_the_picture(make):
+    item = Choose("What comes?", {"this": "Yes.", "that": "No."}, "this")
+    data, metadata = predict(item, course(make))._repr_mimebundle_()
+    still, _ = course(make)._repr_mimebundle_()
+    assert data["text/plain"] == f"Predict first: What comes?\n- this\n- that\n{still['text/plain']}"
+    assert data["image/png"] == still["image/png"] and metadata["image/png"]["alt"] in data["text/plain"]
+
+
+def test_every_interaction_of_the_lesson_takes_the_learners_function():
+    assert {make for make, _ in OWN} == set(WIDGETS)

@@ -1,0 +1,80 @@
+"""What a lesson asks of the reader's time, counted as the course plans it."""
+
+import importlib
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from utils.exercises import checking
+
+LESSONS = sorted((Path(__file__).resolve().parent.parent / "lessons").glob("*.ipynb"))
+EACH = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+WORDS_A_MINUTE, QUESTION, QUIZ_ITEM = 200, 1.5, 0.7  # a question is a prediction with its interaction
+
+
+def words(text):
+    """The words of prose: without code (`...` and fences), formulas ($...$ and $$...$$) and the addresses of links."""
+    text = re.sub(r"```.*?```|\$\$.*?\$\$|`[^`]*`|\$[^$]*\$|(?<=\])\([^)]*\)", " ", text, flags=re.DOTALL)
+    return re.findall(r"[A-Za-z]+(?:['’-][A-Za-z]+)*", text)
+
+
+def cells_of(path, tag=None):
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell for cell in cells if tag is None or tag in cell.metadata.get("tags", [])]
+
+
+def budget(path, tag=None):
+    """(minutes, words) of the cells with a tag, or of all; exercises for a second sitting apart."""
+    cells, questions = cells_of(path, tag), importlib.import_module(f"utils.widgets.lesson_{path.stem[:2]}")
+    later = {cell.metadata.nbgrader.grade_id.split("-", 1)[1] for cell in cells_of(path, "second-sitting")
+             if "nbgrader" in cell.metadata}
+    prose = sum(len(words(cell.source)) for cell in cells if cell.cell_type == "markdown")
+    minutes = prose / WORDS_A_MINUTE + QUESTION * sum("question" in cell.metadata.get("tags", []) for cell in cells)
+    for cell in cells:
+        for exercise in checking.LESSONS[int(path.stem[:2])]:
+            number = exercise.id.replace(".", "-")
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == f"check-{number}" and number not in later:
+                minutes += exercise.minutes
+        asked = re.match(r"quiz\(.*ask\.(\w+)\)", cell.source)
+        minutes += QUIZ_ITEM * len(getattr(questions, asked[1])) if asked else 0
+    return minutes, prose
+
+
+def promised(path):
+    """(minutes of the whole lesson, of the core path), as the title says."""
+    title = cells_of(path)[0].source
+    return tuple(map(int, re.search(r"\*\*(\d+) minutes\*\*, or (\d+) for the core path", title).groups()))
+
+
+@EACH
+def test_a_lesson_is_one_sitting_and_its_core_twelve_minutes(path):
+    assert 30 < budget(path)[0] <= 60 and 6 < budget(path, "core")[0] <= 12
+
+
+@EACH
+def test_the_title_says_how_long_it_takes(path):
+    whole, core = promised(path)
+    assert abs(whole - budget(path)[0]) <= 3 and abs(core - budget(path, "core")[0]) <= 3
+
+
+@EACH
+def test_a_lesson_has_900_to_1300_words_of_prose(path):
+    assert 900 <= budget(path)[1] <= 1300
+
+
+@EACH
+def test_the_core_has_a_question_two_exercises_and_a_quiz(path):
+    sources = [cell.source for cell in cells_of(path, "core")]
+    assert len([cell for cell in cells_of(path, "core") if "question" in cell.metadata.tags]) == 1
+    assert len([source for source in sources if source.startswith("check(")]) == 2
+    assert len([source for source in sources if source.startswith("quiz(")]) == 1
+
+
+@pytest.mark.parametrize("text, number", [
+    ("two words", 2), ("`code = 1` here", 1), ("$x + y$ and $$a b c$$", 1),
+    ("[a link](https://example.org/some/page)", 2),
+    ("```\ncode code\n```\nprose", 1), ("don't well-known", 2), ("1.5 + 2 = 3.5", 0), ("$$\nz = w\n$$", 0)])
+def test_words_are_counted_without_code_and_formulas(text, number):
+    assert len(words(text)) == number
