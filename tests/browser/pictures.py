@@ -22,11 +22,12 @@ def frame(page, box):
 
 def one_neuron(notebook):
     """The flagship on its way to AND, as an animation."""
-    explorer = Explorer(notebook, [i for i in notebook.explorers() if "goal" in "".join(notebook.cells[i]["source"])][0])
+    explorer = Explorer(notebook, notebook.find("goal="))
     explorer.unlock()
     top, bottom = explorer.sliders.first.bounding_box(), explorer.cell.locator('[role="status"]').last.bounding_box()
     output = explorer.cell.locator(".jp-OutputArea-output").last.bounding_box()
-    box = {"x": output["x"], "y": top["y"] - 14, "width": output["width"], "height": bottom["y"] + bottom["height"] - top["y"] + 42}
+    height = bottom["y"] + bottom["height"] - top["y"]
+    box = {"x": output["x"], "y": top["y"] - 14, "width": output["width"], "height": height + 42}
     frames = [frame(notebook.page, box)]
     for _, slider, key, presses in STEPS:
         for _ in range(presses):

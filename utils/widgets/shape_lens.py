@@ -81,7 +81,7 @@ def _count(number, word):
 
 def readout(bias, s):
     """The state in words."""
-    start, own, wanted = f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape}", f" {s.own}" if s.own else "", (len(s.X), s.W.shape[1])
+    start, own, wanted = f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape}", s.own and f" {s.own}", (len(s.X), s.W.shape[1])
     if s.Y is None:
         return f"{start}: no result. {s.fault}{own}"
     i, k, (n, n_neurons) = s.row, s.column, wanted
@@ -90,7 +90,7 @@ def readout(bias, s):
         return f"{text}this bias has changed the shape of the result to {s.Y.shape}.{own}"
     products = " + ".join(f"{_factor(x)} * {_factor(w)}" for x, w in zip(s.X[i], s.W[:, k]))
     text += f"{products} and the bias {used_bias(s)[1]:.0f} give {s.Y[i, k]:.0f}."
-    if bias == "(K,)" or n_neurons == 1 and bias in ("(1,)", "(N,)") and s.b.size == 1:
+    if bias == "(K,)" or (n_neurons == s.b.size == 1 and bias != "(K, 1)"):
         return text + own
     owner = {"(1,)": "all neurons share one bias",
              "(N,)": "all neurons share one bias" if n == 1 else
