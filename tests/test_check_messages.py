@@ -60,6 +60,11 @@ def wrong_shape(x, w, b):
     return np.dot(x, np.append(w, 1))
 
 
+def test_sizes_that_do_not_meet_in_a_product_are_said_in_plain_words():
+    message = check("1.2", lambda x, w, b: float(x @ np.append(w, 1) + b)).message
+    assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message and "gufunc" not in message
+
+
 def test_a_wrong_value_shows_the_smallest_input_that_fails_and_what_is_right_already():
     message = check("1.2", wrong_from_two_on).message
     x, w, b, want, got = (eval(text) for text in re.search(

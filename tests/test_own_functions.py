@@ -56,6 +56,18 @@ def test_the_learners_numbers_are_the_ones_on_the_page(make, own):
     assert make(shifted).text != course(make).text == make(own).text
 
 
+@pytest.mark.parametrize("own, rows, words", [
+    (lambda X, W, b: X @ W - b, 3, "differs from X @ W + b here: it gives the shape (4, 2)."),
+    (lambda X, W, b: (X @ W + b).T, 3, "differs from X @ W + b here: it gives the shape (2, 4)."),
+    (lambda X, W, b: {}[0], 3, "raises KeyError here."),
+    (lambda X, W, b: np.zeros(5), 2, "differs from X @ W + b here: it gives the shape (5,)."),  # X @ W has no result
+    (layer, 3, None), (layer, 2, None)])
+def test_the_lens_says_where_the_learners_layer_does_otherwise(own, rows, words):
+    explorer = shape_lens(own)
+    jump(explorer, w_rows=rows)
+    assert explorer.text.endswith(f" Your own function {words}") if words else "Your own" not in explorer.text
+
+
 def test_the_learners_collapse_is_the_single_layer_on_the_page():
     calls = []
     explorer = linear_collapse(layer, counted(collapse, calls))

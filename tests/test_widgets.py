@@ -53,7 +53,7 @@ def test_one_neuron_fires_where_its_sum_is_above_0():
 
 def test_one_neuron_does_not_fire_where_its_sum_is_0_in_decimals():
     s = neuron_file.state(0.1, 0.2, -0.3, "step", (1, 1), "none")
-    assert s.fires == (0, 0, 0, 0) and s.z == pytest.approx(0)
+    assert s.fires == (0, 0, 0, 0) and s.z == 0 and s.y == 0
 
 
 def test_the_boundary_is_where_the_sum_is_0_and_stands_at_a_right_angle_to_the_weights():

@@ -1,5 +1,7 @@
 """Measure the engine and the widgets beside their peers, in one run, and write the tables into README.md: make bench"""
 
+# ruff: noqa: E402
+
 import sys
 from pathlib import Path
 

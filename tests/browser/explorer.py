@@ -79,7 +79,7 @@ class Explorer:
         self.press(slider, "ArrowRight" if value < most else "ArrowLeft")
         return float(slider.get_attribute("aria-valuenow"))
 
-    def wait(self, condition, seconds=5.0):
+    def wait(self, condition, seconds=15.0):
         until = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < until, f"still waiting after {seconds} s; the words are: {self.read()}"

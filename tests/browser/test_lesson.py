@@ -6,6 +6,7 @@ from explorer import Explorer
 from playwright.sync_api import expect
 
 from utils.widgets import lesson_01 as ask
+from utils.widgets.quiz import Match
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = [path.relative_to(lab.COURSE).as_posix() for folder in ("lessons", "solutions")
@@ -41,11 +42,24 @@ def test_nothing_pops_up(lesson):
     assert lesson.page.locator(".Toastify__toast, .jp-Dialog").count() == 0
 
 
-@pytest.mark.parametrize("number", range(len(ask.CORE_QUIZ)))
-def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, number):
-    item, cell = ask.CORE_QUIZ[number], lesson.cell(lesson.quizzes()[0])
-    question = cell.locator(".widget-vbox", has=lesson.page.get_by_text(f"{number + 1}. {item.question}")).last
-    keyboard = lesson.page.keyboard
+ITEMS = [(place, number, item) for place, items in enumerate((ask.CORE_QUIZ, ask.MORE_QUIZ))
+         for number, item in enumerate(items) if not isinstance(item, Match)]
+
+
+def find_question(lesson, place, number, item):
+    text = lesson.page.get_by_text(f"{number}. {item.question}")
+    return lesson.cell(lesson.quizzes()[place]).locator(".widget-vbox", has=text).last
+
+
+def check(question):
+    """Press the button under a question by keyboard, as fast as a reader can."""
+    question.page.wait_for_timeout(300)  # what was typed last has come to the kernel
+    question.get_by_role("button").press("Enter")
+
+
+@pytest.mark.parametrize("place, number, item", ITEMS, ids=lambda part: getattr(part, "question", part))
+def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, place, number, item):
+    question, keyboard = find_question(lesson, place, number + 1, item), lesson.page.keyboard
     if isinstance(item, ask.Choose):
         option = next(option for option in item.options if option != item.right)
         question.locator("input[type=radio]").first.focus()
@@ -61,9 +75,20 @@ def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, 
         question.locator("select").focus()
         for key in ("Alt+ArrowDown", "ArrowDown", "Enter"):
             keyboard.press(key)
-    question.get_by_role("button").focus()
-    keyboard.press("Enter")
+    check(question)
     expect(question.locator('[role="status"]')).to_contain_text(f"Not yet. {feedback}")
+
+
+def test_steps_are_put_in_order_by_keyboard(lesson):
+    number, item = next((number, item) for number, item in enumerate(ask.CORE_QUIZ, 1) if isinstance(item, Match))
+    question = find_question(lesson, 0, number, item)
+    offered = question.locator("select").first.evaluate("list => [...list.options].map(option => option.value)")
+    for chosen, right in zip(question.locator("select").all(), item.pairs.values()):
+        for _ in range(offered.index(right) + 1):
+            chosen.press("ArrowDown")
+        expect(chosen).to_have_value(right)
+    check(question)
+    expect(question.locator('[role="status"]')).to_have_text(f"Right. {item.why}")
 
 
 def test_an_explorer_runs_on_the_function_that_the_learner_wrote(lesson):

@@ -34,8 +34,8 @@ class State:
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
     """The numbers of the neuron y = activation(w . x + b) at the input x and the four corners. goal -- a key of GOALS."""
     w, x = np.array([w1, w2]), np.asarray(x, float)
-    identity, function = ACTIVATIONS["identity"][0], ACTIVATIONS[activation][0]
-    fires = tuple(int(round(float(neuron(corner, w, b, identity)), 9) > 0) for corner in CORNERS)  # 0.1 + 0.2 - 0.3 is 0
+    identity, function = (_on_decimals(ACTIVATIONS[name][0]) for name in ("identity", activation))
+    fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
     length = np.hypot(w1, w2)
     normal = w / length if length else np.zeros(2)
     middle = -b * normal / length if length else None
@@ -44,6 +44,11 @@ def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
         contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)), y=float(neuron(x, w, b, function)),
         fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
         boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None, normal=normal)
+
+
+def _on_decimals(activation):
+    """The activation of z in decimals: 0.1 + 0.2 - 0.3 is 0, as on paper."""
+    return lambda z: activation(np.round(z, 9) + 0.0)
 
 
 def readout(w1, w2, b, activation, x, goal, s):

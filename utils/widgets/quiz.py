@@ -134,7 +134,8 @@ class Match:
         question = Question(self.question, inputs, self.judge)
         if self.picture:
             png = base64.b64encode(self.picture).decode()
-            picture = W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" width="900">')
+            picture = W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" '
+                             'style="width: 900px; max-width: 100%">')
             question.children = (question.children[0], picture, *question.children[1:])
         return question
 
