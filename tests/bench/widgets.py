@@ -34,8 +34,13 @@ from utils.widgets import explore, linear_collapse, one_neuron, relu_hinges, sha
 """
 EXPLORED_IMAGE = """\
 u, v = np.meshgrid(np.linspace(-3, 3, 240), np.linspace(-1, 1, 80))
+points = np.random.default_rng(0).uniform([-3, -1], [3, 1], (100, 2)).T
+def frame(axes):
+    axes.plot(*points, "o", color="black", markersize=4)
+    axes.set(title="What the network says", xlabel="x1", ylabel="x2")
+    return axes.imshow(sigmoid(u - v), vmin=0, vmax=1, extent=(-3, 3, -1, 1), aspect="auto", cmap="PuOr")
 figure, axes = stage(sharpness=1.5)
-image = axes.imshow(sigmoid(u - v), vmin=0, vmax=1, aspect="auto", cmap="PuOr")
+image = frame(axes)
 def update(k):
     image.set_data(sigmoid(k * u * np.cos(3 * v) - v))
     return f"k = {k:.1f}"
@@ -44,7 +49,7 @@ explore(update, figure, "a plane", k=slider("k", -2.0, 2.0, 1.0))
 INTERACT_IMAGE = """\
 def draw(k):
     figure, axes = plt.subplots(figsize=(9, 3), dpi=150)  # as many pixels as the explorer's
-    axes.imshow(sigmoid(k * u * np.cos(3 * v) - v), vmin=0, vmax=1, aspect="auto", cmap="PuOr")
+    frame(axes).set_data(sigmoid(k * u * np.cos(3 * v) - v))
     plt.show()
 ipywidgets.interact(draw, k=slider("k", -2.0, 2.0, 1.0));
 """

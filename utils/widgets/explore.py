@@ -68,7 +68,8 @@ class Picture:
         """Bring the canvas up to date with the artists. Equal, pixel by pixel, to drawing the whole figure."""
         canvas = self.figure.canvas
         new = [artist for axes in self.figure.axes for artist in self._newly_moving(axes)]
-        if new or self.background is None or any(axes.xaxis.stale or axes.yaxis.stale for axes in self.figure.axes):
+        axis_moved = any(axes.axison and (axes.xaxis.stale or axes.yaxis.stale) for axes in self.figure.axes)
+        if new or axis_moved or self.background is None:
             for artist in new:
                 artist.set_animated(True)
             moving = (artist for axes in self.figure.axes for artist in axes.get_children() if artist.get_animated())
@@ -94,7 +95,7 @@ class Picture:
         """The canvas as the bytes of a file: "jpeg" for a picture on its way (10 times faster), "png" for one to keep."""
         canvas, file = self.figure.canvas, io.BytesIO()
         image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
-        image.save(file, form, **{"jpeg": {"quality": 92, "subsampling": 0}, "png": {"optimize": True}}[form])
+        image.save(file, form, **{"jpeg": {"quality": 92, "subsampling": 2}, "png": {"optimize": True}}[form])
         return file.getvalue()
 
 

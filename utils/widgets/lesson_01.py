@@ -52,7 +52,7 @@ PREDICT_HINGES = Choose(
 PREDICT_COLLAPSE = Choose(
     "Six layers without an activation, one after another. What can they do that one such layer can't?",
     {"Bend straight lines": "Look at the grid for any number of layers: do you find one bent line?",
-     "Nothing": "Right for any number of layers. Now put a ReLU between them and see what changes.",
+     "Nothing": "A stack of any length is one layer. Now put a ReLU between them and see what changes.",
      "Separate XOR": "That needs more than one straight line. Do you find one bent line in the grid?",
      "The same, but more exactly": "Read the largest distance between the stack and the single layer."},
     "Nothing", button="Commit")

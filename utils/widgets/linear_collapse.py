@@ -81,7 +81,7 @@ def linear_collapse(layer=course_layer, collapse=course_collapse):
     lines = after.add_collection(LineCollection([], colors=ZERO, linewidths=1.2))
     points, = after.plot([], [], "o", color=ONE, markersize=4, markerfacecolor="none", label="one layer")
     after.plot([], [], color=ZERO, label="the stack")
-    after.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, labelcolor=INK)
+    after.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, labelcolor=INK).set_zorder(0)
     crossings = (slice(0, len(STEPS)), slice(None, None, 4))
 
     def update(layers, between, draw):

@@ -59,11 +59,11 @@ def relu_hinges(neuron=course_neuron):
         axes.axhline(0, color=PALE, linewidth=1, zorder=0)
     hinges = [left.plot([], [], style, color=INK, linewidth=1.8, label=f"neuron {i}")[0]
               for i, style in enumerate(("-", "--", "-.", ":"), 1)]
-    left.legend(loc="lower left", frameon=False, fontsize=9)
+    left.legend(loc="lower left", frameon=False, fontsize=9).set_zorder(0)  # behind what moves: not drawn again
     target_line, = right.plot([], [], color=ZERO, linewidth=6, alpha=0.4, label="target")
     sum_line, = right.plot([], [], color=ONE, linewidth=2.2, label="sum")
     kinks, = right.plot([], [], "o", color=ONE, markeredgecolor=INK)
-    right.legend(loc="upper left", frameon=False)
+    right.legend(loc="upper left", frameon=False).set_zorder(0)
 
     def update(target, neurons, **hinge):
         places, slopes = ([hinge[f"{name}{i}"] for i in range(1, MOST + 1)] for name in ("place", "slope"))
