@@ -57,7 +57,7 @@ def main():
             notebook = lab.Notebook(page, server, root, lab.LESSON)
             notebook.run_all()
             page.keyboard.press("Control+B")  # no side bar
-            page.set_viewport_size({"width": 1130, "height": 1000})
+            page.set_viewport_size({"width": 1130, "height": 1300})
             one_neuron(notebook)
             lesson(notebook)
 
