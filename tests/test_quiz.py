@@ -187,7 +187,7 @@ def test_a_quiz_numbers_its_questions_and_says_them_without_a_kernel():
     text = shown._repr_mimebundle_()["text/plain"].splitlines()
     assert text[0] == "Title & more" and shown.children[0].value.startswith("<h3>Title &amp; more</h3>")
     for number, (question, item) in enumerate(zip(shown.questions, ITEMS), 1):
-        assert html.unescape(question.children[0].value) == f"<b>{number}. {item.question}</b>"
+        assert html.unescape(question.children[0].value) .count(f"<b>{number}. {item.question}</b>") == 1
         assert f"{number}. {item.question}" in text
     assert not any(re.search(r"0x[0-9a-f]{6}", line) for line in text)
 

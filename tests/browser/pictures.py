@@ -24,6 +24,8 @@ def one_neuron(notebook):
     """The flagship on its way to AND, as an animation."""
     explorer = Explorer(notebook, notebook.find("goal="))
     explorer.unlock()
+    explorer.page.wait_for_timeout(500)
+    explorer.image.evaluate("image => image.scrollIntoView({block: 'center'})")
     top, bottom = explorer.sliders.first.bounding_box(), explorer.cell.locator('[role="status"]').last.bounding_box()
     output = explorer.cell.locator(".jp-OutputArea-output").last.bounding_box()
     height = bottom["y"] + bottom["height"] - top["y"]

@@ -17,6 +17,10 @@ from utils.widgets.explore import KEEP_KEYS
 _WIDE = {"width": "auto", "max_width": "60em"}
 
 
+def _title(text):
+    return f'<div style="line-height: 1.4"><b>{html.escape(text)}</b></div>'
+
+
 class Question(W.VBox):
     """One question on the page: its text, its inputs, a button, and the feedback that follows."""
 
@@ -26,7 +30,7 @@ class Question(W.VBox):
         self.button = W.Button(description=button, tooltip="Commit to your answer and see what comes of it")
         self.button.on_click(self.commit)
         self.feedback = W.HTML()
-        super().__init__([W.HTML(f"<b>{html.escape(text)}</b>"), *inputs, self.button, self.feedback],
+        super().__init__([W.HTML(_title(text)), *inputs, self.button, self.feedback],
                          layout={"margin": "0 0 1em 0"})
 
     def when_answered(self, do):
@@ -89,7 +93,8 @@ class Number:
         return ["- a number"]
 
     def widget(self):
-        return Question(self.question, [W.Text(placeholder="a number", layout={"width": "12em"})], self.judge)
+        box = W.Text(placeholder="a number", continuous_update=False, layout={"width": "12em"})
+        return Question(self.question, [box], self.judge)
 
     def judge(self, text):
         try:
@@ -129,7 +134,7 @@ class Match:
         return list(self.offered or sorted(set(self.pairs.values())))
 
     def widget(self):
-        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing, style={"description_width": "16em"},
+        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing, style={"description_width": "5em"},
                              layout={"width": "46em", "max_width": "calc(100% - 4px)"}) for thing in self.pairs]
         question = Question(self.question, inputs, self.judge)
         if self.picture:
@@ -162,7 +167,7 @@ class Quiz(W.VBox):
         lines = [line for i, item in enumerate(items, 1) for line in (f"{i}. {item.question}", *item.lines())]
         self._text = "\n".join([title, *lines])
         for i, (question, item) in enumerate(zip(self.questions, items), 1):
-            question.children[0].value = f"<b>{i}. {html.escape(item.question)}</b>"
+            question.children[0].value = _title(f"{i}. {item.question}")
         super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>{KEEP_KEYS}"), *self.questions])
 
     def _repr_mimebundle_(self, **options):

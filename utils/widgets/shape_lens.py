@@ -129,7 +129,7 @@ def shape_lens(layer=course_layer):
     starts = {"X": 0, "W": 8, "b": 16, "Y": 24}
     names = {name: axes.text(start, -0.3, "", fontsize=11, va="bottom", zorder=4) for name, start in starts.items()}
     for sign, x in (("@", 7), ("+", 15), ("=", 23)):
-        axes.text(x, 3, sign, fontsize=16, ha="center", va="center", color=INK, zorder=0)
+        axes.text(x, 1.5, sign, fontsize=16, ha="center", va="center", color=INK, zorder=0)
     axes.text(0, 7, "orange: above 0, blue: below 0", fontsize=9, color=INK, va="bottom", zorder=0)
     numbers = axes.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=4))
 
