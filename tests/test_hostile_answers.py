@@ -112,7 +112,9 @@ def endless_despite_everything(x, w, b):
             pass
 
 
-LOOPS = [endless, endless_despite_errors, endless_then_quiet, endless_despite_everything]
+LOOPS = [endless, endless_despite_errors, endless_then_quiet, pytest.param(
+    endless_despite_everything, marks=pytest.mark.skipif(
+        sys.version_info < (3, 11), reason="Python 3.10 delivers the stop only inside the try, where it is swallowed"))]
 
 
 @pytest.mark.parametrize("loop", LOOPS)
