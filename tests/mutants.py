@@ -3,6 +3,7 @@
 import ast
 import copy
 import inspect
+import re
 import textwrap
 
 OPERATORS = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult]
@@ -27,7 +28,8 @@ def mutants(function):
 
 def body_of(tree):
     """The code of the one function in a tree, without its first line."""
-    return " ".join("; ".join(ast.unparse(statement) for statement in tree.body[0].body).split())
+    code = " ".join("; ".join(ast.unparse(statement) for statement in tree.body[0].body).split())
+    return re.sub(r"\bfor \(([\w, ]+)\) in", r"for \1 in", code)  # Python 3.10 writes these parentheses
 
 
 class Replace(ast.NodeTransformer):

@@ -112,9 +112,28 @@ def endless_despite_everything(x, w, b):
             pass
 
 
-LOOPS = [endless, endless_despite_errors, endless_then_quiet, pytest.param(
-    endless_despite_everything, marks=pytest.mark.skipif(
-        sys.version_info < (3, 11), reason="Python 3.10 delivers the stop only inside the try, where it is swallowed"))]
+def endless_despite_everything_twice(x, w, b):
+    while True:
+        try:  # noqa: SIM105
+            endless_despite_everything(x, w, b)
+        except:  # noqa: E722
+            pass
+
+
+def sum_or_nothing(x):
+    try:
+        return x.sum()
+    except:  # noqa: E722
+        return None
+
+
+def endless_with_a_quiet_function(x, w, b):
+    while True:
+        sum_or_nothing(x)
+
+
+LOOPS = [endless, endless_despite_errors, endless_then_quiet, endless_despite_everything, endless_despite_everything_twice,
+         endless_with_a_quiet_function]
 
 
 @pytest.mark.parametrize("loop", LOOPS)
@@ -142,3 +161,17 @@ def test_the_code_after_a_stopped_loop_runs_undisturbed(monkeypatch):
         until = time.perf_counter() + 0.02
         while time.perf_counter() < until:  # an exception that was sent too late would arrive here
             assert len([1, 2]) == 2
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_debugger_goes_on_after_a_stopped_loop(loop, monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    before, calls = sys.gettrace(), []
+    try:
+        sys.settrace(debugger := lambda frame, event, arg: calls.append(frame.f_code.co_name))
+        assert not judged(loop).passed
+        calls.clear()
+        sum_or_nothing(None)
+        assert sys.gettrace() is debugger and calls == ["sum_or_nothing"]
+    finally:
+        sys.settrace(before)

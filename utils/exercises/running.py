@@ -6,6 +6,7 @@ import ctypes
 import inspect
 import io
 import linecache
+import sys
 import threading
 import traceback
 import types
@@ -22,12 +23,25 @@ class TimeLimit(BaseException):
 
 
 def within(seconds, do):
-    """do(); when it runs longer, TimeLimit is raised inside it, again and again until it ends, and by this function.
+    """do(); when it runs longer, TimeLimit is raised inside it, and by this function.
 
+    Where a bare except swallows it, the next line raises it again, now outside of that try, and so on until all is left.
     Works in every thread and on every system with threads; where there are none (a kernel in the browser), no limit.
     """
-    thread, exception = ctypes.c_ulong(threading.get_ident()), ctypes.py_object(TimeLimit)
+    thread, tracer = threading.get_ident(), sys.gettrace()
     ended, running, late = threading.Event(), True, False
+
+    class Insistent(TimeLimit):
+        def __del__(self):  # nothing holds it any more: it was swallowed
+            frame = sys._getframe(1)
+            if running and threading.get_ident() == thread and frame.f_globals is not globals():
+                sys.settrace(lambda *_: None)  # Python traces the lines of a frame only while it traces calls
+                frame.f_trace = raise_again
+
+    def raise_again(*_):  # once: Python drops a trace function that raises
+        raise Insistent
+
+    python, message = ctypes.pythonapi, (ctypes.c_ulong(thread), ctypes.py_object(Insistent))
 
     def watch():
         nonlocal late
@@ -35,8 +49,8 @@ def within(seconds, do):
         while not ended.wait(wait):
             if running:  # Python changes threads at calls and loops: not before the exception is sent
                 late = True
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, exception)
-            wait = 0.005
+                python.PyThreadState_SetAsyncExc(*message)
+            wait = 0.05  # for code that keeps the exception
 
     try:
         with contextlib.suppress(RuntimeError):  # no threads here
@@ -44,13 +58,13 @@ def within(seconds, do):
         result = do()
     finally:
         running = False  # from here on at most one exception can arrive
-        try:  # noqa: SIM105  it could arrive while suppress() is made
-            if late:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
+        try:
+            while late and python.PyThreadState_SetAsyncExc(*message):  # in its place, and waits for it; to take it
+                pass  # back (to send None) would leave Python looking for it at every loop
         except TimeLimit:
-            pass
+            sys.settrace(tracer)
         ended.set()
-    if late:  # and the code went on: a bare except
+    if late:  # and the code went on
         raise TimeLimit
     return result
 
