@@ -18,7 +18,7 @@ import numpy as np
 
 import utils
 from utils import plots, relu, sigmoid
-from utils.exercises import check, progress, yours
+from utils.exercises import check, hint, progress, yours
 from utils.widgets import lesson_01 as ask
 from utils.widgets import linear_collapse, one_neuron, predict, quiz, relu_hinges, shape_lens
 
@@ -65,6 +65,8 @@ predict(ask.PREDICT_BIAS, one_neuron())
 # $$y = f(z), \qquad z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b$$
 
 # %% [markdown]
+# ## By hand
+#
 # #### Exercise 1.1: one neuron by hand (\*, 2 minutes)
 # Compute $z$ for the inputs $x = (2, 3)$, the weights $w = (0.7, -0.4)$ and the bias $b = 0.5$, on paper, and write the number here.
 
@@ -83,6 +85,8 @@ check("1.1", z_by_hand)
 # cell, up to three times.
 
 # %% [markdown] tags=["core"]
+# ## In code (core)
+#
 # #### Exercise 1.2: the weighted sum in code (\*, 2 minutes)
 # Write the weighted sum for any number of inputs.
 
@@ -119,6 +123,8 @@ def neuron(x, w, b, activation):
 check("1.3", neuron)
 
 # %% [markdown]
+# ## Your neuron at work
+#
 # From here on, `yours("1.3")` is your own function once it has passed its check, and the course's until then.
 #
 # Is the input with the bigger weight the more important one? Not by itself. Give the sun in minutes instead of hours: the input is 60
@@ -170,6 +176,8 @@ print(f"day 0, neuron 0, by hand: {3.0 * 0.5 + 2.0 * 1.0 - 2.0:.1f}")
 # The bias $b$ has one number for each neuron. NumPy adds it to every row; this spreading is called broadcasting.
 
 # %% [markdown]
+# ## Layers in code
+#
 # #### Exercise 1.4: a layer over a batch (\*\*, 4 minutes)
 # Write the layer's weighted sums for a whole batch.
 
@@ -384,6 +392,9 @@ check("1.9", mended_layer)
 
 # %% tags=["core"]
 quiz("Four questions on the core", ask.CORE_QUIZ)
+
+# %% [markdown]
+# ## More questions
 
 # %%
 quiz("Four more", ask.MORE_QUIZ)

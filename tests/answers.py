@@ -1,8 +1,10 @@
 """What the tests of the exercises share: the tables, and right answers to start from."""
 
+import inspect
+
 import pytest
 
-from utils.exercises import checking
+from utils.exercises import check, checking
 
 EXERCISES = [exercise for exercises in checking.LESSONS.values() for exercise in exercises]
 EACH = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
@@ -13,10 +15,27 @@ def references(exercise, place=None, answer=None):
     return [answer if i == place else part.reference for i, part in enumerate(exercise.parts)]
 
 
-def written(exercise_id, expression, names):
-    """The learner's function that returns this expression. names -- what else it may use"""
-    (part,) = next(exercise for exercise in EXERCISES if exercise.id == exercise_id).parts
-    return eval(f"lambda {', '.join(part.arguments)}: {expression}", names)
+def find(name):
+    """(exercise, place of the part): "2.3" for an exercise of one part, "2.5 tanh_grad" for one of several."""
+    exercise_id, _, part_name = name.partition(" ")
+    exercise = next(exercise for exercise in EXERCISES if exercise.id == exercise_id)
+    if not part_name:
+        assert len(exercise.parts) == 1
+        return exercise, 0
+    return exercise, [part.name for part in exercise.parts].index(part_name)
+
+
+def written(name, expression, names):
+    """The learner's function that returns this expression. name -- as for `find`; names -- what else it may use"""
+    exercise, place = find(name)
+    parameters = str(inspect.signature(exercise.parts[place].reference))[1:-1]  # with their defaults
+    return eval(f"lambda {parameters}: {expression}", names)
+
+
+def judged(name, answer):
+    """The Result of an exercise for the learner's answer to one part, the other parts being right."""
+    exercise, place = find(name)
+    return check(exercise.id, *references(exercise, place, answer))
 
 
 def fires(w, b):

@@ -5,9 +5,27 @@ import random
 
 import pytest
 
-from utils.widgets import explore, linear_collapse, one_neuron, relu_hinges, shape_lens, slider, stage
+from utils.widgets import (
+    activation_explorer,
+    dead_relu,
+    explore,
+    linear_collapse,
+    one_neuron,
+    outlier_bench,
+    relu_hinges,
+    ring_units,
+    saturation_meter,
+    shape_lens,
+    slider,
+    softmax_thermometer,
+    stage,
+    surprise_meter,
+    two_losses,
+)
 
 WIDGETS = [one_neuron, relu_hinges, linear_collapse, shape_lens]
+WIDGETS += [activation_explorer, ring_units, dead_relu, saturation_meter]  # lesson 2
+WIDGETS += [two_losses, softmax_thermometer, outlier_bench, surprise_meter]  # lesson 3
 EACH = pytest.mark.parametrize("make", WIDGETS, ids=lambda make: make.__name__)
 
 

@@ -7,7 +7,8 @@ import pytest
 from answers import EACH, EXERCISES, references
 
 from utils.exercises import check, checking
-from utils.exercises.comparing import same
+from utils.exercises.comparing import difference, same
+from utils.exercises.exercise import Case, Exercise, Mistake, Part, letter
 from utils.exercises.running import run
 
 MISTAKES = [pytest.param(exercise, place, mistake, id=f"{exercise.id}-{part.name}-{i}") for exercise in EXERCISES
@@ -40,7 +41,7 @@ def test_a_named_mistake_is_rejected_with_its_own_message(exercise, place, mista
 
 @EACH
 def test_an_exercise_knows_five_mistakes_and_tells_them_apart(exercise):
-    messages = [mistake.message for part in exercise.parts for mistake in part.mistakes]
+    messages = [(part.name, mistake.message) for part in exercise.parts for mistake in part.mistakes]
     assert len(messages) >= 5 and len(set(messages)) == len(messages)
 
 
@@ -135,3 +136,43 @@ def test_a_check_takes_less_than_50_milliseconds(exercise):
             check(exercise.id, *answers)
             times.append(time.perf_counter() - start)
         assert min(times) < 0.05
+
+
+@pytest.mark.parametrize("answer", ["A", "a", " A ", "A\n"])
+def test_a_letter_may_be_written_in_any_case(answer):
+    assert letter(answer) == "A"
+
+
+@pytest.mark.parametrize("answer", ["E", "", "AB", 1, None, ["A"], "A: the first"])
+def test_what_is_no_letter_of_an_option_is_said(answer):
+    with pytest.raises(ValueError, match="takes one of the letters A to D, got"):
+        letter(answer)
+
+
+@pytest.mark.parametrize("got, text", [
+    ({"its shape": "(3, 2)", "its mean": 0.0}, ""),
+    ({"its shape": "(3, 2)", "its mean": 0.5}, "its mean: expected 0, got 0.5"),
+    ({"its shape": "(2, 3)", "its mean": 0.5}, "its shape: expected (3, 2), got (2, 3)"),
+    ({"its shape": "(3, 2)", "its mean": 1e-7}, "")])
+def test_of_several_things_observed_the_first_that_differs_is_said(got, text):
+    assert difference(got, {"its shape": "(3, 2)", "its mean": 0.0}) == text
+
+
+def logarithm(x):
+    return np.log(np.maximum(x, 1.0))
+
+
+WARNS = Exercise("2.0", "a logarithm", 1, (
+    Part("logarithm", logarithm, arguments=("x",), on_warning="What does log see at 0?",
+         cases=lambda rng: [Case("one number", (np.array(2.0),)), Case("zero", (np.array(0.0),))],
+         mistakes=(Mistake(lambda x: -logarithm(x), "Which sign?"),)),), ("", "", ""))
+
+
+@pytest.mark.parametrize("answer, message", [
+    (logarithm, "Compared on 2 inputs."),
+    (lambda x: np.where(x > 1, np.log(x), 0.0),
+     "The values are right, but NumPy warns (divide by zero encountered in log) at logarithm(x=0). "
+     "What does log see at 0?")])
+def test_a_warning_is_followed_by_the_exercises_own_question(answer, message, monkeypatch):
+    monkeypatch.setitem(checking.LESSONS, 2, [WARNS])
+    assert check("2.0", answer).message.splitlines()[0] == message

@@ -66,6 +66,13 @@ def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words)
     assert f"b = [{s.b[0]:.2f}, {s.b[1]:.2f}]" in explorer.text
 
 
+@pytest.mark.parametrize("draw", (1, 7, 20))
+def test_the_collapse_says_which_weights_it_has(draw):
+    explorer = course(linear_collapse)
+    jump(explorer, draw=draw)
+    assert explorer.text.startswith(f"Weights {draw}, 2 layers with nothing between: ")
+
+
 # ---- the shape lens --------------------------------------------------------------------------------------------------
 
 SHAPES = {"(K,)": lambda n, k: (k,), "(K, 1)": lambda n, k: (k, 1), "(N,)": lambda n, k: (n,), "(1,)": lambda n,

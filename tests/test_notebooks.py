@@ -79,13 +79,29 @@ def test_every_picture_has_words_for_those_who_can_not_see_it(path):
     for output in pictures:
         alt = output.metadata["image/png"]["alt"]
         assert len(alt) > 60 and alt.strip("[]") in output.data["text/plain"]
-    assert len(pictures) >= 5
+    assert len(pictures) >= 4
 
 
 @EACH
 def test_every_code_cell_is_python(path):
     for cell in code_cells(path):
         ast.parse(cell.source)
+
+
+@EACH
+def test_the_words_that_a_check_tells_the_reader_to_type_are_imported(path):
+    names = {}
+    exec(code_cells(path)[0].source, names)
+    assert {"check", "hint", "progress", "yours"} <= set(names)
+
+
+@EACH_LESSON
+def test_a_section_is_marked_core_when_all_of_it_is_and_only_then(path):
+    marked = True  # the title and the imports
+    for cell in read(path).cells[1:]:
+        title = re.match(r"## (.+)", cell.source)
+        marked = title[1].endswith("(core)") if title and cell.cell_type == "markdown" else marked
+        assert ("core" in cell.metadata.get("tags", [])) == marked, cell.source
 
 
 @EACH

@@ -7,8 +7,22 @@ import pytest
 from moves import EACH, WIDGETS, course, jump, line, moves
 
 from utils.exercises import check, checking
+from utils.widgets import (
+    activation_explorer,
+    dead_relu,
+    linear_collapse,
+    one_neuron,
+    outlier_bench,
+    predict,
+    relu_hinges,
+    ring_units,
+    saturation_meter,
+    shape_lens,
+    softmax_thermometer,
+    surprise_meter,
+    two_losses,
+)
 from utils.widgets import lesson_01 as ask
-from utils.widgets import linear_collapse, one_neuron, predict, relu_hinges, shape_lens
 from utils.widgets.quiz import Choose
 
 
@@ -24,6 +38,49 @@ def collapse(W1, b1, W2, b2):
     return W1 @ W2, b1 @ W2 + b2
 
 
+def bce_with_logits(z, y):
+    return np.mean(np.logaddexp(0, z) - z * y)
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def mse(y_pred, y_true):
+    return np.mean((y_pred - y_true) ** 2)
+
+
+def bce(p, y):
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def saturated_fraction(slopes, max_slope):
+    return np.mean(np.asarray(slopes) < 0.01 * max_slope)
+
+
+def with_one_function(make, call):
+    """An interaction that takes several functions, as one that takes a single one."""
+    @functools.wraps(make)
+    def made(own=None):
+        return make() if own is None else call(own)
+
+    return made
+
+
+def explore_own(own):
+    return activation_explorer({name: (own, lambda z: 1 / np.cosh(z) ** 2)
+                                for name in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")})
+
+
 def counted(function, calls):
     @functools.wraps(function)
     def wrapped(*arguments):
@@ -34,6 +91,10 @@ def counted(function, calls):
 
 
 OWN = [(one_neuron, neuron), (relu_hinges, neuron), (shape_lens, layer), (linear_collapse, layer)]
+OWN += [(two_losses, bce_with_logits), (softmax_thermometer, softmax), (outlier_bench, mse), (surprise_meter, bce)]
+OWN += [(ring_units, relu), (with_one_function(activation_explorer, explore_own), tanh),
+        (with_one_function(dead_relu, lambda own: dead_relu(own, own)), relu),
+        (with_one_function(saturation_meter, lambda own: saturation_meter(saturated_fraction=own)), saturated_fraction)]
 EACH_OWN = pytest.mark.parametrize("make, own", OWN, ids=lambda function: function.__name__)
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
 
@@ -44,7 +105,8 @@ def test_every_drawing_calls_the_learners_function(make, own):
     explorer = make(counted(own, calls))
     for move in moves(explorer, 3):
         calls.clear()
-        jump(explorer, **move | ({"w_rows": move["d"], "bias": "(K,)"} if make is shape_lens else {}))
+        needed = {shape_lens: {"w_rows": move.get("d"), "bias": "(K,)"}, ring_units: {"units": 3}}
+        jump(explorer, **move | needed.get(make, {}))
         assert calls
 
 
@@ -172,4 +234,4 @@ def test_without_a_kernel_a_prediction_shows_its_question_over_the_picture(make)
 
 
 def test_every_interaction_of_the_lesson_takes_the_learners_function():
-    assert {make for make, _ in OWN} == set(WIDGETS)
+    assert {getattr(make, "__wrapped__", make) for make, _ in OWN} == set(WIDGETS)

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from answers import EXERCISES, references
+from answers import references
 
 from utils.exercises import check, checking, progress
 
+EXERCISES = checking.LESSONS[1]
 storage = importlib.import_module("utils.exercises.progress")  # the package's `progress` is the function
 DAMAGED = {
     "garbage": b"{", "empty": b"", "binary": b"\xff\x00\xfe", "a list": b"[1]", "a number": b"7", "null": b"null",
@@ -25,6 +26,11 @@ def file(tmp_path, monkeypatch):
     return tmp_path / "progress.json"
 
 
+def first_row():
+    """The row of lesson 1."""
+    return repr(progress()).splitlines()[0]
+
+
 def solve(exercise):
     return check(exercise.id, *references(exercise))
 
@@ -38,7 +44,7 @@ def refuse(*anything, **more):
 
 
 def test_nothing_is_solved_at_first(file):
-    assert repr(progress()) == f"[{'-' * 20}] Lesson 1: 0 of {len(EXERCISES)} exercises solved, next: 1.1"
+    assert first_row() == f"[{'-' * 20}] Lesson 1: 0 of {len(EXERCISES)} exercises solved, next: 1.1"
     assert not file.exists()  # looking leaves no trace
 
 
@@ -46,14 +52,27 @@ def test_progress_counts_what_is_right_and_names_what_is_next():
     solved = [solve(exercise) for exercise in (EXERCISES[0], EXERCISES[1], EXERCISES[3])]
     failed = [fail(EXERCISES[2]), check("1.5", ...), check("1.6", 1, 2, 3)]
     assert all(result.passed for result in solved) and not any(result.passed for result in failed)
-    assert repr(progress()).endswith(f"Lesson 1: 3 of {len(EXERCISES)} exercises solved, next: 1.3")
+    assert first_row().endswith(f"Lesson 1: 3 of {len(EXERCISES)} exercises solved, next: 1.3")
     assert f'<progress value="3" max="{len(EXERCISES)}"' in progress()._repr_html_()
 
 
 def test_a_finished_lesson_has_a_full_bar_and_no_next():
     for exercise in EXERCISES:
         solve(exercise)
-    assert repr(progress()) == f"[{'#' * 20}] Lesson 1: {len(EXERCISES)} of {len(EXERCISES)} exercises solved"
+    assert first_row() == f"[{'#' * 20}] Lesson 1: {len(EXERCISES)} of {len(EXERCISES)} exercises solved"
+
+
+def test_every_lesson_that_has_exercises_has_a_row_and_its_own_count():
+    solve(checking.LESSONS[2][0])
+    rows = repr(progress()).splitlines()
+    assert len(rows) == len([exercises for exercises in checking.LESSONS.values() if exercises])
+    assert "Lesson 1: 0 of" in rows[0]
+    assert rows[1].endswith(f"Lesson 2: 1 of {len(checking.LESSONS[2])} exercises solved, next: 2.2")
+
+
+def test_a_lesson_without_exercises_has_no_row():
+    shown = storage.Progress({1: [], 2: checking.LESSONS[2]})
+    assert repr(shown).startswith(f"[{'-' * 20}] Lesson 2: 0 of") and "Lesson 1" not in repr(shown) + shown._repr_html_()
 
 
 def test_an_exercise_solved_twice_counts_once():
@@ -93,7 +112,7 @@ def test_a_damaged_file_is_set_aside_and_named(file, content):
     file.write_bytes(content)
     assert "It has been set aside as progress.json.damaged-1" in solve(EXERCISES[0]).message
     assert (file.parent / "progress.json.damaged-1").read_bytes() == content
-    assert repr(progress()).endswith("next: 1.2")  # a new file begins
+    assert first_row().endswith("next: 1.2")  # a new file begins
 
 
 def test_a_second_damaged_file_does_not_replace_the_first(file):

@@ -1,6 +1,8 @@
 """The quiz: every right answer is accepted, every wrong one is answered, and the answers are computed twice."""
 
+import functools
 import html
+import importlib
 import io
 import itertools
 import math
@@ -12,12 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from utils.widgets import lesson_01 as lesson
+from utils.exercises import checking
 from utils.widgets import quiz
 from utils.widgets.quiz import Choose, Match, Number, Order
 
-ITEMS = lesson.CORE_QUIZ + lesson.MORE_QUIZ
-PREDICTIONS = [item for name, item in vars(lesson).items() if name.startswith("PREDICT_")]
+QUESTIONS = {number: importlib.import_module(f"utils.widgets.lesson_{number:02}") for number in checking.LESSONS}
+ITEMS = [item for questions in QUESTIONS.values() for item in questions.CORE_QUIZ + questions.MORE_QUIZ]
+PREDICTIONS = [item for questions in QUESTIONS.values() for name, item in vars(questions).items()
+               if name.startswith("PREDICT_")]
 
 
 def of_kind(kind, items=ITEMS):
@@ -45,9 +49,11 @@ def right_answers(item):
     return [f"{item.answer:.4f}"] if isinstance(item, Number) else list(item.pairs.values())
 
 
-def test_the_quiz_has_the_eight_items_of_every_lesson():
-    choices, matches = of_kind(Choose), of_kind(Match)
-    assert len(ITEMS) == 8 and len(of_kind(Number)) == 3 and len(lesson.CORE_QUIZ) == len(lesson.MORE_QUIZ) == 4
+@pytest.mark.parametrize("questions", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_quiz_has_the_eight_items_of_every_lesson(questions):
+    items = questions.CORE_QUIZ + questions.MORE_QUIZ
+    choices, matches = of_kind(Choose, items), of_kind(Match, items)
+    assert len(items) == 8 and len(of_kind(Number, items)) == 3 and len(questions.CORE_QUIZ) >= 3
     assert sorted(len(item.options) for item in choices) == [2, 5, 5]  # true or false, and two with four wrong options
     assert [item.confidence for item in choices if len(item.options) == 2] == [True]
     assert sorted(bool(item.picture) for item in matches) == [False, True]  # an order, and a plot for each cause
@@ -81,7 +87,7 @@ def test_no_feedback_to_a_wrong_option_is_praise(item):
 
 
 def test_confidence_must_be_given_and_is_answered():
-    (item,) = [item for item in ITEMS if isinstance(item, Choose) and item.confidence]
+    item = next(item for item in ITEMS if isinstance(item, Choose) and item.confidence)
     assert answered(item, "True")[1].startswith("Answer first")
     assert "You were certain" in answered(item, "True", "certain")[1]
     assert "certain" not in answered(item, "True", "guessing")[1]
@@ -92,8 +98,11 @@ def test_confidence_must_be_given_and_is_answered():
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 
 def test_the_numbers_are_right_by_hand():
-    by_hand = [max(0, 1 * 1 - 2 * 2 + 0.5), 1 / (1 + math.exp(0)), 4 * 3 + 3 + 3 * 2 + 2]
-    assert [item.answer for item in of_kind(Number)] == by_hand
+    by_hand = {1: [max(0, 1 * 1 - 2 * 2 + 0.5), 1 / (1 + math.exp(0)), 4 * 3 + 3 + 3 * 2 + 2],
+               2: [1 / 64, 10 * 101 * 100, 50 * 0.2 * 0.2], 3: [(1 + 4) / 2, 2 * math.log(10), 0.8 * 0.2]}
+    for number, questions in QUESTIONS.items():
+        items = of_kind(Number, questions.CORE_QUIZ + questions.MORE_QUIZ)
+        assert [item.answer for item in items] == pytest.approx(by_hand[number], rel=1e-12)
 
 
 @EACH_NUMBER
@@ -105,7 +114,7 @@ def test_a_number_is_read_in_every_usual_form(item):
 
 @EACH_NUMBER
 def test_a_near_miss_is_a_miss(item):
-    for wrong in (item.answer + 0.01, item.answer - 0.01, -item.answer - 1, 10 * item.answer + 1, math.nan, math.inf):
+    for wrong in (item.answer + 0.01, item.answer - 0.01, -item.answer - 1, 10 * item.answer + 1):
         assert answered(item, str(wrong))[0].right is False
 
 
@@ -119,15 +128,19 @@ def test_a_wrong_number_that_is_known_has_its_own_words_and_any_other_has_some(i
 
 
 @EACH_NUMBER
-@pytest.mark.parametrize("garbage", ["about one", "1,000.5", "1/2", "--1", "<b>", "½"])
+@pytest.mark.parametrize("garbage", ["about one", "1.5.2", "1/0", "--1", "<b>", "½", "nan", "inf"])
 def test_what_is_no_number_is_said_to_be_none(item, garbage):
     question, words = answered(item, garbage)
-    assert question.right is False and words == f"Not yet. Write a decimal number such as 1.5; this is {garbage}"
+    assert question.right is False and words == f"Not yet. Write a number such as 1.5 or 1/4; this is {garbage}"
     assert "<b>" not in question.feedback.value
 
 
-def test_a_comma_is_a_decimal_point():
-    assert answered(Number("Half of three?", 1.5, {}, "It is."), "1,5")[0].right is True
+@pytest.mark.parametrize("answer, text, right", [
+    (1.5, "1,5", True), (1.5, "3/2", True), (101000, "101,000", True), (101000, "101_000", True),
+    (101000, "101.000", False), (4.60517, "4.6", True), (4.60517, "4.61", True), (4.60517, "4.62", False),
+    (1 / 64, "1/64", True), (1 / 64, "0.0149", False)])
+def test_a_number_may_have_a_comma_a_fraction_and_three_digits(answer, text, right):
+    assert answered(Number("Which?", answer, {}, "It is."), text)[0].right is right
 
 
 # ---- matching and ordering -------------------------------------------------------------------------------------------
@@ -170,14 +183,32 @@ def test_an_order_is_a_match_of_places():
 
 
 def test_the_plots_show_what_their_answers_say():
-    """Three neurons beside the one before: the bias lowered, the weights swapped, all signs turned."""
-    (item,) = [item for item in of_kind(Match) if item.picture]
+    """Lesson 1. Three neurons beside the one before: the bias lowered, the weights swapped, all signs turned."""
+    item = next(item for item in of_kind(Match) if item.picture)
     assert list(item.pairs.values()) == ["the bias was lowered", "the two weights were swapped",
                                          "all signs were turned around"]
     picture = np.array(Image.open(io.BytesIO(item.picture)).convert("RGB"), int)
     thirds = np.array_split(picture, 3, axis=1)
     shaded = [(third[..., 0] - third[..., 2] > 20).sum() for third in thirds]  # the orange side that fires
     assert shaded[0] < shaded[1] and min(shaded) > 1000 and len(item.alt) > 80
+
+
+def test_the_stacks_of_the_plots_explode_stay_alive_and_fade():
+    questions = QUESTIONS[2]
+    sizes = [questions.sizes(*stack) for stack in questions._STACKS.values()]
+    first, last = zip(*[(stack[0], stack[-1]) for stack in sizes])
+    assert last[0] > 10 * first[0] and 0.5 < last[1] / first[1] < 2 and last[2] < first[2] / 100
+    rng = np.random.default_rng(2)
+    weights = [rng.normal(0, 0.05, (100, 100)) for _ in range(10)]  # the same draws, by another hand
+    x = functools.reduce(lambda x, w: np.tanh(x @ w), weights, rng.normal(size=(200, 100)))
+    assert questions.sizes("tanh", 0.05)[-1] == pytest.approx(math.sqrt((x**2).mean()))
+
+
+def test_the_losses_of_the_plots_are_those_of_their_formulas():
+    z, curves = QUESTIONS[3]._Z, QUESTIONS[3]._LOSSES
+    np.testing.assert_allclose(curves["A"], [(1 / (1 + math.exp(-x)) - 1) ** 2 / 2 for x in z], atol=1e-12)
+    np.testing.assert_allclose(curves["B"], [math.log(1 + math.exp(-x)) for x in z], atol=1e-12)
+    assert curves["C"] == [0.0 if x > 0 else 1.0 for x in z]
 
 
 # ---- on the page -----------------------------------------------------------------------------------------------------

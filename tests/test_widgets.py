@@ -144,10 +144,23 @@ def test_no_coarse_setting_hits_with_one_neuron_less(target, fewer):
     assert abs(sums - TARGETS[target](x)).max(axis=1).min() > hinges_file.CLOSE
 
 
-def test_only_the_hinges_in_use_have_controls_on_the_page():
+@pytest.mark.parametrize("neurons", (1, 4, 2))
+def test_only_the_hinges_in_use_have_controls_and_numbers_and_all_keep_their_room(neurons):
     explorer = course(relu_hinges)
-    for neurons in (1, 4, 2):
-        explorer.set(neurons=neurons)
-        shown = [name for name, control in explorer.controls.items() if control.layout.display != "none"]
-        assert shown == ["target", "neurons"] + [f"{name}{i}" for i in range(1, neurons + 1)
-                                                 for name in ("place", "slope")]
+    explorer.set(neurons=neurons)
+    shown = [name for name, control in explorer.controls.items() if control.layout.visibility != "hidden"]
+    assert shown == ["target", "neurons"] + [f"{name}{i}" for i in range(1, neurons + 1) for name in ("place", "slope")]
+    assert all(control.layout.display is None for control in explorer.controls.values())
+    numbers = [text for text in explorer._picture.figure.axes[0].texts if text.get_visible()]
+    assert [text.get_text() for text in numbers] == [str(i) for i in range(1, neurons + 1)]
+    assert [text.get_position()[0] for text in numbers] == [explorer.controls[f"place{i}"].value
+                                                            for i in range(1, neurons + 1)]
+
+
+def test_the_numbers_of_the_hinges_stand_apart_and_off_their_own_lines():
+    for move in moves(course(relu_hinges), 300):
+        places, slopes = ([move[f"{name}{i}"] for i in range(1, 5)] for name in ("place", "slope"))
+        heights = hinges_file.number_heights(places, slopes)
+        assert all((y > 0) == (slope < 0) for y, slope in zip(heights, slopes))
+        for (x, y), (other_x, other_y) in itertools.combinations(zip(places, heights), 2):
+            assert abs(x - other_x) > 0.29 or abs(y - other_y) > 0.39

@@ -23,14 +23,17 @@ from playwright.sync_api import sync_playwright
 
 ROUNDS, KEYS, DRAG = 10, 3, 3.0  # rounds of keys for each contestant; seconds of dragging
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
-OURS = {"one_neuron": LINES, "relu_hinges": LINES, "linear_collapse": LINES, "shape_lens": LINES, "an image": IMAGES}
+WIDGETS = ["one_neuron", "relu_hinges", "linear_collapse", "shape_lens", "activation_explorer", "ring_units", "dead_relu",
+           "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer"]
+OURS = {**dict.fromkeys(WIDGETS, LINES), "an image": IMAGES}
 
 IMPORTS = """\
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from utils import sigmoid
-from utils.widgets import explore, linear_collapse, one_neuron, relu_hinges, shape_lens, slider, stage
+from utils import widgets
+from utils.widgets import explore, slider, stage
 """
 EXPLORED_IMAGE = """\
 u, v = np.meshgrid(np.linspace(-3, 3, 240), np.linspace(-1, 1, 80))
@@ -75,7 +78,7 @@ def say(change):
 moved.observe(say, "value")
 ipywidgets.VBox([moved, label])
 """
-CELLS = {**{name: f"{name}()" for name in list(OURS)[:4]}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
+CELLS = {**{name: f"widgets.{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
          LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
 
 # From the next key that goes down to the paint that shows a new picture (or, without one, a new text): a promise of ms.

@@ -1,6 +1,7 @@
 """A real JupyterLab on a scratch copy of the course, and a notebook in it as a reader meets it."""
 
 import contextlib
+import importlib
 import json
 import os
 import re
@@ -14,7 +15,8 @@ import urllib.request
 from pathlib import Path
 
 COURSE = Path(__file__).parents[2]
-LESSON = "lessons/01_neurons_and_layers.ipynb"
+LESSONS = [f"lessons/{path.name}" for path in sorted(COURSE.glob("lessons/[0-9]*.ipynb"))]
+LESSON = LESSONS[0]
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -32,6 +34,17 @@ def chromium():
 def browser(playwright):
     """A headless Chromium."""
     return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+
+
+def sources(path, start):
+    """The code cells of a notebook that begin with a text."""
+    cells = json.loads((COURSE / path).read_text(encoding="utf-8"))["cells"]
+    return [source for cell in cells if (source := "".join(cell["source"])).startswith(start)]
+
+
+def questions(path):
+    """The module with a lesson's predictions and quiz."""
+    return importlib.import_module(f"utils.widgets.lesson_{Path(path).name[:2]}")
 
 
 def copy_of_course(folder):

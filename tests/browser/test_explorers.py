@@ -1,22 +1,22 @@
 """Every control of every interaction: locked, then moved by keyboard, then dragged."""
 
-import json
-
 import lab
 import pytest
 from explorer import Explorer, names
 from probes import WATCH, WATCHED
 
 pytestmark = pytest.mark.browser
-SOURCES = [source for cell in json.loads((lab.COURSE / lab.LESSON).read_text(encoding="utf-8"))["cells"]
-           if (source := "".join(cell["source"])).startswith("predict(")]
+SOURCES = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
+IDS = [f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in SOURCES]
 
 
-@pytest.fixture(params=SOURCES)
-def explorer(request, lesson):
-    explorer = Explorer(lesson, lesson.find(request.param))
+@pytest.fixture(params=SOURCES, ids=IDS)
+def explorer(request, ran):
+    path, source = request.param
+    lesson = ran(path)
+    explorer = Explorer(lesson, lesson.find(source))
     explorer.unlock()
-    if "relu_hinges" in request.param:
+    if "relu_hinges" in source:
         explorer.sliders.first.press("End")  # brings out the sliders of the other neurons
         explorer.wait(lambda: explorer.read().startswith("4 neurons"))
     return explorer
@@ -27,11 +27,13 @@ def flagship(lesson):
     explorer = Explorer(lesson, lesson.find("one_neuron())"))
     explorer.unlock()
     explorer.reset.press("Enter")
+    explorer.wait(lambda: "sigmoid" in explorer.lists.first.input_value() and "sigmoid" in explorer.read())
     return explorer
 
 
-@pytest.mark.parametrize("source", SOURCES)
-def test_the_controls_wait_for_an_answer_given_by_keyboard(lesson, source):
+@pytest.mark.parametrize("path, source", SOURCES, ids=IDS)
+def test_the_controls_wait_for_an_answer_given_by_keyboard(ran, path, source):
+    lesson = ran(path)
     cell = lesson.find(source)
     lesson.run(cell)
     explorer = Explorer(lesson, cell)

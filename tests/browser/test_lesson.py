@@ -5,12 +5,10 @@ import pytest
 from explorer import Explorer
 from playwright.sync_api import expect
 
-from utils.widgets import lesson_01 as ask
-from utils.widgets.quiz import Match
+from utils.widgets.quiz import Choose, Match
 
 pytestmark = pytest.mark.browser
-NOTEBOOKS = [path.relative_to(lab.COURSE).as_posix() for folder in ("lessons", "solutions")
-             for path in sorted((lab.COURSE / folder).glob("*.ipynb"))]
+NOTEBOOKS = [path.replace("lessons", folder) for folder in ("lessons", "solutions") for path in lab.LESSONS]
 
 COUNTING = """calls = 0
 def neuron(x, w, b, activation):
@@ -42,8 +40,16 @@ def test_nothing_pops_up(lesson):
     assert lesson.page.locator(".Toastify__toast, .jp-Dialog").count() == 0
 
 
-ITEMS = [(place, number, item) for place, items in enumerate((ask.CORE_QUIZ, ask.MORE_QUIZ))
-         for number, item in enumerate(items) if not isinstance(item, Match)]
+QUIZZES = [(path, place, number, item) for path in lab.LESSONS
+           for place, items in enumerate((lab.questions(path).CORE_QUIZ, lab.questions(path).MORE_QUIZ))
+           for number, item in enumerate(items, 1)]
+ITEMS = [quiz for quiz in QUIZZES if not isinstance(quiz[-1], Match)]
+ORDERS = [quiz for quiz in QUIZZES if isinstance(quiz[-1], Match) and not quiz[-1].picture]
+
+
+def each(quizzes):
+    return pytest.mark.parametrize("path, place, number, item", quizzes, ids=[
+        f"{path[8:10]}-{item.question[:40]}" for path, _, _, item in quizzes])
 
 
 def find_question(lesson, place, number, item):
@@ -57,10 +63,11 @@ def check(question):
     question.get_by_role("button").press("Enter")
 
 
-@pytest.mark.parametrize("place, number, item", ITEMS, ids=lambda part: getattr(part, "question", part))
-def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, place, number, item):
-    question, keyboard = find_question(lesson, place, number + 1, item), lesson.page.keyboard
-    if isinstance(item, ask.Choose):
+@each(ITEMS)
+def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(ran, path, place, number, item):
+    lesson = ran(path)
+    question, keyboard = find_question(lesson, place, number, item), lesson.page.keyboard
+    if isinstance(item, Choose):
         option = next(option for option in item.options if option != item.right)
         question.locator("input[type=radio]").first.focus()
         for _ in range(list(item.options).index(option)):
@@ -79,9 +86,9 @@ def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(lesson, 
     expect(question.locator('[role="status"]')).to_contain_text(f"Not yet. {feedback}")
 
 
-def test_steps_are_put_in_order_by_keyboard(lesson):
-    number, item = next((number, item) for number, item in enumerate(ask.CORE_QUIZ, 1) if isinstance(item, Match))
-    question = find_question(lesson, 0, number, item)
+@each(ORDERS)
+def test_steps_are_put_in_order_by_keyboard(ran, path, place, number, item):
+    question = find_question(ran(path), place, number, item)
     offered = question.locator("select").first.evaluate("list => [...list.options].map(option => option.value)")
     for chosen, right in zip(question.locator("select").all(), item.pairs.values()):
         for _ in range(offered.index(right) + 1):

@@ -1,18 +1,22 @@
 """Whether it can be read: in the light and the dark theme, on a wide and a narrow screen. Takes screenshots, too."""
 
+import itertools
+
 import pytest
 from explorer import Explorer
-from lab import DARK, LESSON, LIGHT
+from lab import DARK, LESSONS, LIGHT
 from probes import CUT_OFF, FAINT
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", params=[LIGHT, DARK])
+@pytest.fixture(scope="module", params=itertools.product(LESSONS, (LIGHT, DARK)),
+                ids=lambda param: f"{param[0][8:10]}-{param[1].split()[-1]}")
 def notebook(request, ran):
-    """The lesson in a theme, with every question answered."""
-    notebook = ran(LESSON, request.param)
-    notebook.name = request.param.split()[-1].lower()
+    """A lesson in a theme, with every question answered."""
+    path, theme = request.param
+    notebook = ran(path, theme)
+    notebook.name, notebook.theme = f"{path[8:10]}_{theme.split()[-1].lower()}", theme
     for i in notebook.explorers():
         explorer = Explorer(notebook, i)
         explorer.unlock()
@@ -24,7 +28,7 @@ def notebook(request, ran):
 
 
 def test_all_texts_in_outputs_stand_out_from_what_is_behind_them(notebook):
-    assert notebook.page.evaluate("document.body.dataset.jpThemeName").endswith(notebook.name.title())
+    assert notebook.page.evaluate("document.body.dataset.jpThemeName") == notebook.theme
     outputs = notebook.panel.locator(".jp-OutputArea-output")
     assert outputs.count() > 20
     assert [text for output in outputs.all() for text in output.evaluate(FAINT)] == []

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises import lesson_01
+from utils.exercises import lesson_01, lesson_02, lesson_03
 from utils.exercises.comparing import difference, same, show
-from utils.exercises.exercise import value
+from utils.exercises.exercise import letter, value
 from utils.exercises.progress import Progress, record
 from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, within
 
-LESSONS = {1: lesson_01.EXERCISES}
-SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb"}
+LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES}
+SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb", 2: "../solutions/02_activation_functions.ipynb",
+             3: "../solutions/03_loss_functions.ipynb"}
 SEED = 20  # of the inputs that every check tries
 
 _solved = {}  # exercise id: the learner's answers that passed
@@ -123,7 +124,8 @@ def _judge_part(part, answer):
             changed = " and ".join(part.arguments[i] for i in outcome.changed)
             return "wrong", f"The values are right, but your function changes its input {changed}. Work on a copy instead."
         if outcome.warned:
-            return "wrong", f"The values are right, but NumPy warns ({outcome.warned}) at {_call(part, case)}."
+            return "wrong", (f"The values are right, but NumPy warns ({outcome.warned}) at {_call(part, case)}. "
+                             f"{part.on_warning}").strip()
     if not same(run(part, answer, cases[0].args), wanted[0]):
         return "wrong", "The first call is right, but a second call with the same input is not. What is kept between calls?"
     return "correct", f"Compared on {len(cases)} inputs." if part.arguments else ""
@@ -134,7 +136,7 @@ def _explain(part, cases, outcomes, wanted, agreed):
     right = [case.label for case, ok in zip(cases, agreed) if ok]
     first = agreed.index(False)
     case, outcome, want = cases[first], outcomes[first], wanted[first]
-    lines = [f"Right already: {', '.join(dict.fromkeys(right))}."] if right else []
+    lines = [f"Right already: {_few(dict.fromkeys(right))}."] if right else []
     state = "wrong"
     if not part.arguments:  # a number or a choice, which the text must not give away
         lines.append(str(outcome.error or _not_it(part, case, outcome.value, want.value)))
@@ -151,6 +153,13 @@ def _explain(part, cases, outcomes, wanted, agreed):
     return state, "\n".join(lines)
 
 
+def _few(labels, most=4):
+    """The first labels, and how many more there are."""
+    labels = list(labels)
+    more = len(labels) - most
+    return ", ".join(labels) if more <= 1 else f"{', '.join(labels[:most])}, and {more} more"
+
+
 def _plain(error):
     """The error's text; NumPy's about the shapes of a matrix product in plain words."""
     sizes = re.search(r"matmul: .*size (\d+) is different from (\d+)", str(error))
@@ -158,7 +167,7 @@ def _plain(error):
 
 
 def _not_it(part, case, got, want):
-    if part.observe is not value:
+    if part.observe not in (value, letter):
         return f"{part.name}, {case.label}: {difference(got, want)}."
     text = difference(got, want)
     return f"{part.name}: {text}." if "a single number" in text else f"{part.name} = {got} is not right."

@@ -15,7 +15,14 @@ def same(got, want):
 
 
 def difference(got, want):
-    """Why `got` is not the expected `want`, in words; "" if it is. Both are numbers, arrays, lists or tuples of these."""
+    """Why `got` is not the expected `want`, in words; "" if it is.
+
+    Both are numbers, arrays, lists or tuples of these, texts, or dicts of what was observed, by its name in words.
+    """
+    if isinstance(want, dict):
+        return next((f"{name}: {text}" for name in want if (text := difference(got[name], want[name]))), "")
+    if isinstance(want, str):
+        return "" if got == want else f"expected {want}, got {got}"
     if isinstance(want, tuple):
         if not isinstance(got, tuple | list) or len(got) != len(want):
             return f"expected {len(want)} results, got {len(got) if isinstance(got, tuple | list) else describe_type(got)}"
@@ -31,18 +38,19 @@ def difference(got, want):
     scale = max(1.0, np.abs(exact[np.isfinite(exact)]).max(initial=0.0))
     tolerance = TOLERANCE if target.dtype.kind == "f" else 0.0  # counts and labels are exact
     if not np.allclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True):
-        return f"expected {show(want)}, got {show(got)}"
+        digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
+        return f"expected {show(want, digits)}, got {show(got, digits)}"
     if isinstance(want, int) and array.dtype.kind == "f":
         return f"the number is right, but a count is an integer: expected {want}, got {array.item()}"
     return ""
 
 
-def show(thing):
-    """A value as a learner would write it, rounded to four decimals."""
+def show(thing, digits=4):
+    """A value as a learner would write it, rounded to this number of decimals."""
     if callable(thing):
         return getattr(thing, "__name__", "a function")
     if isinstance(thing, tuple):
-        return f"({', '.join(show(part) for part in thing)})"
+        return f"({', '.join(show(part, digits) for part in thing)})"
     if isinstance(thing, str):
         return repr(thing)
     array = _as_array(thing)
@@ -50,8 +58,8 @@ def show(thing):
         return describe_type(thing)
     if array.ndim == 0:
         number = array.item()
-        return f"{number:.4f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
-    text = np.array2string(array, precision=4, suppress_small=True, separator=", ", threshold=24, floatmode="maxprec")
+        return f"{number:.{digits}f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+    text = np.array2string(array, precision=digits, suppress_small=True, separator=", ", threshold=24, floatmode="maxprec")
     return " ".join(text.split())
 
 

@@ -18,6 +18,14 @@ def value(answer):
     return answer
 
 
+def letter(answer):
+    """Observe a choice: the letter of an option, "A" to "D"."""
+    text = str(answer).strip().upper()
+    if text not in tuple("ABCD"):
+        raise ValueError(f"takes one of the letters A to D, got {answer!r:.40}")
+    return text
+
+
 @dataclass(frozen=True)
 class Case:
     """One input to try. label -- what is special about it, in words that complete "right already: ..."."""
@@ -42,8 +50,10 @@ class Part:
     reference -- a right answer
     cases     -- a function from a numpy Generator to the list of Cases, the smallest input first
     mistakes  -- the wrong answers that are known by name
-    observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number, or a function of its own
+    observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number, `letter` for a choice,
+                 or a function of its own, which may return {what it is, in words: number or text}
     arguments -- the parameter names that a function must have
+    on_warning -- the question that leads on when the values are right and NumPy warns
     """
 
     name: str
@@ -52,6 +62,7 @@ class Part:
     cases: Callable = field(default=lambda rng: [Case("the value")])
     observe: Callable = call
     arguments: tuple[str, ...] = ()
+    on_warning: str = ""
 
 
 @dataclass(frozen=True)

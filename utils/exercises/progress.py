@@ -76,6 +76,8 @@ class Progress:
         states = states or {}
         self.rows = []
         for number, exercises in lessons.items():
+            if not exercises:
+                continue
             open_ones = [e.id for e in exercises if states.get(e.id) != "correct"]
             self.rows.append((number, len(exercises) - len(open_ones), len(exercises), open_ones[0] if open_ones else ""))
 

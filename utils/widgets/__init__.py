@@ -1,11 +1,21 @@
 """The interactions of the lessons, and what they are made of."""
 
+from utils.widgets.activation_explorer import activation_explorer
+from utils.widgets.dead_relu import dead_relu
 from utils.widgets.explore import choice, explore, slider, stage
 from utils.widgets.linear_collapse import linear_collapse
+from utils.widgets.live import live
 from utils.widgets.one_neuron import one_neuron
+from utils.widgets.outlier_bench import outlier_bench
 from utils.widgets.quiz import predict, quiz
 from utils.widgets.relu_hinges import relu_hinges
+from utils.widgets.ring_units import ring_units
+from utils.widgets.saturation_meter import saturation_meter
 from utils.widgets.shape_lens import shape_lens
+from utils.widgets.softmax_thermometer import softmax_thermometer
+from utils.widgets.surprise_meter import surprise_meter
+from utils.widgets.two_losses import two_losses
 
-__all__ = ["choice", "explore", "linear_collapse", "one_neuron", "predict", "quiz", "relu_hinges", "shape_lens", "slider",
-           "stage"]
+__all__ = ["activation_explorer", "choice", "dead_relu", "explore", "linear_collapse", "live", "one_neuron",
+           "outlier_bench", "predict", "quiz", "relu_hinges", "ring_units", "saturation_meter", "shape_lens", "slider",
+           "softmax_thermometer", "stage", "surprise_meter", "two_losses"]

@@ -105,7 +105,10 @@ class Picture:
 class Explorer(W.VBox):
     """Controls over a picture over a read-out. What `explore` returns."""
 
-    def __init__(self, update, figure, alt, controls):
+    politeness = "polite"  # how a screen reader treats the read-out
+
+    def __init__(self, update, figure, alt, controls, buttons=()):
+        """buttons -- more of them, which stand before Reset"""
         self.controls, self._update, self._alt = controls, update, alt
         self._lock = threading.Lock()  # JupyterLab hands the messages of widgets to changing threads
         self._asked = self._drawn = 0
@@ -123,9 +126,10 @@ class Explorer(W.VBox):
         self._start = self._values()
         self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
         self.reset.on_click(lambda _: self.set(**self._start))
+        self.buttons = [*buttons, self.reset]
         for control in controls.values():
             control.observe(self.refresh, "value")
-        board = W.Box([*controls.values(), self.reset], layout={"flex_flow": "row wrap"})
+        board = W.Box([*controls.values(), *self.buttons], layout={"flex_flow": "row wrap"})
         super().__init__([board, self.image, self.readout, keys])
 
     def _values(self):
@@ -163,7 +167,8 @@ class Explorer(W.VBox):
         else:
             words = [html.escape(word) for word in after]
         self.text = text
-        self.readout.value = f'<div role="status" aria-live="polite" style="line-height: 1.5">{" ".join(words)}</div>'
+        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" style="line-height: 1.5">{" ".join(words)}'
+                              '</div>')
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""

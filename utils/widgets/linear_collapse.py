@@ -59,11 +59,11 @@ def _turn(angle):
     return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
-def readout(layers, between, s):
+def readout(layers, between, draw, s):
     """The state in words."""
     (a, c), (d, e) = s.W
     one = f"W = [[{a:.2f}, {c:.2f}], [{d:.2f}, {e:.2f}]], b = [{s.b[0]:.2f}, {s.b[1]:.2f}]"
-    stack = f"{layers} layers with {between} between" if layers > 1 else "1 layer"
+    stack = f"Weights {draw}, " + (f"{layers} layers with {between} between" if layers > 1 else "1 layer")
     if s.distance < 1e-5:  # float32 rounds more, a bend is larger
         return f"{stack}: largest distance from the single layer {one} is {s.distance:.4f}. One layer does it all."
     return (f"{stack}: the single layer that fits best by least squares, {one}, misses by up to {s.distance:.4f}. "
@@ -90,7 +90,7 @@ def linear_collapse(layer=course_layer, collapse=course_collapse):
         scale = 1.1 * np.abs(s.stack.reshape(-1, 2) - middle).max() or 1.0
         lines.set_segments((s.stack - middle) / scale)
         points.set_data(*((s.single[crossings].reshape(-1, 2) - middle) / scale).T)
-        return readout(layers, between, s)
+        return readout(layers, between, draw, s)
 
     alt = ("Left: a square grid. Right: where the stack of layers moves it, drawn as lines, with circles where a single "
            "layer puts the crossings.")

@@ -5,10 +5,12 @@ All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are eno
 """
 
 import base64
+import contextlib
 import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import ipywidgets as W
 
@@ -97,18 +99,27 @@ class Number:
         return Question(self.question, [box], self.judge)
 
     def judge(self, text):
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            return False, f"Write a decimal number such as 1.5; this is {text}"
-        if _near(number, self.answer):
+        numbers = _readings(text)
+        if not numbers:
+            return False, f"Write a number such as 1.5 or 1/4; this is {text}"
+        if _near(numbers, self.answer):
             return True, self.why
-        return False, next((feedback for wrong, feedback in self.mistakes.items() if _near(number, wrong)), self.otherwise)
+        return False, next((feedback for wrong, feedback in self.mistakes.items() if _near(numbers, wrong)), self.otherwise)
 
 
-def _near(number, wanted):
-    """Equal up to rounding; a count (an int) has none."""
-    return math.isclose(number, wanted, rel_tol=0 if isinstance(wanted, int) else 1e-3, abs_tol=1e-3)
+def _readings(text):
+    """The numbers that a text can mean: a comma may stand for the decimal point, or part thousands."""
+    found = []
+    for plain in dict.fromkeys((text.replace(",", "."), text.replace(",", ""))):
+        with contextlib.suppress(ValueError, ZeroDivisionError):
+            found.append(float(Fraction(plain)))
+    return found
+
+
+def _near(numbers, wanted):
+    """Whether one of them is the wanted one, up to rounding to three digits; a count (an int) is exact."""
+    exact = isinstance(wanted, int)
+    return any(math.isclose(number, wanted, rel_tol=0 if exact else 1.5e-3, abs_tol=5e-4) for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,7 @@ class Prediction(W.VBox):
         self._text = "\n".join([f"Predict first: {item.question}", *item.lines()])
 
     def _lock(self, locked):
-        for control in (*self.explorer.controls.values(), self.explorer.reset):
+        for control in (*self.explorer.controls.values(), *self.explorer.buttons):
             control.disabled = locked
 
     def _repr_mimebundle_(self, **options):

@@ -50,6 +50,16 @@ def readout(target, neurons, places, slopes, s):
     return f"{text} Hit; {fewest} are enough."
 
 
+def number_heights(places, slopes):
+    """The y of each neuron's number, at its bend: above a line that falls, below any other, clear of the ones before it."""
+    levels = []
+    for place, slope in zip(places, slopes):
+        near = [level for level, other in zip(levels, places) if abs(place - other) < 0.3]
+        side = 1 if slope < 0 else -1
+        levels.append(next(side * level for level in range(1, MOST + 1) if side * level not in near))
+    return [0.4 * level for level in levels]
+
+
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
     figure, (left, right) = stage(1, 2, (9, 3))
@@ -57,19 +67,23 @@ def relu_hinges(neuron=course_neuron):
     frame(right, "Their sum, and the target", "x", "y", (-2, 2), (-1.2, 2.2))
     for axes in (left, right):
         axes.axhline(0, color=PALE, linewidth=1, zorder=0)
-    hinges = [left.plot([], [], style, color=INK, linewidth=1.8, label=f"neuron {i}")[0]
-              for i, style in enumerate(("-", "--", "-.", ":"), 1)]
-    left.legend(loc="lower left", frameon=False, fontsize=9).set_zorder(0)  # behind what moves: not drawn again
+    hinges = [left.plot([], [], style, color=INK, linewidth=1.8)[0] for style in ("-", "--", "-.", ":")]
+    circles, = left.plot([], [], "o", color="white", markeredgecolor=INK, markersize=12, zorder=3, clip_on=False)
+    numbers = [left.text(0, 0, str(i), ha="center", va="center_baseline", fontsize=9) for i in range(1, MOST + 1)]
     target_line, = right.plot([], [], color=ZERO, linewidth=6, alpha=0.4, label="target")
     sum_line, = right.plot([], [], color=ONE, linewidth=2.2, label="sum")
     kinks, = right.plot([], [], "o", color=ONE, markeredgecolor=INK)
-    right.legend(loc="upper left", frameon=False).set_zorder(0)
+    right.legend(loc="upper left", frameon=False).set_zorder(0)  # behind what moves: not drawn again
 
     def update(target, neurons, **hinge):
         places, slopes = ([hinge[f"{name}{i}"] for i in range(1, MOST + 1)] for name in ("place", "slope"))
         s = state(target, neurons, places, slopes, neuron)
         for i, line in enumerate(hinges):
             line.set_data((X, s.parts[i]) if i < neurons else ([], []))
+        heights = number_heights(places, slopes)
+        circles.set_data(places[:neurons], heights[:neurons])
+        for i, number in enumerate(numbers):
+            number.set(visible=i < neurons, position=(places[i], heights[i]))
         target_line.set_data(X, s.target)
         sum_line.set_data(X, s.total)
         kinks.set_data(places[:neurons], np.interp(places[:neurons], X, s.total))
@@ -82,11 +96,11 @@ def relu_hinges(neuron=course_neuron):
 
     def show_used(_=None):
         for i in range(1, MOST + 1):
-            for name in ("place", "slope"):
-                controls[f"{name}{i}"].layout.display = None if i <= controls["neurons"].value else "none"
+            for name in ("place", "slope"):  # the others keep their room, so that the picture stays where it is
+                controls[f"{name}{i}"].layout.visibility = "visible" if i <= controls["neurons"].value else "hidden"
 
     controls["neurons"].observe(show_used, "value")
     show_used()
-    alt = ("Left: the hinge that each ReLU neuron adds. Right: their sum, with a dot at every bend, over the wide line of "
-           "the target.")
+    alt = ("Left: the hinge that each ReLU neuron adds, its number at the bend. Right: their sum, with a dot at every "
+           "bend, over the wide line of the target.")
     return explore(update, figure, alt, **controls)

@@ -1,0 +1,79 @@
+"""Lesson 2: the mutants of its right answers that are right as well, and why. See test_mutants."""
+
+SIGMOID = "return {} / {}"
+ABOVE, BELOW = "np.exp(np.minimum(x, 0))", "(1 + np.exp(-np.abs(x)))"
+EQUIVALENT = {  # exercise: {mutant: why it is right as well}
+    "2.1": {
+        "return np.maximum(0, x)": "the larger of two, in the other order",
+        "return abs(np.maximum(x, 0))": "it is never negative",
+    },
+    "2.2": {
+        "return np.where(x >= 0, x, alpha * x)": "both pieces are 0 at 0",
+        "return np.where(x > 0, x, x * alpha)": "the product commutes",
+    },
+    "2.3": {
+        SIGMOID.format(f"abs({ABOVE})", BELOW): "an exponential is positive",
+        SIGMOID.format(ABOVE, "(np.exp(-np.abs(x)) + 1)"): "a sum in the other order",
+        SIGMOID.format("np.exp(np.minimum(0, x))", BELOW): "the smaller of two, in the other order",
+        SIGMOID.format(ABOVE, "(1 + abs(np.exp(-np.abs(x))))"): "an exponential is positive",
+        SIGMOID.format(ABOVE, "(1 + np.exp(-abs(np.abs(x))))"): "twice absolute",
+        SIGMOID.format(ABOVE, "(1 + np.exp(-np.abs(-x)))"): "absolute all the same",
+    },
+    "2.4": {
+        "return sigmoid(2 * x) * 2 - 1": "the product commutes",
+        "return 2 * sigmoid(x * 2) - 1": "the product commutes",
+        "return 2 * abs(sigmoid(2 * x)) - 1": "a sigmoid is positive",
+    },
+    "2.5 relu_grad": {
+        "return x > 0": "True is 1, False is 0",
+        "return np.where(1.0, x > 0, 0.0)": "1.0 is true: x > 0 again",
+        "return np.where(x >= 0, 1.0, 0.0)": "at the kink any slope from 0 to 1 will do",
+        "return np.where(x > 0, 1.0, 0)": "0 is 0.0",
+        "return np.where(x > 0, 1.0, -0.0)": "-0.0 is 0.0",
+        "return abs(np.where(x > 0, 1.0, 0.0))": "it is never negative",
+    },
+    "2.5 sigmoid_grad": {
+        "s = abs(sigmoid(x)); return s * (1 - s)": "a sigmoid is positive",
+        "s = sigmoid(x); return (1 - s) * s": "the product commutes",
+        "s = sigmoid(-x); return s * (1 - s)": "sigmoid(-x) is 1 - s: the slope is even",
+    },
+    "2.5 tanh_grad": {
+        "t = -np.tanh(x); return 1 - t * t": "the sign is lost in the square",
+        "t = abs(np.tanh(x)); return 1 - t * t": "the sign is lost in the square",
+        "t = np.tanh(-x); return 1 - t * t": "the sign is lost in the square",
+    },
+    "2.6": {
+        "return np.mean(slopes < 0.01 * max_slope)": "a NumPy number instead of a float",
+        "return abs(float(np.mean(slopes < 0.01 * max_slope)))": "a share is never negative",
+        "return float(abs(np.mean(slopes < 0.01 * max_slope)))": "a share is never negative",
+        "return float(np.mean(slopes.T < 0.01 * max_slope))": "the transpose has the same mean",
+        "return float(np.mean(slopes < max_slope * 0.01))": "the product commutes",
+    },
+    "2.7 xavier_init": {
+        "return -rng.normal(0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "symmetric around 0",
+        "return rng.normal(0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "0 is 0.0",
+        "return rng.normal(-0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "-0.0 is 0.0",
+        "return rng.normal(0.0, abs(math.sqrt(2 / (fan_in + fan_out))), (fan_in, fan_out))": "a root is never negative",
+        "return rng.normal(0.0, math.sqrt(2 / (fan_out + fan_in)), (fan_in, fan_out))": "a sum in the other order",
+    },
+    "2.7 he_init": {
+        "return -rng.normal(0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "symmetric around 0",
+        "return rng.normal(0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "0 is 0.0",
+        "return rng.normal(-0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "-0.0 is 0.0",
+        "return rng.normal(0.0, abs(math.sqrt(2 / fan_in)), (fan_in, fan_out))": "a root is never negative",
+    },
+    "2.9 wrong_tanh": {
+        "return np.clip(-1, x, 1)": "the larger of x and -1, but at most 1: the same",
+        "return np.clip(x.T, -1, 1)": "one number has no axes",
+    },
+    "2.9 catches": {
+        "return np.abs(f(POINTS) - np.tanh(POINTS)).max() > 1e-06": "NumPy's True instead of Python's",
+        "return abs(bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() > 1e-06))": "1 is True",
+        "return bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() >= 1e-06)": "nothing lies at the tolerance itself",
+        "return bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() > 2e-06)": "as small a tolerance",
+        "return bool(abs(np.abs(f(POINTS) - np.tanh(POINTS)).max()) > 1e-06)": "it is never negative",
+        "return bool(abs(np.abs(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "twice absolute",
+        "return bool(np.abs(np.tanh(POINTS) - f(POINTS)).max() > 1e-06)": "the distance the other way",
+        "return bool(np.abs(-(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "the distance the other way",
+    },
+}

@@ -1,0 +1,123 @@
+"""Training that the reader watches: an explorer with a button Train / Stop, whose run goes on a slice at a time.
+
+    def begin(units):                     # a new run
+        return {"loss": 1.0, "epoch": 0}
+    def advance(run, units):              # a slice of it, of 20 ms at most -> whether there is more
+        run["loss"] *= 0.9
+        run["epoch"] += 1
+        return run["epoch"] < 100
+    def update(run, units):               # as for `explore`
+        line.set_ydata([run["loss"]] * 2)
+        return f"{units} units, epoch {run['epoch']}: loss {run['loss']:.2f}"
+    live(begin, advance, update, figure, "a loss that falls", anew=["units"], units=slider("units", 1, 6, 3, 1))
+
+The slices run in the event loop of the kernel, with a pause after each: in the pauses the sliders and Stop get their turn.
+"""
+
+import asyncio
+import threading
+
+import ipywidgets as W
+
+from utils.widgets.explore import Explorer
+
+PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures than it can show
+
+
+class Live(Explorer):
+    """An Explorer with a run that can be trained. What `live` returns.
+
+    Only one trains at a time: to make or to start another one stops it. So a cell that runs again leaves no run behind.
+    """
+
+    _trains = None  # the one that does, of all
+    _choosing = threading.Lock()
+
+    def __init__(self, begin, advance, update, figure, alt, anew, controls):
+        self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
+        self._run, self._begun, self.more, self.task = None, None, True, None
+        self.toggle = W.ToggleButton(description="Train", icon="play", tooltip="Start the training, or stop it")
+        self.toggle.observe(self._toggled, "value")
+        self._take_turn(None)
+        super().__init__(self._follow, figure, alt, controls, [self.toggle])
+        self.reset.on_click(self._again)
+
+    def _take_turn(self, other):
+        with Live._choosing:
+            before, Live._trains = Live._trains, other
+        if before not in (None, other):
+            before.stop()
+
+    def stop(self):
+        """End the training; the run stays as it is, and Train goes on with it."""
+        self.toggle.value = False
+
+    def _again(self, _):
+        """Reset: stop, and forget the run."""
+        self.stop()
+        with self._lock:
+            self._begun = None
+        self.refresh()
+
+    def _toggled(self, change):
+        on = change["new"]
+        self.toggle.description, self.toggle.icon = ("Stop", "stop") if on else ("Train", "play")
+        self.politeness = "off" if on else "polite"  # 25 texts a second are no help to anyone who listens
+        if not on:
+            self.refresh()
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.stop()
+            self._say("Training needs the event loop of a notebook, and there is none here.")
+            return
+        self._take_turn(self)
+        if not self.more:
+            with self._lock:
+                self._begun = None
+        self.task = loop.create_task(self._train())  # kept: a task that nobody keeps may vanish
+
+    async def _train(self):
+        """Slice after slice until the run is at its end, or the button is up."""
+        me = asyncio.current_task()
+        failed = ""
+        try:
+            while self.toggle.value and self.task is me:
+                with self._lock:
+                    values = self._values()
+                    self._renew(values)
+                    self.more = bool(self._advance(self._run, **values))
+                self.refresh()
+                if not self.more:
+                    break
+                await asyncio.sleep(PAUSE)
+        except Exception as error:  # the learner's own function may run in there
+            failed = f"{type(error).__name__}: {error}"
+        finally:
+            if self.task is me:
+                self.stop()
+        if failed:
+            with self._lock:
+                self._say(failed)
+
+    def _renew(self, values):
+        """Begin a new run if there is none, or if a control that asks for one has moved."""
+        key = {name: values[name] for name in self._anew}
+        if key != self._begun:
+            self._run, self._begun, self.more = self._begin(**values), key, True
+
+    def _follow(self, **values):
+        self._renew(values)
+        return self._draw(self._run, **values)
+
+
+def live(begin, advance, update, figure, alt, anew, **controls):
+    """Show `figure` under its controls and a button that trains; see the top of this file.
+
+    begin(**values) -> run -- any object, the state of a run that has not been trained yet
+    advance(run, **values) -> bool -- train a slice in place (20 ms at most); whether there is more to train
+    update(run, **values) -> str -- changes artists, returns the read-out
+    anew -- names of the controls whose change begins a new run; the others act on the one that trains
+    """
+    return Live(begin, advance, update, figure, alt, anew, controls)
