@@ -21,11 +21,11 @@ import numpy as np
 from explorer import Explorer
 from playwright.sync_api import sync_playwright
 
-ROUNDS, KEYS, DRAG = 10, 3, 3.0  # rounds of keys for each contestant; seconds of dragging
+ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys for each contestant; seconds of dragging; live trainings
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = ["one_neuron", "relu_hinges", "linear_collapse", "shape_lens", "activation_explorer", "ring_units", "dead_relu",
            "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer"]
-OURS = {**dict.fromkeys(WIDGETS, LINES), "an image": IMAGES}
+OURS = {**dict.fromkeys(WIDGETS, LINES), "ring_units": IMAGES, "an image": IMAGES}
 
 IMPORTS = """\
 import ipywidgets
@@ -112,6 +112,17 @@ COUNT = """cell => {
     };
     requestAnimationFrame(look);
 }"""
+# Press the button Stop, and see for a second when the last new picture comes up: a promise of ms.
+STOP = """cell => new Promise(done => {
+    const image = cell.querySelector('img.widget-image'), start = performance.now();
+    let source = image.src, last = start;
+    const look = now => {
+        if (image.src !== source) [source, last] = [image.src, performance.now()];
+        if (now - start < 1000) requestAnimationFrame(look); else done(last - start);
+    };
+    cell.querySelector('button.widget-toggle-button').click();
+    requestAnimationFrame(look);
+})"""
 COUNTED = "() => { const count = window.pictures.size; window.pictures = null; return count; }"
 
 
@@ -147,8 +158,23 @@ def pictures_per_second(contestant):
     return contestant.page.evaluate(COUNTED) / DRAG
 
 
+def stops(trained):
+    """ms from Stop to the last picture, each after a second of live training -> a list, and the pictures per second."""
+    trained.cell.evaluate("cell => cell.scrollIntoView()")
+    found, pictures = [], []
+    for _ in range(STOPS):
+        trained.reset.press("Enter")
+        trained.page.wait_for_timeout(500)
+        trained.cell.evaluate(COUNT)
+        trained.train.press("Enter")
+        trained.page.wait_for_timeout(1000)
+        pictures.append(trained.page.evaluate(COUNTED))
+        found.append(trained.cell.evaluate(STOP))
+    return found, float(np.median(pictures))
+
+
 def measure():
-    """-> {name: ms of each key}, {name: pictures per second}"""
+    """-> {name: ms of each key}, {name: pictures per second}, what `stops` gives"""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
@@ -159,13 +185,14 @@ def measure():
             contestants = {name: Explorer(opened, i) for i, name in enumerate(CELLS, 1)}
             found = times(contestants)
             rates = {name: pictures_per_second(contestants[name]) for name in ("one_neuron", "an image", LINES, IMAGES)}
+            stopped = stops(contestants["ring_units"])
             browser.close()
-    return found, rates
+    return found, rates, stopped
 
 
 def table():
     """Measure all of it (about three minutes) and return the Markdown table, with a line on the conditions."""
-    found, rates = measure()
+    found, rates, (stopped, trained) = measure()
     median = {name: float(np.median(ms)) for name, ms in found.items()}
     lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | interact takes "
              "| pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
@@ -175,6 +202,8 @@ def table():
         ratio = f"x {median[OURS[name]] / median[name]:.1f}" if name in OURS else ""
         rate = f"{rates[name]:.0f}" if name in rates else ""
         lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | {rate} |")
+    lines += ["", f"A live training (ring_units): {trained:.0f} pictures per s; the last one comes "
+              f"{np.median(stopped):.0f} ms after Stop (median of {STOPS}; at most {max(stopped):.0f})."]
     lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, 1800 image pixels "
               f"across for lines and 1350 for images. Python {platform.python_version()}, JupyterLab "
               f"{jupyterlab.__version__}, ipywidgets {ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]

@@ -19,6 +19,7 @@ class Explorer:
         self.sliders = self.cell.locator(".noUi-handle")
         self.lists = self.cell.locator(".widget-dropdown select")
         self.reset = self.cell.get_by_role("button", name="Reset")
+        self.train = self.cell.locator("button.jupyter-widget-toggle-button, button.widget-toggle-button")
         self.image = self.cell.locator("img.widget-image")
         self.cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
 
@@ -77,7 +78,14 @@ class Explorer:
         """One step by an arrow key, to the right if there is room -> the new value."""
         value, most = (float(slider.get_attribute(f"aria-value{name}")) for name in ("now", "max"))
         self.press(slider, "ArrowRight" if value < most else "ArrowLeft")
-        return float(slider.get_attribute("aria-valuenow"))
+        return self.value(slider)
+
+    @staticmethod
+    def value(slider):
+        """What stands beside a slider (its aria-valuenow has one decimal only)."""
+        widget = slider.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]")
+        text = widget.locator(".widget-readout").text_content()
+        return float(text.replace("\u2212", "-"))
 
     def wait(self, condition, seconds=15.0):
         until = time.monotonic() + seconds

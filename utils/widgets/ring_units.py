@@ -112,14 +112,15 @@ def _shades():
     zero, one, ink = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (ZERO, ONE, INK))
     p = np.linspace(0, 1, 256)[:, None]
     depth = 0.1 + 0.4 * abs(2 * p - 1)
-    return np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink]).astype(np.uint8)
+    colors = np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink])
+    return np.column_stack([colors, np.full(len(colors), 255)]).astype(np.uint8)
 
 
 SHADES = _shades()
 
 
 def shaded(logits):
-    """The plane as an image (GRID, GRID, 3): how sure the network is, and a line where it is undecided."""
+    """The plane as an image (GRID, GRID, 4): how sure the network is, and a line where it is undecided."""
     which = (255 * sigmoid(logits)).astype(int)
     fires = logits > 0
     which[:, 1:][fires[:, 1:] != fires[:, :-1]] = 256
@@ -129,10 +130,10 @@ def shaded(logits):
 
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
-    figure, (plane, curves) = stage(1, 2, (9, 3.5), width_ratios=(1, 1.5))
+    figure, (plane, curves) = stage(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
     frame(plane, "What the network answers", "x1", "x2", (-REACH, REACH), (-REACH, REACH))
     plane.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    image = plane.imshow(np.zeros((GRID, GRID, 3), np.uint8), extent=(-REACH, REACH, -REACH, REACH), origin="lower",
+    image = plane.imshow(np.zeros((GRID, GRID, 4), np.uint8), extent=(-REACH, REACH, -REACH, REACH), origin="lower",
                          interpolation="nearest", zorder=1)
     hinges = plane.add_collection(LineCollection([], colors=INK, linewidths=1.3, linestyles="dashed", zorder=2))
     sides = plane.add_collection(LineCollection([], colors=INK, linewidths=1.3, zorder=2))
