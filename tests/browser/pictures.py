@@ -20,16 +20,30 @@ def frame(page, box):
     return Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
 
 
-def one_neuron(notebook):
-    """The flagship on its way to AND, as an animation."""
-    explorer = Explorer(notebook, notebook.find("goal="))
+def opened(notebook, source):
+    """An explorer, unlocked and in the middle of the screen -> it and its box, from the controls to the words."""
+    explorer = Explorer(notebook, notebook.find(source))
     explorer.unlock()
     explorer.page.wait_for_timeout(500)
     explorer.image.evaluate("image => image.scrollIntoView({block: 'center'})")
-    top, bottom = explorer.sliders.first.bounding_box(), explorer.cell.locator('[role="status"]').last.bounding_box()
+    words = explorer.cell.locator('[role="status"]').last.bounding_box()
+    top = min(control.bounding_box()["y"] for control in (explorer.sliders.first, explorer.lists.first))
     output = explorer.cell.locator(".jp-OutputArea-output").last.bounding_box()
-    height = bottom["y"] + bottom["height"] - top["y"]
-    box = {"x": output["x"], "y": top["y"] - 14, "width": output["width"], "height": height + 42}
+    height = words["y"] + words["height"] - top
+    return explorer, {"x": output["x"], "y": top - 14, "width": output["width"], "height": height + 24}
+
+
+def still(notebook, source, name, slider, key, presses):
+    """An explorer after some keys on one of its sliders."""
+    explorer, box = opened(notebook, source)
+    explorer.press(explorer.sliders.nth(slider), *[key] * presses)
+    explorer.page.wait_for_timeout(700)
+    frame(notebook.page, box).quantize(128).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def one_neuron(notebook):
+    """The flagship on its way to AND, as an animation."""
+    explorer, box = opened(notebook, "goal=")
     frames = [frame(notebook.page, box)]
     for _, slider, key, presses in STEPS:
         for _ in range(presses):
@@ -55,13 +69,17 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
-            page = lab.browser(playwright).new_page(viewport={"width": 1280, "height": 1000})
-            notebook = lab.Notebook(page, server, root, lab.LESSON)
-            notebook.run_all()
-            page.keyboard.press("Control+B")  # no side bar
-            page.set_viewport_size({"width": 1130, "height": 1300})
-            one_neuron(notebook)
-            lesson(notebook)
+            browser = lab.browser(playwright)
+            for path, draw in zip(lab.LESSONS, (
+                    lambda notebook: (one_neuron(notebook), lesson(notebook)),
+                    lambda notebook: still(notebook, "PREDICT_STACK", "activation_explorer", 2, "ArrowLeft", 25),
+                    lambda notebook: still(notebook, "PREDICT_TWO_LOSSES", "two_losses", 0, "ArrowLeft", 14))):
+                page = browser.new_page(viewport={"width": 1280, "height": 1000})
+                notebook = lab.Notebook(page, server, root, path)
+                notebook.run_all()
+                page.keyboard.press("Control+B")  # no side bar
+                page.set_viewport_size({"width": 1130, "height": 1300})
+                draw(notebook)
 
 
 if __name__ == "__main__":
