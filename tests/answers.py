@@ -47,3 +47,8 @@ def network_fires(W1, b1, w2, b2):
     """Where the network of 1.8 fires, by Python's own arithmetic."""
     hidden = zip(*[fires([W1[0][k], W1[1][k]], b1[k]) for k in (0, 1)])
     return [int(h[0] * w2[0] + h[1] * w2[1] + b2 > 0) for h in hidden]
+
+
+def entries(table):
+    """[(name, one of its answers)] of a table {name: answers}."""
+    return [(name, answer) for name, answers in table.items() for answer in answers]

@@ -25,8 +25,7 @@ NUMBERS = [(exercise, place) for exercise in EXERCISES for place, part in enumer
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
+def no_hint_given(monkeypatch):
     monkeypatch.setattr(checking, "_hints_given", {})
 
 

@@ -15,11 +15,6 @@ MISTAKES = [pytest.param(exercise, place, mistake, id=f"{exercise.id}-{part.name
             for place, part in enumerate(exercise.parts) for i, mistake in enumerate(part.mistakes)]
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
 def judged(answer):
     """The Result of exercise 1.2 for a learner's weighted_sum."""
     return check("1.2", answer)

@@ -13,11 +13,6 @@ from utils.exercises import check, checking
 STATES = {"correct", "wrong", "mistake", "not attempted", "error"}
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
 def judged(answer):
     """The Result of exercise 1.2 for a learner's weighted_sum."""
     return check("1.2", answer)

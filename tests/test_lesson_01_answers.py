@@ -7,9 +7,9 @@ import random
 
 import numpy as np
 import pytest
-from answers import fires, network_fires, written
+from answers import entries, fires, network_fires, written
 
-from utils.exercises import check, checking
+from utils.exercises import check
 
 NAMES = {"np": np, "math": math, "pairwise": itertools.pairwise, "reduce": functools.reduce}
 LAYERS = [
@@ -76,20 +76,13 @@ FORMS = [lambda w, b: (w, b), lambda w, b: [tuple(w), b], lambda w, b: (np.array
          lambda w, b: (w, np.array(b))]
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
-@pytest.mark.parametrize("exercise_id, expression",
-                         [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("exercise_id, expression", entries(EXPRESSIONS))
 def test_every_right_expression_passes(exercise_id, expression):
     result = check(exercise_id, written(exercise_id, expression, NAMES))
     assert result.passed, result
 
 
-@pytest.mark.parametrize("exercise_id, answer",
-                         [(key, answer) for key, answers in VALUES.items() for answer in answers])
+@pytest.mark.parametrize("exercise_id, answer", entries(VALUES))
 def test_every_right_value_passes(exercise_id, answer):
     assert check(exercise_id, answer).passed
 

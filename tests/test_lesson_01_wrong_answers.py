@@ -5,10 +5,10 @@ import math
 
 import numpy as np
 import pytest
-from answers import EACH, written
+from answers import EACH, entries, written
 
 from utils import relu, sigmoid, step
-from utils.exercises import check, checking
+from utils.exercises import check
 from utils.exercises.lesson_01_given import count_parameters as count
 
 
@@ -107,20 +107,13 @@ NO_GATES = [
 STRUCTURES = [..., None, 1.0, "text", {}, [], (1, 2, 3, 4, 5), lambda: 0, np.zeros((2, 3)), math.nan]
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
-@pytest.mark.parametrize("exercise_id, expression",
-                         [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("exercise_id, expression", entries(EXPRESSIONS))
 def test_every_wrong_expression_fails_and_is_no_named_mistake(exercise_id, expression):
     answer = written(exercise_id, expression, NAMES)
     assert check(exercise_id, answer).state in ("wrong", "error")
 
 
-@pytest.mark.parametrize("exercise_id, answer",
-                         [(key, answer) for key, answers in VALUES.items() for answer in answers])
+@pytest.mark.parametrize("exercise_id, answer", entries(VALUES))
 def test_every_wrong_value_fails(exercise_id, answer):
     assert not check(exercise_id, answer).passed
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from answers import judged, written
+from answers import entries, judged, written
 
 import utils
-from utils.exercises import check, checking, lesson_02_weights
+from utils.exercises import check, lesson_02_weights
 from utils.exercises.lesson_02_weak_test import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
@@ -168,17 +168,12 @@ NAMES = {"np": np, "math": math, "utils": utils, "POINTS": POINTS, "WHOLE": WHOL
          "truncated": truncated, "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
-@pytest.mark.parametrize("name, expression", [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))
 def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
     assert judged(name, written(name, expression, NAMES)).state in ("wrong", "error")
 
 
-@pytest.mark.parametrize("name, expression", [(key, e) for key, expressions in OTHERS.items() for e in expressions])
+@pytest.mark.parametrize("name, expression", entries(OTHERS))
 def test_every_function_that_fools_nobody_and_every_blind_test_fails(name, expression):
     assert not judged(name, written(name, expression, NAMES)).passed
 

@@ -5,10 +5,10 @@ import math
 
 import numpy as np
 import pytest
-from answers import written
+from answers import entries, written
 
 import utils
-from utils.exercises import check, checking
+from utils.exercises import check
 from utils.exercises.lesson_03_given import RATIO, REMAINS
 
 NAMES = {"np": np, "math": math, "utils": utils, "clip": lambda p, eps: np.clip(p, eps, 1 - eps)}
@@ -113,20 +113,13 @@ VALUES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
-@pytest.mark.parametrize("exercise_id, expression",
-                         [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("exercise_id, expression", entries(EXPRESSIONS))
 def test_every_right_expression_passes(exercise_id, expression):
     result = check(exercise_id, written(exercise_id, expression, NAMES))
     assert result.passed, result
 
 
-@pytest.mark.parametrize("exercise_id, answer",
-                         [(key, answer) for key, answers in VALUES.items() for answer in answers])
+@pytest.mark.parametrize("exercise_id, answer", entries(VALUES))
 def test_every_right_value_passes(exercise_id, answer):
     assert check(exercise_id, answer).passed
 

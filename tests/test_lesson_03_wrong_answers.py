@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from answers import written
+from answers import entries, written
 
 import utils
-from utils.exercises import check, checking
+from utils.exercises import check
 from utils.exercises import lesson_03_given as right
 
 
@@ -199,20 +199,13 @@ NO_RATES = [0, -5, 0.001, 0.03, 0.3, 0.99, 46, 1000, math.inf, math.nan, "5", [5
 NO_LETTERS = ["A", "C", "d", "E", "", "BB", "A, B", 2, 5.0, ["B"], {"B"}, b"B", True, "bee", math.nan]
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
-@pytest.mark.parametrize("exercise_id, expression",
-                         [(key, e) for key, expressions in EXPRESSIONS.items() for e in expressions])
+@pytest.mark.parametrize("exercise_id, expression", entries(EXPRESSIONS))
 def test_every_wrong_expression_fails_and_is_no_named_mistake(exercise_id, expression):
     result = check(exercise_id, written(exercise_id, expression, NAMES))
     assert result.state in ("wrong", "error"), result
 
 
-@pytest.mark.parametrize("exercise_id, answer",
-                         [(key, answer) for key, answers in VALUES.items() for answer in answers])
+@pytest.mark.parametrize("exercise_id, answer", entries(VALUES))
 def test_every_wrong_value_fails(exercise_id, answer):
     assert not check(exercise_id, answer).passed
 

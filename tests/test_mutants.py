@@ -26,11 +26,6 @@ GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0
          "nand": ((-1.0, -1.0, 1.5), [1, 1, 1, 0])}
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(checking, "_solved", {})
-
-
 def equivalent(lesson):
     """The lesson's table. Read where it is needed, so that a table with a fault fails its own lesson only."""
     return importlib.import_module(f"equivalent_{lesson:02}").EQUIVALENT
