@@ -9,7 +9,7 @@ from answers import entries, judged, written
 import utils
 from utils.exercises import check
 from utils.exercises import lesson_02_given as given
-from utils.exercises.lesson_02_weak_test import NOT_TANH, TANH
+from utils.exercises.lesson_02_fooled import NOT_TANH, TANH
 
 EXPRESSIONS = {
     "2.1": [

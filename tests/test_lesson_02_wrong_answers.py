@@ -8,7 +8,7 @@ from answers import entries, judged, written
 
 import utils
 from utils.exercises import check, lesson_02_weights
-from utils.exercises.lesson_02_weak_test import NOT_TANH, TANH, functions
+from utils.exercises.lesson_02_fooled import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
     "2.1": [

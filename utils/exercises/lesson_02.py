@@ -1,12 +1,12 @@
 """Lesson 2, activation functions: the exercises. The right answers and the inputs to try stand in lesson_02_given.py,
-lesson_02_weights.py (2.7) and lesson_02_weak_test.py (2.9)."""
+lesson_02_weights.py (2.7) and lesson_02_fooled.py (2.9)."""
 
 import math
 
 import numpy as np
 
+from utils.exercises import lesson_02_fooled as fooling
 from utils.exercises import lesson_02_given as given
-from utils.exercises import lesson_02_weak_test as fooling
 from utils.exercises import lesson_02_weights as weights
 from utils.exercises.exercise import Exercise, Mistake, Part, letter, value
 from utils.exercises.lesson_02_given import relu, sigmoid, tanh
