@@ -418,4 +418,5 @@ progress()
 # - M. Minsky and S. Papert, *Perceptrons* (1969): what one layer cannot do, XOR included, with proofs.
 # - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (2016), chapter 6: XOR by a hidden layer, worked through.
 #
-# Answers to all exercises: [the solutions](../solutions/01_neurons_and_layers.ipynb). Next: lesson 2, activation functions.
+# Answers to all exercises: [the solutions](../solutions/01_neurons_and_layers.ipynb). Next: [lesson 2, activation
+# functions](02_activation_functions.ipynb).

@@ -477,4 +477,5 @@ progress()
 # - L. Hui and M. Belkin, "Evaluation of neural architectures trained with square loss vs cross-entropy in classification tasks" (2021):
 #   exercise 3.10 at full size.
 #
-# Answers to all exercises: [the solutions](../solutions/03_loss_functions.ipynb). Next: lesson 4, forward and backward propagation.
+# Answers to all exercises: [the solutions](../solutions/03_loss_functions.ipynb). Next: [lesson 4, forward and
+# backward propagation](04_forward_and_backward_propagation.ipynb).

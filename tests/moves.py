@@ -7,10 +7,13 @@ import pytest
 
 from utils.widgets import (
     activation_explorer,
+    chain_gears,
     dead_relu,
     explore,
+    gradient_bench,
     linear_collapse,
     one_neuron,
+    optimizer_race,
     outlier_bench,
     relu_hinges,
     ring_units,
@@ -26,6 +29,7 @@ from utils.widgets import (
 WIDGETS = [one_neuron, relu_hinges, linear_collapse, shape_lens]
 WIDGETS += [activation_explorer, ring_units, dead_relu, saturation_meter]  # lesson 2
 WIDGETS += [two_losses, softmax_thermometer, outlier_bench, surprise_meter]  # lesson 3
+WIDGETS += [chain_gears, gradient_bench, optimizer_race]  # lesson 4
 EACH = pytest.mark.parametrize("make", WIDGETS, ids=lambda make: make.__name__)
 
 

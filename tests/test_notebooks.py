@@ -161,11 +161,12 @@ def test_the_functions_to_write_have_the_names_arguments_and_a_docstring_as_the_
     for path in LESSONS:
         for exercise in exercises_of(path):
             cell = ast.parse(graded(path)[f"exercise-{exercise.id.replace('.', '-')}"].source)
-            defined = {node.name: node for node in cell.body if isinstance(node, ast.FunctionDef)}
+            defined = {node.name: node for node in cell.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
             for part in exercise.parts:
                 if part.arguments:
-                    assert tuple(a.arg for a in defined[part.name].args.args) == part.arguments
-                    assert ast.get_docstring(defined[part.name])
+                    stub = defined[part.name]
+                    assert isinstance(stub, ast.ClassDef) or tuple(a.arg for a in stub.args.args) == part.arguments
+                    assert ast.get_docstring(stub)
 
 
 # ---- built from the source -------------------------------------------------------------------------------------------

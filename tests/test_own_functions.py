@@ -9,9 +9,12 @@ from moves import EACH, WIDGETS, course, jump, line, moves
 from utils.exercises import check, checking
 from utils.widgets import (
     activation_explorer,
+    chain_gears,
     dead_relu,
+    gradient_bench,
     linear_collapse,
     one_neuron,
+    optimizer_race,
     outlier_bench,
     predict,
     relu_hinges,
@@ -67,6 +70,20 @@ def saturated_fraction(slopes, max_slope):
     return np.mean(np.asarray(slopes) < 0.01 * max_slope)
 
 
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros(np.shape(x))
+    for index in np.ndindex(gradient.shape):
+        above, below = np.array(x, float), np.array(x, float)
+        above[index] += h
+        below[index] -= h
+        gradient[index] = (f(above) - f(below)) / (2 * h)
+    return gradient
+
+
+def sgd_step(w, g, lr):
+    return w - lr * g
+
+
 def with_one_function(make, call):
     """An interaction that takes several functions, as one that takes a single one."""
     @functools.wraps(make)
@@ -95,6 +112,8 @@ OWN += [(two_losses, bce_with_logits), (softmax_thermometer, softmax), (outlier_
 OWN += [(ring_units, relu), (with_one_function(activation_explorer, explore_own), tanh),
         (with_one_function(dead_relu, lambda own: dead_relu(own, own)), relu),
         (with_one_function(saturation_meter, lambda own: saturation_meter(saturated_fraction=own)), saturated_fraction)]
+OWN += [(chain_gears, numerical_gradient), (gradient_bench, numerical_gradient),
+        (with_one_function(optimizer_race, lambda own: optimizer_race((own, None, None))), sgd_step)]
 EACH_OWN = pytest.mark.parametrize("make, own", OWN, ids=lambda function: function.__name__)
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
 

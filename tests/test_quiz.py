@@ -99,7 +99,8 @@ def test_confidence_must_be_given_and_is_answered():
 
 def test_the_numbers_are_right_by_hand():
     by_hand = {1: [max(0, 1 * 1 - 2 * 2 + 0.5), 1 / (1 + math.exp(0)), 4 * 3 + 3 + 3 * 2 + 2],
-               2: [1 / 64, 10 * 101 * 100, 50 * 0.2 * 0.2], 3: [(1 + 4) / 2, 2 * math.log(10), 0.8 * 0.2]}
+               2: [1 / 64, 10 * 101 * 100, 50 * 0.2 * 0.2],
+               3: [(1 + 4) / 2, 2 * math.log(10), 0.8 * 0.2], 4: [-0.8 * 0.48, 1 + 3 + 0, 0.5 - 1]}
     for number, questions in QUESTIONS.items():
         items = of_kind(Number, questions.CORE_QUIZ + questions.MORE_QUIZ)
         assert [item.answer for item in items] == pytest.approx(by_hand[number], rel=1e-12)
@@ -108,13 +109,14 @@ def test_the_numbers_are_right_by_hand():
 @EACH_NUMBER
 def test_a_number_is_read_in_every_usual_form(item):
     plain = f"{item.answer:.3f}"
-    for text in (plain, plain.replace(".", ","), f" {plain} ", f"+{plain}", f"{item.answer:e}"):
+    signed = plain if item.answer < 0 else f"+{plain}"
+    for text in (plain, plain.replace(".", ","), f" {plain} ", signed, f"{item.answer:e}"):
         assert answered(item, text)[0].right is True
 
 
 @EACH_NUMBER
 def test_a_near_miss_is_a_miss(item):
-    for wrong in (item.answer + 0.01, item.answer - 0.01, -item.answer - 1, 10 * item.answer + 1):
+    for wrong in (item.answer + 0.01, item.answer - 0.01, -2 * item.answer - 1, 10 * item.answer + 1):
         assert answered(item, str(wrong))[0].right is False
 
 
@@ -209,6 +211,15 @@ def test_the_losses_of_the_plots_are_those_of_their_formulas():
     np.testing.assert_allclose(curves["A"], [(1 / (1 + math.exp(-x)) - 1) ** 2 / 2 for x in z], atol=1e-12)
     np.testing.assert_allclose(curves["B"], [math.log(1 + math.exp(-x)) for x in z], atol=1e-12)
     assert curves["C"] == [0.0 if x > 0 else 1.0 for x in z]
+
+
+def test_the_descents_of_the_plots_are_those_of_the_closed_form():
+    questions = QUESTIONS[4]
+    for lr in questions._RATES.values():
+        wanted = [(36 * (1 - lr) ** (2 * t) + 50 * 9 * (1 - 50 * lr) ** (2 * t)) / 2 for t in range(61)]
+        np.testing.assert_allclose(questions.descent(lr), wanted, rtol=1e-9)
+    assert {name: lr > 2 / 50 for name, lr in questions._RATES.items()} == {"A": False, "B": True, "C": False}
+    assert questions.descent(questions._RATES["C"])[-1] < questions.descent(questions._RATES["A"])[-1] / 10
 
 
 # ---- on the page -----------------------------------------------------------------------------------------------------

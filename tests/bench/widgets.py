@@ -24,7 +24,8 @@ from playwright.sync_api import sync_playwright
 ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys for each contestant; seconds of dragging; live trainings
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = ["one_neuron", "relu_hinges", "linear_collapse", "shape_lens", "activation_explorer", "ring_units", "dead_relu",
-           "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer"]
+           "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer", "chain_gears",
+           "gradient_bench", "optimizer_race"]
 OURS = {**dict.fromkeys(WIDGETS, LINES), "ring_units": IMAGES, "an image": IMAGES}
 
 IMPORTS = """\

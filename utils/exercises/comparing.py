@@ -20,6 +20,9 @@ def difference(got, want):
     Both are numbers, arrays, lists or tuples of these, texts, or dicts of what was observed, by its name in words.
     """
     if isinstance(want, dict):
+        if not isinstance(got, dict) or not all(name in got for name in want):
+            keys = f"a dict with the keys {', '.join(map(str, got))}" if isinstance(got, dict) else describe_type(got)
+            return f"expected a dict with the keys {', '.join(want)}, got {keys}"
         return next((f"{name}: {text}" for name in want if (text := difference(got[name], want[name]))), "")
     if isinstance(want, str):
         return "" if got == want else f"expected {want}, got {got}"

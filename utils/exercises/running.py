@@ -110,19 +110,25 @@ def _unchanged(before, after):
 
 def _where(error, answer):
     """The last line of the learner's own code that the error passed through, as text."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    methods = vars(answer).values() if isinstance(answer, type) else [answer]
+    file = next((method.__code__.co_filename for method in methods if isinstance(method, types.FunctionType)), None)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == file:
             text = linecache.getline(frame.filename, frame.lineno).strip()
+            if isinstance(answer, type):
+                return f"{answer.__name__}.{frame.name}" + (f": {text}" if text else "")
             line = frame.lineno - answer.__code__.co_firstlineno + 1
             return f"line {line} of {answer.__name__}" + (f": {text}" if text else "")
     return ""
 
 
 def is_stub(answer):
-    """Whether an answer was not begun: `...`, None, or a function without a body."""
+    """Whether an answer was not begun: `...`, None, a function without a body, or a class of such functions only."""
     if answer is None or answer is ...:
         return True
+    if isinstance(answer, type):
+        return answer.__bases__ == (object,) and all(
+            is_stub(thing) for name, thing in vars(answer).items() if name not in vars(_EmptyClass))
     if not isinstance(answer, types.FunctionType):
         return False
     code = answer.__code__
@@ -149,6 +155,10 @@ def _bodies():
 
 
 _EMPTY_BODIES = _bodies()
+
+
+class _EmptyClass:
+    """What every class has."""
 
 
 def signature_problem(part, answer):

@@ -1,0 +1,316 @@
+"""Lesson 4: the many ways to be wrong, none of them a named mistake, which all fail."""
+
+import ast
+import copy
+import inspect
+import itertools
+import math
+import types
+
+import numpy as np
+import pytest
+from answers import entries, judged, written
+from equivalent_04 import ORDERS, VALUE
+from mutants import Replace, mutants, variants
+
+import utils
+from utils.exercises import check, checking
+from utils.exercises import lesson_04_given as right
+from utils.exercises import lesson_04_steps as steps
+from utils.exercises import lesson_04_value as values
+from utils.exercises.lesson_04_broken import ANSWERS
+from utils.exercises.lesson_04_value import Value
+
+
+def prints_only(*arguments):
+    print(right.chain_rule_neuron(*arguments))
+
+
+def in_place_relu(dout, x):
+    dout[x <= 0] = 0.0
+    return dout
+
+
+def in_place_mlp(X, labels, W1, b1, W2, b2):
+    gradients = right.mlp_backward(X, labels, W1, b1, W2, b2)
+    W1 -= 0.1 * gradients["W1"]
+    return gradients
+
+
+def in_place_numerical(f, x, h):
+    for place in np.ndindex(x.shape):
+        x[place] += h
+    return right.numerical_gradient(f, x - h, h)
+
+
+def in_place_step(w, g, lr):
+    w -= lr * g
+    return w
+
+
+def in_place_momentum(w, g, v, lr, mu):
+    v *= mu
+    v += g
+    return w - lr * v, v
+
+
+def kept_velocity(w, g, v, lr, mu, kept=[0.0]):  # noqa: B006
+    kept[0] = mu * (v if np.ndim(kept[0]) == 0 else kept[0]) + g if np.shape(kept[0]) in ((), np.shape(g)) else g
+    return w - lr * kept[0], kept[0]
+
+
+def in_place_adam(w, g, m, v, t, lr, b1, b2, eps):
+    m += (1 - b1) * (g - m)
+    return steps.adam_step(w, g, (m - (1 - b1) * g) / b1, v, t, lr, b1, b2, eps)
+
+
+
+NAMES = {"np": np, "math": math, "utils": utils, "right": right, "steps": steps, "prints_only": prints_only,
+         "in_place_relu": in_place_relu, "in_place_mlp": in_place_mlp, "in_place_numerical": in_place_numerical,
+         "in_place_step": in_place_step, "in_place_momentum": in_place_momentum, "kept_velocity": kept_velocity,
+         "in_place_adam": in_place_adam, "s": utils.sigmoid}
+MLP, ADAM = "right.mlp_backward(X, labels, W1, b1, W2, b2)", "steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)"
+EXPRESSIONS = {
+    "4.1": [
+        "prints_only(x, w, b, y)", "right.chain_rule_neuron(x, w, b, y)[0]", "right.chain_rule_neuron(x, w, b, 1 - y)",
+        "right.chain_rule_neuron(x, w, 0.0, y)", "right.chain_rule_neuron(x, w, b, round(y))",
+        "right.chain_rule_neuron(abs(x), w, b, y)", "right.chain_rule_neuron(x, abs(w), b, y)",
+        "(*right.chain_rule_neuron(x, w, b, y), 0.0)", "tuple(2 * d for d in right.chain_rule_neuron(x, w, b, y))",
+        "tuple(round(d, 2) for d in right.chain_rule_neuron(x, w, b, y))", "(s(w * x + b) - y) ** 2",
+        "tuple(abs(d) for d in right.chain_rule_neuron(x, w, b, y))", "(0.0, 0.0)",
+        "tuple([d] for d in right.chain_rule_neuron(x, w, b, y))", "dict(zip('wb', right.chain_rule_neuron(x, w, b, y)))",
+    ],
+    "4.2": [
+        "right.linear_backward(dout, X, W)[0]", "right.linear_backward(dout, X, W)[:2] + (dout[0],)",
+        "right.linear_backward(dout / len(X), X, W)", "right.linear_backward(-dout, X, W)",
+        "right.linear_backward(dout, X, W)[:2] + (dout.sum(axis=0, keepdims=True).T,)", "right.linear_backward(dout, X, X)",
+        "(dout @ W.T, X.T @ dout + W, dout.sum(axis=0))", "(dout @ W.T, X.T @ X @ W, dout.sum(axis=0))",
+        "(np.abs(dout @ W.T), X.T @ dout, dout.sum(axis=0))", "(dout @ W.T, X.T @ dout, dout.max(axis=0))",
+        "(dout @ W.T if X.shape[1] != W.shape[1] else dout @ W, X.T @ dout, dout.sum(axis=0))",  # wrong where D = K only
+        "(dout @ W.T, X.T @ dout if len(X) != X.shape[1] else X @ dout, dout.sum(axis=0))",  # wrong where N = D only
+        "dict(zip(('dX', 'dW', 'db'), right.linear_backward(dout, X, W)))", "right.linear_backward(dout[:1], X[:1], W)",
+        "(dout @ W.T, X.T @ dout, dout.sum(axis=0) / W.shape[1])", "right.linear_backward(dout, X, W)[::-1]",
+    ],
+    "4.3": [
+        "in_place_relu(dout, x)", "0 * dout", "dout * (x > 0) * (dout > -1)", "dout * (x > 0.25)",
+        "dout * (x > -0.25)", "dout * (x > 0) + 1e-3", "dout * utils.sigmoid(1000 * x)[:1]", "dout * np.round(x > 0) * 2",
+        "dout * (np.sum(x) > 0)", "(dout * (x > 0)).ravel()", "-dout * (x > 0)",
+        "dout * (x > 0) + x", "dout * (x > 1e-6)", "dout * np.clip(x, 0, 1)",
+        "dout.round() * (x > 0)", "(dout * (x > 0)).T",
+    ],
+    "4.4": [
+        "in_place_mlp(X, labels, W1, b1, W2, b2)", f"{{k: v for k, v in {MLP}.items() if k != 'b2'}}",
+        f"[{MLP}]",
+        f"{{**{MLP}, 'W1': {MLP}['W1'].T}}", f"{{**{MLP}, 'b1': {MLP}['b1'][None]}}", f"{{**{MLP}, 'W2': 0 * W2}}",
+        "right.mlp_backward(X, labels, W1, 0 * b1, W2, b2)", "right.mlp_backward(X, labels, W1, b1, W2, 0 * b2)",
+        "right.mlp_backward(X, 0 * labels, W1, b1, W2, b2)", "right.mlp_backward(X, labels[::-1], W1, b1, W2, b2)",
+        "right.mlp_backward(X[:1], labels[:1], W1, b1, W2, b2)",
+        "right.mlp_backward(X, labels, W1, b1, W2.clip(-9, 9), b2)",
+        f"{{k: 2 * v for k, v in {MLP}.items()}}", f"{{k: v + 1e-3 for k, v in {MLP}.items()}}",
+        f"{{k: np.clip(v, -0.1, 0.1) for k, v in {MLP}.items()}}", f"{{k.lower(): v for k, v in {MLP}.items()}}",
+        f"{{**{MLP}, 'b1': np.zeros(b1.shape)}}", f"{{k: v * np.sqrt(len(X)) for k, v in {MLP}.items()}}",
+    ],
+    "4.6": [
+        "in_place_numerical(f, x, h)", "right.numerical_gradient(f, x.astype(np.float32), h).astype(np.float16)",
+        "right.numerical_gradient(f, x, -h) * (1 + h)", "right.numerical_gradient(f, x, 2 * h)",
+        "np.gradient(x)", "right.numerical_gradient(f, x, h)[..., None]",
+        "right.numerical_gradient(f, x, max(h, 1e-4))",
+        "right.numerical_gradient(f, x + h, h)", "right.numerical_gradient(f, x * (1 + h), h)",
+        "right.numerical_gradient(f, x, h).round(2)", "2 * x", "np.zeros(np.shape(x))", "f(x)",
+        "np.abs(right.numerical_gradient(f, x, h))", "right.numerical_gradient(f, x, h).sum()",
+        "right.numerical_gradient(f, np.abs(x), h)", "right.numerical_gradient(f, x, h).T",
+    ],
+    "4.7": [
+        "[right.relative_error(a, b)]", "right.relative_error(a, b) ** 2", "right.relative_error(a, b) / 2",
+        "right.relative_error(a, b) + 1e-7", "min(right.relative_error(a, b), 1.0)", "round(right.relative_error(a, b), 3)",
+        "float(not np.allclose(a, b))", "np.max(np.abs(a - b)) / np.mean(np.abs(a) + np.abs(b) + 1e-300)",
+        "np.abs(a - b).max() / (np.abs(a).max() + 1e-300)", "right.relative_error(a[:3], b[:3])", "0.0",
+        "np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1.0)", "str(right.relative_error(a, b))",
+        "np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-5)", "right.relative_error(np.abs(a), np.abs(b))",
+        "np.nan_to_num(np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max()))",  # right, with a warning
+        "np.abs(a - b).max() / np.abs(a + b).max() if np.any(a + b) else 0.0", "-right.relative_error(a, b)",
+        "np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max()) if np.any(a) and np.any(b) else 0.0",
+        "np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max()) if np.any(a) or np.any(b) else 1.0",
+        "np.median(np.abs(a - b)) / max(np.abs(a).max(), np.abs(b).max(), 1e-300)",
+    ],
+    "4.8 sgd_step": [
+        "in_place_step(w, g, lr)", "w - lr", "w - 0.1 * g", "w - lr * g[::-1]", "w - lr * g ** 2", "w - min(lr, 1.0) * g",
+        "w - lr * g / np.linalg.norm(g)", "w - lr * np.clip(g, -1, 1)", "(w - lr * g, g)", "w * (1 - lr) - lr * g",
+        "w - lr * abs(g)", "(w - lr * g).astype(w.dtype)", "w - lr * g.mean()", "w - lr * g + 1e-4",
+    ],
+    "4.8 momentum_step": [
+        "in_place_momentum(w, g, v, lr, mu)", "kept_velocity(w, g, v, lr, mu)",
+        "steps.momentum_step(w, g, v, lr, 0.9)", "steps.momentum_step(w, g, v, 0.1, mu)",
+        "steps.momentum_step(w, g, -v, lr, mu)",
+        "steps.momentum_step(w, g, v, lr, mu ** 2)", "steps.momentum_step(w, g, v, lr, 1 - mu)",
+        "steps.momentum_step(w, g, v, lr, mu) + (g,)", "(w - lr * mu * v, mu * v + g)",
+        "dict(zip('wv', steps.momentum_step(w, g, v, lr, mu)))", "steps.momentum_step(w * mu, g, v, lr, mu)",
+    ],
+    "4.9": [
+        "in_place_adam(w, g, m, v, t, lr, b1, b2, eps)", f"{ADAM}[:2]", f"{ADAM}[::-1]", f"({ADAM}[0], m, v)",
+        "steps.adam_step(w, g, 0 * m, v, t, lr, b1, b2, eps)", "steps.adam_step(w, g, m, 0 * v, t, lr, b1, b2, eps)",
+        "steps.adam_step(w, g, m, v, t, 1e-3, b1, b2, eps)",
+        "steps.adam_step(w, g, m, v, t, lr, 0.9, 0.999, eps)", "steps.adam_step(w, g, m, v, t, lr, b1, b2, 1e-8)",
+        "steps.adam_step(w, g, m, v, t, lr, b2, b1, eps)",
+        "steps.adam_step(w, g, m, v, t, lr, b1, b2, 2 * eps)", "steps.adam_step(w, g, m, v, t + 0.1, lr, b1, b2, eps)",
+        "steps.adam_step(w, g, m, v, min(t, 9), lr, b1, b2, eps)", "steps.adam_step(w, -g, m, v, t, lr, b1, b2, eps)",
+        "steps.adam_step(w, g, m, v, t, lr, b1, b2, eps * np.sqrt(1 - b2 ** t))",  # eps beside the uncorrected root
+        "steps.adam_step(w, g, np.abs(m), v, t, lr, b1, b2, eps)",
+        "(w - lr * np.sign(g), *steps.adam_step(w, g, m, v, t)[1:])",
+        f"({ADAM}[0], {ADAM}[1], np.maximum(v, {ADAM}[2]))",  # AMSGrad
+        f"({ADAM}[0] - lr * 0.01 * w, *{ADAM}[1:])",  # AdamW
+    ],
+}
+DEFAULTS = {"lr": (1e-4, 0.01), "b1": (0.8, 0.95), "b2": (0.99, 0.9999), "eps": (1e-7, 1e-6)}
+
+
+@pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))
+def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state in ("wrong", "error"), result
+
+
+@pytest.mark.parametrize("name, default", [(name, default) for name, both in DEFAULTS.items() for default in both])
+def test_every_wrong_default_of_adam_fails(name, default):
+    defaults = {"lr": 1e-3, "b1": 0.9, "b2": 0.999, "eps": 1e-8} | {name: default}
+
+    def adam_step(w, g, m, v, t, lr=defaults["lr"], b1=defaults["b1"], b2=defaults["b2"], eps=defaults["eps"]):
+        return steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)
+
+    assert not check("4.9", adam_step).passed
+
+
+def test_a_wrong_default_of_h_fails():
+    for h in (1e-3, 1e-4):
+        assert not check("4.6", lambda f, x, h=h: right.numerical_gradient(f, x, h)).passed
+
+
+@pytest.mark.parametrize("name, answer, changed", [
+    ("4.3", in_place_relu, "dout"), ("4.4", in_place_mlp, "W1"), ("4.8 sgd_step", in_place_step, "w"),
+    ("4.8 momentum_step", in_place_momentum, "v")])
+def test_an_input_that_was_changed_in_place_is_named(name, answer, changed):
+    message = judged(name, answer).message
+    assert f"changes its input {changed}" in message or name.startswith("4.8 s")  # integer weights refuse
+
+
+@pytest.mark.parametrize("letters", ["".join(letters) for letters in itertools.product("ABCD", repeat=4)])
+def test_exactly_one_of_256_assignments_is_right_and_the_first_wrong_report_is_told(letters):
+    result = check("4.10", *letters)
+    wrong = [n for n, (got, want) in enumerate(zip(letters, ANSWERS), 1) if got != want]
+    assert result.passed == (not wrong)
+    if wrong:
+        assert f"Report {wrong[0]} finds" in result.message and result.state == "mistake"
+
+
+# ---- 4.5, the class --------------------------------------------------------------------------------------------------
+
+def with_methods(**methods):
+    return type("Value", (Value,), methods)
+
+
+def subtracts(self, other):
+    other = self._of(other)
+    return type(self)(self.data + other.data, ((self, 1.0), (other, -1.0)))
+
+
+def twice(self):
+    Value.backward(self)
+    Value.backward(self)
+
+
+def resets_the_leaves_only(self):
+    self.grad += 1.0
+    Value.backward(self)
+    self.grad += 1.0
+
+
+def rounded(self):
+    Value.backward(self)
+    for value in values.in_order(self):
+        value.grad = round(value.grad, 1)
+
+
+def reversed_seed(self):
+    Value.backward(self)
+    for value in values.in_order(self):
+        value.grad = -value.grad
+
+
+class Tape(Value):
+    """Its backward visits everything that was ever made, and never forgets."""
+
+    tape = []
+
+    def __init__(self, data, parents=()):
+        super().__init__(data, parents)
+        Tape.tape.append(self)
+
+    def backward(self):
+        for value in Tape.tape:
+            value.grad = 1.0
+        Value.backward(self)
+
+
+WRONG_VALUES = {
+    "subtracts": with_methods(__add__=subtracts), "twice": with_methods(backward=twice),
+    "reset": with_methods(backward=resets_the_leaves_only), "rounded": with_methods(backward=rounded),
+    "negative": with_methods(backward=reversed_seed), "tape": Tape, "no backward": with_methods(backward=None),
+    "no tanh": with_methods(tanh=None),
+    "relu is abs": with_methods(relu=lambda self: self * (1 if self.data > 0 else -1)),
+    "relu of a number": with_methods(relu=lambda self: max(self.data, 0.0)),
+    "a product that is a number": with_methods(__mul__=lambda self, other: self.data * self._of(other).data),
+    "a product of floats": with_methods(__mul__=lambda self, other: type(self)(self.data * self._of(other).data)),
+    "only __radd__ is missing": with_methods(__radd__=lambda self, other: NotImplemented),
+    "only __rmul__ is missing": with_methods(__rmul__=lambda self, other: NotImplemented),
+    "data as text": type("Value", (Value,), {"__init__": lambda self, data, parents=(): Value.__init__(
+        self, str(data), parents)}),
+    "a number": 3.0, "a Value": Value(3.0), "a type": float, "a function": lambda data: data, "a dict": lambda data: {},
+}
+
+
+@pytest.mark.parametrize("answer", WRONG_VALUES.values(), ids=WRONG_VALUES)
+def test_every_wrong_class_fails_and_is_no_named_mistake(answer):
+    assert check("4.5", answer).state in ("wrong", "error")
+
+
+def mutants_of_a_class(cls):
+    """{method: its code: class}: every copy of a class with one change in one method."""
+    tree, found = ast.parse(inspect.getsource(cls)), {}
+    methods = [node for node in tree.body[0].body if isinstance(node, ast.FunctionDef)]
+    places = {id(node): place for place, node in enumerate(ast.walk(tree))}
+    for method in methods:
+        names = getattr(cls, method.name).__code__.co_varnames
+        for node in ast.walk(method):
+            for change in range(len(list(variants(node, names)))):
+                mutant = copy.deepcopy(tree)
+                target = list(ast.walk(mutant))[places[id(node)]]
+                mutant = ast.fix_missing_locations(Replace(target, list(variants(target, names))[change]).visit(mutant))
+                namespace = dict(vars(values))
+                exec(compile(mutant, f"mutant of {cls.__name__}", "exec"), namespace)
+                code = next(code_of(m) for m in mutant.body[0].body if getattr(m, "name", "") == method.name)
+                found[code] = namespace[cls.__name__]
+    return {code: mutant for code, mutant in found.items() if code not in map(code_of, methods)}
+
+
+def code_of(method):
+    return f"{method.name}: " + " ".join("; ".join(ast.unparse(line) for line in method.body).split()).replace(
+        "for (parent, slope) in", "for parent, slope in")  # Python 3.10 writes these parentheses
+
+
+def test_every_mutant_of_the_class_is_rejected_or_right_as_well(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 1.0)
+    made = mutants_of_a_class(Value)
+    assert len(made) > 300
+    assert {code for code, mutant in made.items() if check("4.5", mutant).passed} == set(VALUE)
+
+
+def test_every_mutant_of_the_order_is_rejected_or_right_as_well(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 1.0)
+
+    def value_with(order):
+        names = {**vars(values), "in_order": order}
+        return with_methods(backward=types.FunctionType(Value.backward.__code__, names))
+
+    made = {code.split("; ", 1)[1]: mutant for code, mutant in mutants(values.in_order).items()}
+    assert len(made) > 200
+    assert {code for code, mutant in made.items() if check("4.5", value_with(mutant)).passed} == set(ORDERS)

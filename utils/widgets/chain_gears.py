@@ -1,0 +1,157 @@
+"""Chain-rule gears: three functions in a row, each with a slope of its own, and the nudge that runs through them."""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from utils import Activation, Linear, Sequential
+from utils import numerical_gradient as course_numerical_gradient
+from utils.activations import ACTIVATIONS
+from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
+from utils.widgets.explore import choice, explore, slider, stage
+
+MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"], "u²": (lambda u: u * u, lambda u: 2 * u)}
+U = np.linspace(-3.5, 3.5, 141)
+SMALL, LARGE = (-4.4, 4.4), (-25.0, 25.0)  # what the bars' axis shows: u² turns faster
+ONES = np.ones((1, 1))
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything the picture and the read-out show."""
+
+    values: np.ndarray  # x, u, v, y
+    slopes: np.ndarray  # du/dx, dv/du, dy/dv: each function's own
+    slope: float  # dy/dx, from backward through all three
+    measured: float  # dy/dx by central differences
+    turned: np.ndarray  # dx, du, dv, dy over dx, by the slopes alone
+    nudges: np.ndarray  # dx, du, dv, dy: what the nudge really does
+
+
+def gears(a, function, c):
+    """u = a x, v = function(u), y = c v, as layers that take x (N, 1)."""
+    layers = []
+    for factor in (a, c):
+        layers.append(Linear(1, 1, rng=np.random.default_rng(0)))
+        layers[-1].W.value = np.array([[float(factor)]])
+    return layers[0], Activation(*MIDDLE[function]), layers[1]
+
+
+def state(x, a, function, c, dx, numerical_gradient=course_numerical_gradient):
+    """The three functions at x, and the nudge from x to x + dx."""
+    row, x = gears(a, function, c), np.array([[float(x)]])
+    whole = Sequential(*row)
+
+    def passed(at):
+        whole.forward(at)
+        return np.array([at[0, 0], *(gear.y[0, 0] for gear in row)])
+
+    measured = numerical_gradient(lambda at: float(whole.forward(np.asarray(at, float))[0, 0]), x.copy(), 1e-5)
+    nudges = passed(x + dx) - (values := passed(x))
+    slopes = np.array([gear.backward(ONES)[0, 0] for gear in row])
+    return State(values, slopes, float(whole.backward(ONES)[0, 0]), float(np.asarray(measured, float).squeeze()),
+                 np.cumprod([1.0, *slopes]), nudges)
+
+
+def readout(x, a, function, c, dx, s):
+    """The state in words."""
+    _, u, v, y = s.values
+    first, middle, last = (_factor(slope) for slope in s.slopes)
+    _, du, dv, dy = s.nudges
+    text = (f"x = {x:.1f}, a = {a:.1f}, c = {c:.1f}: u = {u:.2f}, v = {function.replace('u²', 'square')}(u) = {v:.3f}, "
+            f"y = {y:.3f}. dy/dx = du/dx * dv/du * dy/dv = {first} * {middle} * {last} = {s.slope + 0.0:.3f}, measured "
+            f"{np.round(s.measured, 3) + 0.0:.3f}. The nudge dx = {dx:.2f} moves u by {du + 0.0:+.3f}, v by "
+            f"{dv + 0.0:+.3f} and y by {dy + 0.0:+.3f}; dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
+    stuck = [name for name, slope in zip(("first", "second", "third"), s.slopes) if slope == 0]
+    if not stuck:
+        return text
+    return f"{text} The {' and the '.join(stuck)} slope is 0: only the bend of a curve can pass anything on."
+
+
+def _factor(number):
+    return f"({number:.3f})" if number < 0 else f"{number + 0.0:.3f}"
+
+
+def chain_gears(numerical_gradient=course_numerical_gradient):
+    """The interaction. numerical_gradient -- a function (f, x, h) -> array like x, such as your own of exercise 4.6."""
+    figure, axes = stage(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))
+    *curves, bars = axes
+    titles = ("u = a x", "v = f(u)", "y = c v")
+    lines, tangents, dots, words = [], [], [], []
+    for place, title, names in zip(curves, titles, ("xu", "uv", "vy")):
+        frame(place, "", *names)
+        place.set_title(title, pad=18)
+        place.yaxis.labelpad = 0
+        lines += place.plot([], [], color=PALE, linewidth=2.5, zorder=1)
+        tangents += place.plot([], [], color=INK, linewidth=2, zorder=2)
+        dots += place.plot([], [], "o", color=ONE, markersize=9, markeredgecolor=INK, zorder=3)
+        words.append(_words(place, [(0.5, 1.03)], place.transAxes))
+    curves[0].set(xlim=(-1.8, 1.8), ylim=(-4.2, 4.2))
+    curves[1].set_xlim(-3.5, 3.5)
+
+    frame(bars, "A nudge of x, passed on", "in units of dx", xlim=SMALL, ylim=(4.4, -0.6))
+    bars.set_yticks(range(4), ["dx", "du", "dv", "dy"])
+    bars.plot([0, 0], [-0.6, 3.6], color=INK, linewidth=0.8, zorder=1)
+    turned = bars.barh(range(4), [1, 0, 0, 0], height=0.5, color=POSITIVE, edgecolor=INK, zorder=2)
+    real, = bars.plot([], [], "D", color="white", markeredgecolor=INK, markersize=6, label="the nudge itself", zorder=4)
+    bars.legend(loc="lower center", frameon=False, fontsize=9, handletextpad=0.1, borderaxespad=0.2).set_zorder(0)
+    factors = _words(bars, [(0.88, i + 0.57) for i in range(3)], bars.get_yaxis_transform())
+
+    def fit(function, wide):
+        """The limits that the function in the middle needs."""
+        low, high = (-1.5, 11.5) if function == "u²" else (-1.25, 1.25)
+        if curves[1].get_ylim() != (low, high):  # setting the same limits draws the whole figure again
+            curves[1].set_ylim(low, high)
+            curves[2].set(xlim=(low, high), ylim=(-2.1 * high, 2.4 * high))
+        if bars.get_xlim() != (LARGE if wide else SMALL):
+            bars.set_xlim(LARGE if wide else SMALL)
+
+    def update(x, a, function, c, dx):
+        s = state(x, a, function, c, dx, numerical_gradient)
+        fit(function, max(np.abs(s.turned).max(), np.abs(s.nudges / dx).max()) > SMALL[1])
+        inputs = (np.array([-1.8, 1.8]), U, np.array(curves[1].get_ylim()))
+        for i, (points, map_) in enumerate(zip(inputs, (lambda t: a * t, MIDDLE[function][0], lambda t: c * t))):
+            at, height, slope = s.values[i], s.values[i + 1], s.slopes[i]
+            # as long on the page whatever the slope
+            across, up = np.ptp(curves[i].get_xlim()), np.ptp(curves[i].get_ylim())
+            reach = 0.27 / np.hypot(1 / across, slope / up)
+            lines[i].set_data(points, map_(points))
+            tangents[i].set_data([at - reach, at + reach], [height - slope * reach, height + slope * reach])
+            dots[i].set_data([at], [height])
+            words[i].set_paths([_outline(f"slope {_short(slope)}")])
+        factors.set_paths([_outline(f"× {_short(slope)}") for slope in s.slopes])
+        for bar, width in zip(turned, s.turned):
+            bar.set(x=min(0, width), width=abs(width), facecolor=POSITIVE if width >= 0 else NEGATIVE,
+                    hatch="" if width >= 0 else "//")
+        real.set_data(s.nudges / dx, range(4))
+        return readout(x, a, function, c, dx, s)
+
+    alt = ("Three curves in a row, u = a x, v = f(u) and y = c v, each with a dot and a tangent; beside them bars for a "
+           "nudge dx and what becomes of it after each, where the bars' lengths multiply by the slopes. Hatched: below 0.")
+    return explore(update, figure, alt, x=slider("x", -1.5, 1.5, 0.4), a=slider("factor a", -2.0, 2.0, 1.5),
+                   function=choice("f in the middle", list(MIDDLE)), c=slider("factor c", -2.0, 2.0, 1.2),
+                   dx=slider("nudge dx", 0.05, 0.5, 0.1, 0.05, "How far x is moved"))
+
+
+def _words(axes, places, transform):
+    """Room for a text at each of the places, as outlines: six times cheaper to draw again than texts."""
+    scale = Affine2D().scale(axes.figure.dpi / 72)  # outlines are in points
+    return axes.add_collection(PathCollection(
+        [], offsets=places, offset_transform=transform, transform=scale, facecolors=INK, linewidths=0, clip_on=False,
+        zorder=5), autolim=False)
+
+
+@functools.lru_cache(4096)
+def _outline(text):
+    """A text of 9 points as an outline, centered."""
+    outline = TextPath((0, 0), text, size=9)
+    return Path(outline.vertices - [outline.get_extents().width / 2, 0], outline.codes)
+
+
+def _short(slope):
+    return f"{np.round(slope, 2) + 0.0:.2f}"  # never -0.00
