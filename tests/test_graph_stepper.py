@@ -304,7 +304,7 @@ def test_right_numbers_lead_to_the_end_through_the_box_alone(text):
         assert explorer.text.startswith("Right. ") and explorer.entry.value == ""
     assert explorer.step is None and explorer.misses == explorer.shown == 0
     assert f"All {len(explorer.steps)} numbers are filled" in explorer.text and "the same" in explorer.text
-    assert explorer._fold.selected_index == 0
+    assert explorer.fold.value and explorer._table.layout.display is None
 
 
 def shown_in(explorer):

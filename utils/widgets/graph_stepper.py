@@ -46,20 +46,20 @@ class GraphStepper(Explorer):
                          "operations, each with its value and below it its gradient; a thick frame around the node that is "
                          "asked.", {}, [self.check, self.show, self.back, self.rest])
         self._fit()
-        self._leaf_row, self._table = W.Box(layout={"flex_flow": "row wrap"}), W.HTML()
-        self._fold = W.Accordion([self._table], titles=["All numbers as a table"], selected_index=None)
+        self._leaf_row, self._table = W.Box(layout={"flex_flow": "row wrap"}), W.HTML(layout={"display": "none"})
+        self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide", layout={"width": "16em"})
+        self.fold.observe(lambda change: setattr(self._table.layout, "display", None if change["new"] else "none"), "value")
         for widget, do in ((self.example, self._chosen), (self.own, self._written), (self.entry, self._entered)):
             widget.observe(self._in_turn(do), "value")
         for button, do in ((self.check, self._entered), (self.show, self._show), (self.back, self._undo),
                            (self.rest, self._show_all), (self.reset, self._reset)):
             button.on_click(self._in_turn(do))
         self._place_leaves()
-        keys = self.children[-1]
         for button in self.buttons:
             button.layout.width = "6em"  # all in one row
         asking = W.Box([self.entry, *self.buttons], layout={"flex_flow": "row wrap"})
         self.children = [W.Box([self.example, self.own], layout={"flex_flow": "row wrap"}), self._leaf_row, self.image,
-                         self.readout, asking, self._fold, keys]
+                         self.readout, asking, self.fold, self._table, self.children[-1]]
         self._tell()
 
     def _in_turn(self, do):
@@ -188,7 +188,7 @@ class GraphStepper(Explorer):
         self.entry.description = asked[kind]() if kind else "all filled"
         self._table.value = table(self.n, self.filled)
         if not kind:
-            self._fold.selected_index = 0
+            self.fold.value = True
         self.refresh()
 
     def _question(self):
@@ -240,10 +240,10 @@ def graph_stepper(expression=None, /, **leaves):
     """
     name = next(iter(EXAMPLES)) if expression is None else expression if expression in EXAMPLES else OWN
     text = expression if name == OWN else EXAMPLES[name].text
-    graph = parse(text)
+    known = parse(text).leaves()
     for leaf, number in leaves.items():
-        if leaf not in graph.leaves():
-            raise ValueError(f"{leaf} is not in the expression. It has {', '.join(graph.leaves())}.")
+        if leaf not in known:
+            raise ValueError(f"{leaf} is not in the expression. It has {', '.join(known)}.")
         if not abs(number) <= LARGEST:
             raise ValueError(f"Numbers lie between -{LARGEST} and {LARGEST}; {leaf} is {number}.")
     return GraphStepper(name, text, leaves)
