@@ -29,7 +29,8 @@ def mutants(function):
 def body_of(tree):
     """The code of the one function in a tree, without its first line."""
     code = " ".join("; ".join(ast.unparse(statement) for statement in tree.body[0].body).split())
-    return re.sub(r"\bfor \(([\w, ]+)\) in", r"for \1 in", code)  # Python 3.10 writes these parentheses
+    code = re.sub(r"\bfor \(([\w, ]+)\) in", r"for \1 in", code)  # Python 3.10 writes these parentheses
+    return re.sub(r"(?<![\w)])\(([\w, .]+)\) = ", r"\1 = ", code)  # and these
 
 
 class Replace(ast.NodeTransformer):

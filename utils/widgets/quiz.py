@@ -110,6 +110,7 @@ class Number:
 def _readings(text):
     """The numbers that a text can mean: a comma may stand for the decimal point, or part thousands."""
     found = []
+    text = text.replace("_", "")  # which Python 3.10 does not take in a Fraction
     for plain in dict.fromkeys((text.replace(",", "."), text.replace(",", ""))):
         with contextlib.suppress(ValueError, ZeroDivisionError):
             found.append(float(Fraction(plain)))
