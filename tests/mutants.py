@@ -28,9 +28,13 @@ def mutants(function):
 
 def body_of(tree):
     """The code of the one function in a tree, without its first line."""
-    code = " ".join("; ".join(ast.unparse(statement) for statement in tree.body[0].body).split())
-    code = re.sub(r"\bfor \(([\w, ]+)\) in", r"for \1 in", code)  # Python 3.10 writes these parentheses
-    return re.sub(r"(?<![\w)])\(([\w, .]+)\) = ", r"\1 = ", code)  # and these
+    return plain("; ".join(ast.unparse(statement) for statement in tree.body[0].body))
+
+
+def plain(code):
+    """Code in one line, without the parentheses that Python 3.10 writes around several targets."""
+    code = re.sub(r"\bfor \(([\w, ]+)\) in", r"for \1 in", " ".join(code.split()))
+    return re.sub(r"(?<![\w)])\(([\w, .]+)\) = ", r"\1 = ", code)
 
 
 class Replace(ast.NodeTransformer):

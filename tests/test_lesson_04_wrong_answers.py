@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from answers import entries, judged, written
 from equivalent_04 import ORDERS, VALUE
-from mutants import Replace, mutants, variants
+from mutants import Replace, mutants, plain, variants
 
 import utils
 from utils.exercises import check, checking
@@ -293,8 +293,7 @@ def mutants_of_a_class(cls):
 
 
 def code_of(method):
-    return f"{method.name}: " + " ".join("; ".join(ast.unparse(line) for line in method.body).split()).replace(
-        "for (parent, slope) in", "for parent, slope in")  # Python 3.10 writes these parentheses
+    return f"{method.name}: " + plain("; ".join(ast.unparse(line) for line in method.body))
 
 
 def test_every_mutant_of_the_class_is_rejected_or_right_as_well(monkeypatch):
