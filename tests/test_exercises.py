@@ -1,5 +1,6 @@
 """The exercises' tables: every reference passes, every named mistake and every stub is told apart from it, and soon."""
 
+import itertools
 import time
 
 import numpy as np
@@ -131,6 +132,13 @@ def test_a_check_takes_less_than_50_milliseconds(exercise):
             check(exercise.id, *answers)
             times.append(time.perf_counter() - start)
         assert min(times) < 0.05
+
+
+@EACH
+def test_no_named_mistake_fails_because_of_a_slip_in_the_table(exercise):
+    for part in exercise.parts:
+        for case, mistake in itertools.product(part.cases(np.random.default_rng(checking.SEED)), part.mistakes):
+            assert not isinstance(run(part, mistake.answer, case.args).error, NameError | ImportError), mistake.message
 
 
 @pytest.mark.parametrize("answer", ["A", "a", " A ", "A\n"])

@@ -46,4 +46,6 @@ def test_no_widget_is_cut_off(notebook, shots, width):
         cell.screenshot(path=shots / f"{notebook.name}_{width}_cell{i}.png")
         cut_off += cell.evaluate(CUT_OFF)
     notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})  # a narrow toolbar hides whether the kernel is busy
+    notebook.page.wait_for_timeout(700)
     assert cut_off == []
