@@ -122,6 +122,21 @@ def test_digits_have_64_numbers_between_0_and_1_and_mnists_labels():
     np.testing.assert_array_equal(y_test, mnist()[3])
 
 
+@pytest.mark.parametrize("side, block, before", [(14, 2, 0), (28, 1, 0), (16, 2, 2), (5, 6, 1)])
+def test_digits_come_in_other_sizes(side, block, before):
+    image, pixels = mnist()[0][7].astype(float), digits(side)[0][7].reshape(side, side)
+    for row, column in [(side // 2, side // 2), (side // 3, side // 2), (0, side - 1)]:
+        top, left = row * block - before, column * block - before
+        part = image[max(top, 0) : top + block, max(left, 0) : left + block]
+        assert pixels[row, column] == pytest.approx(part.sum() / block**2 / 255, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("side", [0, 29])
+def test_digits_refuse_a_size_that_is_none(side):
+    with pytest.raises(ValueError, match=f"takes a side of 1 to 28 pixels, got {side}"):
+        digits(side)
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder of four small IDX files, two of them packed, which `mnist` is made to take for the real ones."""

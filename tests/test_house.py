@@ -24,7 +24,7 @@ SHAPES = {
     "Activation": "(N, K)", "Linear": "(N, D)", "Neuron": "D input", "MSELoss": "(N", "CrossEntropyLoss": "(N, C)",
     "softmax": "(..., C)", "xavier_init": "(fan_in, fan_out)", "he_init": "(fan_in, fan_out)",
     "accuracy": "(N, C)", "confusion_matrix": "(C, C)",
-    "train": "(N", "evaluate": "(N", "mnist": "(N", "digits": "(N"}
+    "train": "(N", "evaluate": "(N", "standardize": "(N, D)", "mnist": "(N", "digits": "(N"}
 
 
 def room(file):

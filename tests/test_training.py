@@ -17,11 +17,14 @@ from utils import (
     Sequential,
     accuracy,
     confusion_matrix,
+    early_stopping,
     evaluate,
     minibatches,
     moons,
     rings,
+    standardize,
     train,
+    train_val_split,
 )
 
 
@@ -228,3 +231,45 @@ def test_evaluate_gives_loss_and_accuracy_and_changes_nothing():
     result = evaluate(model, CrossEntropyLoss(), np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([0, 1]))
     assert result == pytest.approx((np.log(8 / 3) / 2, 1.0), rel=1e-14)
     assert model.W.grad is None and model.W.value.tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("losses, patience, min_delta, wanted", [
+    ([5, 4, 3, 2], 2, 0, (3, 3)),  # never worse: to the end
+    ([5, 3, 4, 4, 1], 2, 0, (3, 1)),  # what comes after the stop is not seen
+    ([5, 3, 4, 2, 3, 3, 3], 3, 0, (6, 3)),  # a better epoch begins the count again
+    ([3, 3, 3], 2, 0, (2, 0)),  # equal is not better
+    ([3.0, 2.9, 2.8, 2.7], 3, 0.25, (3, 3)),  # small steps add up to one that counts
+    ([3.0, 2.9, 2.8, 2.7], 2, 0.5, (2, 0)),
+    ([1], 1, 0, (0, 0)),
+])
+def test_early_stopping_by_hand(losses, patience, min_delta, wanted):
+    assert early_stopping(losses, patience, min_delta) == wanted
+
+
+@pytest.mark.parametrize("losses, patience", [([], 1), ([1.0], 0)])
+def test_early_stopping_refuses_what_it_cannot_judge(losses, patience):
+    with pytest.raises(ValueError, match="at least one loss and a patience of 1 or more, got "):
+        early_stopping(losses, patience)
+
+
+def test_standardize_uses_the_training_set_alone_and_leaves_a_constant_column_at_0():
+    train_set, test_set = np.array([[1.0, 7.0, 0.1], [5.0, 7.0, 0.1], [3.0, 7.0, 0.1]]), np.array([[7.0, 8.0, 0.1]])
+    ours, others = standardize(train_set, test_set)
+    np.testing.assert_allclose(ours, [[-1.5**0.5, 0, 0], [1.5**0.5, 0, 0], [0, 0, 0]], atol=1e-15)
+    np.testing.assert_allclose(others, [[4 / (8 / 3) ** 0.5, 1, 0]], atol=1e-15)
+    assert train_set.tolist() == [[1, 7, 0.1], [5, 7, 0.1], [3, 7, 0.1]]
+
+
+def test_train_val_split_keeps_every_example_with_its_label_once():
+    X, y = np.arange(22.0).reshape(11, 2), np.arange(11)
+    X_train, y_train, X_val, y_val = train_val_split(X, y, 0.3, rng=seeded())
+    assert (len(y_train), len(y_val)) == (8, 3) and sorted([*y_train, *y_val]) == list(range(11))
+    np.testing.assert_array_equal(X[y_train], X_train)
+    np.testing.assert_array_equal(X[y_val], X_val)
+    assert train_val_split(X, y, 0.3, rng=np.random.default_rng(9))[3].tolist() != y_val.tolist()
+
+
+@pytest.mark.parametrize("labels, fraction", [(10, 0.2), (11, 0.0), (11, 1.0)])
+def test_train_val_split_refuses_what_does_not_fit(labels, fraction):
+    with pytest.raises(ValueError, match=f"a fraction between 0 and 1, got 11 examples, {labels} labels and {fraction}"):
+        train_val_split(np.zeros((11, 2)), np.zeros(labels), fraction, rng=seeded())

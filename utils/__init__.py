@@ -24,4 +24,14 @@ from utils.layer import Layer, Parameter
 from utils.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from utils.neurons import Linear, Neuron, he_init, xavier_init
 from utils.optimizers import SGD, Adam
-from utils.training import History, accuracy, confusion_matrix, evaluate, minibatches, train
+from utils.training import (
+    History,
+    accuracy,
+    confusion_matrix,
+    early_stopping,
+    evaluate,
+    minibatches,
+    standardize,
+    train,
+    train_val_split,
+)

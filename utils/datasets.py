@@ -88,18 +88,22 @@ def mnist(full=False, folder=None):
     return tuple(part.astype(np.int64 if part.ndim == 1 else np.uint8) for part in parts)
 
 
-def digits():
-    """The subset of `mnist`, small: X_train, y_train, X_test, y_test; images (N, 64) float64 between 0 and 1.
+def digits(side=8):
+    """The subset of `mnist`, small: X_train, y_train, X_test, y_test; images (N, side^2) float64 between 0 and 1.
 
-    Each 28 x 28 image gets a margin of 2 and is averaged over blocks of 4 x 4, which leaves 8 x 8 pixels.
+    side -- 1 to 28. Each 28 x 28 image gets a margin and is averaged over square blocks, which leaves side x side pixels.
     """
+    if not 1 <= side <= 28:
+        raise ValueError(f"digits takes a side of 1 to 28 pixels, got {side}")
     X_train, y_train, X_test, y_test = mnist()
-    return _pool(X_train), y_train, _pool(X_test), y_test
+    return _pool(X_train, side), y_train, _pool(X_test, side), y_test
 
 
-def _pool(images):
-    framed = np.pad(images, ((0, 0), (2, 2), (2, 2)))
-    return framed.reshape(-1, 8, 4, 8, 4).mean(axis=(2, 4)).reshape(-1, 64) / 255
+def _pool(images, side):
+    block = -(-28 // side)
+    margin = block * side - 28
+    framed = np.pad(images, ((0, 0), *[(margin // 2, margin - margin // 2)] * 2))
+    return framed.reshape(-1, side, block, side, block).mean(axis=(2, 4)).reshape(-1, side * side) / 255
 
 
 def _find(folder, name):

@@ -26,6 +26,26 @@ class History:
     stopped: str = ""
 
 
+def standardize(X_train, X_test):
+    """Both arrays (N, D) with the training set's mean of each column taken away, and divided by its standard deviation.
+
+    A column that is constant in the training set becomes 0 there; it is not divided.
+    """
+    mean, sd = X_train.mean(axis=0), X_train.std(axis=0)
+    sd = np.where(X_train.max(axis=0) > X_train.min(axis=0), sd, 1.0)
+    return (X_train - mean) / sd, (X_test - mean) / sd
+
+
+def train_val_split(X, y, val_fraction, *, rng):
+    """X_train, y_train, X_val, y_val: every example once, round(N * val_fraction) of them, drawn by rng, for validation."""
+    if len(X) != len(y) or not 0 < val_fraction < 1:
+        raise ValueError("train_val_split takes as many labels as examples and a fraction between 0 and 1, "
+                         f"got {len(X)} examples, {len(y)} labels and {val_fraction}")
+    order = rng.permutation(len(X))
+    val, train = np.split(order, [round(len(X) * val_fraction)])
+    return X[train], y[train], X[val], y[val]
+
+
 def minibatches(X, y, batch_size, *, rng):
     """Yield (X, y) of batch_size examples: every example once, in a new order each call, the last short batch kept."""
     if len(X) != len(y) or len(X) == 0:
@@ -58,8 +78,8 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
             value = loss.forward(model.forward(x), target)
             if not math.isfinite(value):
                 history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. Usual causes: a "
-                                   "learning "
-                                   "rate that is too high, inputs that are not scaled, weights that start too large")
+                                   "learning rate that is too high, inputs that are not scaled, weights that start too "
+                                   "large")
                 warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)  # 3: errstate is one
                 return history
             model.backward(loss.backward())
@@ -71,6 +91,24 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
             history.val_loss.append(val_loss)
             history.val_accuracy.append(val_accuracy)
     return history
+
+
+def early_stopping(val_losses, patience, min_delta=0.0):
+    """When to end a run, from its validation losses, one an epoch -> (stop_epoch, best_epoch), counted from 0.
+
+    An epoch is better if its loss is below the best so far by more than min_delta. The run stops at the epoch that
+    completes `patience` epochs in a row that are not, else at its last one (Prechelt, 1998).
+    """
+    if len(val_losses) == 0 or patience < 1:
+        raise ValueError("early_stopping takes at least one loss and a patience of 1 or more, "
+                         f"got {len(val_losses)} losses and patience {patience}")
+    best = 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < val_losses[best] - min_delta:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(val_losses) - 1, best
 
 
 def evaluate(model, loss, X, y):
