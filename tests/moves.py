@@ -7,11 +7,14 @@ import pytest
 
 from utils.widgets import (
     activation_explorer,
+    batch_noise,
     chain_gears,
     dead_relu,
+    early_stop,
     explore,
     gradient_bench,
     linear_collapse,
+    lr_finder,
     one_neuron,
     optimizer_race,
     outlier_bench,
@@ -30,6 +33,7 @@ WIDGETS = [one_neuron, relu_hinges, linear_collapse, shape_lens]
 WIDGETS += [activation_explorer, ring_units, dead_relu, saturation_meter]  # lesson 2
 WIDGETS += [two_losses, softmax_thermometer, outlier_bench, surprise_meter]  # lesson 3
 WIDGETS += [chain_gears, gradient_bench, optimizer_race]  # lesson 4
+WIDGETS += [batch_noise, lr_finder, early_stop]  # lesson 5
 EACH = pytest.mark.parametrize("make", WIDGETS, ids=lambda make: make.__name__)
 
 

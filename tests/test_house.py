@@ -17,7 +17,7 @@ ENGINE = {  # file: what it may import of the house
     "backprop": {"layer"}, "optimizers": set(), "training": set(), "datasets": set()}
 BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {"matplotlib", "ipywidgets", "PIL"}}  # and what a file loads late:
 LATE = {"datasets": {"pooch"}}
-ROOMS = {*ENGINE, "plots", "widgets", "exercises"}
+ROOMS = {*ENGINE, "plots", "clinic", "widgets", "exercises"}
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py", "lessons", "solutions",
        "utils", "tests"}
 SHAPES = {
@@ -66,8 +66,9 @@ def test_every_file_of_the_engine_has_its_place_in_the_order():
 
 @EACH_FILE
 def test_plots_widgets_and_exercises_keep_to_their_side(file):
-    allowed = {"plots": set(), "widgets": {*ENGINE, "utils", "plots", "widgets"},
-               "exercises": {*ENGINE, "utils", "exercises"},
+    allowed = {"plots": set(), "clinic": {*ENGINE, "clinic"},
+               "widgets": {*ENGINE, "utils", "plots", "clinic", "widgets"},
+               "exercises": {*ENGINE, "utils", "clinic", "exercises"},
                "__init__": set(ENGINE)}
     assert of_the_house(file) <= allowed.get(room(file), ENGINE.get(room(file)))
 

@@ -279,3 +279,17 @@ def test_the_buttons_stand_after_the_controls_and_say_what_they_do():
     explorer, _ = counter()
     assert explorer.children[0].children == (*explorer.controls.values(), explorer.toggle, explorer.reset)
     assert explorer.buttons == [explorer.toggle, explorer.reset] and explorer.toggle.tooltip
+
+
+def test_several_slices_to_a_picture_where_a_subclass_asks_for_it():
+    explorer, _ = counter(30)
+    explorer.between = 1000
+    drawn, update = [], explorer._update
+
+    def watched(**values):
+        drawn.append(update(**values))
+        return drawn[-1]
+
+    explorer._update = watched
+    play(explorer)
+    assert [int(text.split()[-1]) for text in drawn] == [1, 30, 30]  # the first, the last, and when the button comes up

@@ -9,10 +9,13 @@ from moves import EACH, WIDGETS, course, jump, line, moves
 from utils.exercises import check, checking
 from utils.widgets import (
     activation_explorer,
+    batch_noise,
     chain_gears,
     dead_relu,
+    early_stop,
     gradient_bench,
     linear_collapse,
+    lr_finder,
     one_neuron,
     optimizer_race,
     outlier_bench,
@@ -84,6 +87,32 @@ def sgd_step(w, g, lr):
     return w - lr * g
 
 
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    return [(X[rows], y[rows]) for rows in np.split(order, range(batch_size, len(X), batch_size))]
+
+
+def train_epoch(model, loss, optimizer, batches):
+    total, count = 0.0, 0
+    for x, y in batches:
+        total += loss.forward(model.forward(x), y) * len(x)
+        count += len(x)
+        model.backward(loss.backward())
+        optimizer.step()
+    return total / count
+
+
+def early_stopping(val_losses, patience, min_delta=0.0):
+    best, waited = 0, 0
+    for epoch in range(1, len(val_losses)):
+        waited += 1
+        if val_losses[epoch] < val_losses[best] - min_delta:
+            best, waited = epoch, 0
+        if waited == patience:
+            return epoch, best
+    return len(val_losses) - 1, best
+
+
 def with_one_function(make, call):
     """An interaction that takes several functions, as one that takes a single one."""
     @functools.wraps(make)
@@ -114,6 +143,7 @@ OWN += [(ring_units, relu), (with_one_function(activation_explorer, explore_own)
         (with_one_function(saturation_meter, lambda own: saturation_meter(saturated_fraction=own)), saturated_fraction)]
 OWN += [(chain_gears, numerical_gradient), (gradient_bench, numerical_gradient),
         (with_one_function(optimizer_race, lambda own: optimizer_race((own, None, None))), sgd_step)]
+OWN += [(batch_noise, minibatches), (lr_finder, train_epoch), (early_stop, early_stopping)]
 EACH_OWN = pytest.mark.parametrize("make, own", OWN, ids=lambda function: function.__name__)
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
 

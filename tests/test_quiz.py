@@ -100,7 +100,8 @@ def test_confidence_must_be_given_and_is_answered():
 def test_the_numbers_are_right_by_hand():
     by_hand = {1: [max(0, 1 * 1 - 2 * 2 + 0.5), 1 / (1 + math.exp(0)), 4 * 3 + 3 + 3 * 2 + 2],
                2: [1 / 64, 10 * 101 * 100, 50 * 0.2 * 0.2],
-               3: [(1 + 4) / 2, 2 * math.log(10), 0.8 * 0.2], 4: [-0.8 * 0.48, 1 + 3 + 0, 0.5 - 1]}
+               3: [(1 + 4) / 2, 2 * math.log(10), 0.8 * 0.2], 4: [-0.8 * 0.48, 1 + 3 + 0, 0.5 - 1],
+               5: [2 * math.log(10), 93 + 1, 1 - 0.1 * 2.45]}
     for number, questions in QUESTIONS.items():
         items = of_kind(Number, questions.CORE_QUIZ + questions.MORE_QUIZ)
         assert [item.answer for item in items] == pytest.approx(by_hand[number], rel=1e-12)

@@ -6,6 +6,7 @@ import io
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import MaxNLocator
 
 ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, lines, helpers (Okabe and Ito, 2008)
 POSITIVE, NEGATIVE = "#e69f00", "#56b4e9"  # numbers above and below 0, which also differ in pattern
@@ -50,8 +51,96 @@ def network(axes, weights, names=("input", "hidden", "output")):
     return lines + circles
 
 
+def learning_curves(axes, train_losses, val_losses):
+    """Losses in nats over the epochs, counted from 1: solid for training, dashed for validation, a dot at its lowest.
+
+    train_losses, val_losses -- one list for each run, one number an epoch
+    """
+    epochs = [np.arange(1, len(losses) + 1) for losses in train_losses]
+    train = [axes.plot(x, y, color=ZERO, linewidth=1.2)[0] for x, y in zip(epochs, train_losses)]
+    val = [axes.plot(x, y, color=ONE, linewidth=1.2, linestyle="dashed")[0] for x, y in zip(epochs, val_losses)]
+    lowest = [axes.plot(np.argmin(y) + 1, np.min(y), "o", color=ONE)[0] for y in val_losses]
+    highest = max(map(np.max, [*train_losses, *val_losses]))
+    frame(axes, "Losses", "epoch", "loss (nats)", xlim=(0.5, max(map(len, epochs)) + 0.5), ylim=(0, 1.05 * highest))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend([train[0], val[0], lowest[0]], ["training", "validation", "lowest validation loss"], frameon=False)
+    return train + val + lowest
+
+
+def confusion(axes, counts, title="Confusion matrix"):
+    """Counts (C, C) as numbers, row = true class, column = answer; the more often a mistake was made, the darker its place.
+
+    The diagonal, where the answers are right, is not shaded. A count of 0 stays empty.
+    """
+    n_classes, mistakes = len(counts), np.where(np.eye(len(counts)), 0, counts)
+    most = max(1, mistakes.max())
+    image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=most)
+    texts = [axes.text(k, i, str(counts[i, k]), ha="center", va="center", fontsize=9,
+                       color="white" if mistakes[i, k] > 0.6 * most else INK, fontweight="bold" if i == k else "normal")
+             for i, k in np.argwhere(counts)]
+    axes.set(title=title, xlabel="answer", ylabel="true digit", xticks=range(n_classes), yticks=range(n_classes))
+    axes.tick_params(length=0)
+    return [image, *texts]
+
+
+def digits(axes, images, titles):
+    """One image an Axes, with its title; Axes that are left over stay empty.
+
+    axes -- an array of Axes; images -- (N, side^2), 0 is black; titles -- N texts
+    """
+    axes = np.ravel(axes)
+    for place in axes:
+        place.axis("off")
+    shown = []
+    for place, image, title in zip(axes, images, titles):
+        side = round(len(image) ** 0.5)
+        shown.append(place.imshow(np.reshape(image, (side, side)), cmap="gray"))
+        place.set_title(title, fontsize=9)
+    return shown
+
+
+def training_page(train_losses, val_losses, probabilities, images, labels):
+    """A page to keep of networks that were trained from several seeds -> described: losses, confusion, worst mistakes.
+
+    train_losses, val_losses -- one list for each network, one number an epoch, in nats
+    probabilities -- (networks, N, C), of each class for each test image; images -- (N, side^2); labels -- (N,)
+    """
+    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    n_classes, answers = probabilities.shape[2], probabilities.argmax(axis=2)
+    counts = np.zeros((n_classes, n_classes), int)
+    np.add.at(counts, (np.tile(labels, len(answers)), answers.ravel()), 1)
+    wrong_by = np.where(answers == labels, 0.0, probabilities.max(axis=2))  # how sure of a wrong answer
+    network, sure = wrong_by.argmax(axis=0), wrong_by.max(axis=0)
+    worst = [i for i in np.argsort(-sure, kind="stable")[:10] if sure[i] > 0]
+    said = [(labels[i], answers[network[i], i], f"{np.floor(1000 * sure[i]) / 10:.1f} %") for i in worst]
+    right = [f"{100 * share:.1f} %" for share in (answers == labels).mean(axis=1)]
+
+    figure = plt.figure(figsize=(9, 8.6), layout="constrained")
+    figure.suptitle(f"Right on {len(labels):,} test images: {', '.join(right)}", fontsize=13)
+    top, bottom = figure.subfigures(2, 1, height_ratios=(4.4, 3.8))
+    left, beside = top.subplots(1, 2)
+    learning_curves(left, train_losses, val_losses)
+    confusion(beside, counts, f"Confusion in all {counts.sum():,} answers")
+    bottom.suptitle("The worst mistakes, the surest first", fontsize=12)
+    digits(bottom.subplots(2, 5), images[worst], [f"true {true}, said {answer}\n({share})" for true, answer, share in said])
+    return described(figure, " ".join([
+        f"Losses over the epochs, confusion matrix and worst mistakes of {len(right)} network{'s' * (len(right) > 1)}.",
+        f"Right on {len(labels):,} test images: {', '.join(right)}.",
+        f"Lowest validation losses: {', '.join(f'{min(y):.3f} in epoch {np.argmin(y) + 1}' for y in val_losses)}.",
+        _confused(counts), *[f"The worst mistake: true {true}, said {answer} ({share})."
+                             for true, answer, share in said[:1]]]))
+
+
+def _confused(counts):
+    mistakes = np.where(np.eye(len(counts)), 0, counts)
+    true, answer = np.unravel_index(mistakes.argmax(), counts.shape)
+    if not mistakes.any():
+        return "No mistakes."
+    return f"Most often confused: {true}, taken for {answer} in {counts[true, answer]} of {counts[true].sum()} answers."
+
+
 class described:
-    """A finished figure with the words for those who can't see it: put it last in a cell.
+    """A finished figure with the words for those who can't see it: put it last in a cell. `save` keeps it in a file.
 
     figure -- made with pyplot, and closed here; alt -- what it shows, in a sentence or two
     """
@@ -60,8 +149,12 @@ class described:
         file = io.BytesIO()
         figure.savefig(file, dpi=150, bbox_inches="tight", facecolor="white")
         plt.close(figure)
-        self.alt, self.width = alt, round(100 * figure.get_size_inches()[0])
+        self.figure, self.alt, self.width = figure, alt, round(100 * figure.get_size_inches()[0])
         self.png = base64.b64encode(file.getvalue()).decode()
 
     def _repr_mimebundle_(self, **_):
         return {"text/plain": f"[{self.alt}]", "image/png": self.png}, {"image/png": {"width": self.width, "alt": self.alt}}
+
+    def save(self, path):
+        """Write the figure to a file, in the format of its ending: .png, .pdf or .svg."""
+        self.figure.savefig(path, dpi=150, bbox_inches="tight", facecolor="white", metadata={"Title": self.alt})

@@ -8,8 +8,9 @@ from explorer import Explorer, names
 from probes import WATCH, WATCHED
 
 pytestmark = pytest.mark.browser
-STEPPER = "graph_stepper("
-SOURCES = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(") if STEPPER not in source]
+STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
+ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
+SOURCES = [(path, source) for path, source in ALL if not any(name in source for name in OWN_TESTS)]
 IDS = [f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in SOURCES]
 
 
@@ -132,10 +133,8 @@ def test_a_training_is_watched_goes_on_under_a_moving_slider_and_stops(ran):
 
 
 def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran):
-    path, source = next((path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")
-                        if STEPPER in source)
-    lesson = ran(path)
-    stepper = Explorer(lesson, lesson.find(source))
+    lesson = ran(next(path for path, source in ALL if STEPPER in source))
+    stepper = Explorer(lesson, lesson.find(STEPPER))
     stepper.unlock()
     entry, keyboard = stepper.cell.get_by_placeholder("a number"), lesson.page.keyboard
     entry.focus()
@@ -152,8 +151,77 @@ def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran):
     assert "give the same gradients" in stepper.read()
 
 
+def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_back_by_keyboard(ran):
+    lesson = ran(next(path for path, source in ALL if PLAYGROUND in source))
+    play = Explorer(lesson, lesson.find(PLAYGROUND))
+    play.unlock()
+
+    def push(name):
+        play.cell.get_by_role("button", name=name, exact=True).press("Enter")
+
+    play.cell.evaluate(WATCH)
+    play.train.first.press("Enter")
+    play.wait(lambda: epoch(play) >= 100)
+    push("Training")
+    rate = play.cell.locator(".widget-slider", has_text="learning rate").locator(".noUi-handle")
+    rate.wait_for()
+    rate.press("ArrowRight")
+    play.wait(lambda: "learning rate 0.3" in play.read())
+    trained = epoch(play)
+    play.wait(lambda: epoch(play) > trained)  # the run goes on
+    play.train.first.press("Enter")
+    play.page.wait_for_timeout(500)
+    stopped, watched = play.seen(), play.page.evaluate(WATCHED)
+    play.page.wait_for_timeout(500)
+    assert play.seen() == stopped
+    assert len(watched["sources"]) > 5 and watched["replaced"] == 0 and len(watched["heights"]) == 1
+    push("Step one epoch")
+    play.wait(lambda: re.search(r"Epoch \d+:", play.read()))
+    push("Step one batch")
+    play.wait(lambda: ", batch 1 of 9" in play.read())
+    at = re.search(r"Epoch \d+, batch 1 of 9: .*? right;", play.read())[0]
+    play.cell.get_by_role("button", name="Share", exact=True).first.press("Enter")
+    play.cell.get_by_role("button", name="Share", exact=True).nth(1).press("Enter")  # in the group that the first one shows
+    play.wait(lambda: "The run is in the box" in play.read())
+    push("New run")
+    play.wait(lambda: "Epoch 0:" in play.read())
+    push("Load")
+    play.wait(lambda: at in play.read())
+
+
+def test_a_patient_is_examined_named_mended_and_cured_by_keyboard(ran):
+    lesson = ran(next(path for path, source in ALL if CLINIC in source))
+    clinic, keyboard = Explorer(lesson, lesson.find(CLINIC)), lesson.page.keyboard
+    clinic.unlock()
+    patient, examination, cause = clinic.lists.all()
+
+    def choose(chosen, *keys):
+        chosen.focus()
+        for key in ("Alt+ArrowDown", *keys, "Enter"):
+            keyboard.press(key)
+
+    def push(name, words):
+        clinic.cell.get_by_role("button", name=name).press("Enter")
+        clinic.wait(lambda: words in clinic.read())
+
+    choose(patient, "End")
+    clinic.wait(lambda: "Patient 18" in clinic.read())
+    choose(examination, "g")
+    assert examination.input_value() == "gradient check"
+    push("Examine", "gradient check")
+    choose(cause, "ArrowDown")
+    push("Name the cause", "It is not cause A.")
+    choose(cause, *["ArrowDown"] * 8)
+    push("Name the cause", "relu_slope")
+    line = clinic.cell.locator("input[type=text]:not(:disabled)").last
+    line.focus()
+    keyboard.press("Control+A")
+    keyboard.type("relu_slope = 'z > 0'")
+    push("Train again", "1 of 18")
+
+
 def epoch(ring):
-    return int(re.search(r"epoch (\d+)", ring.read())[1])
+    return int(re.search(r"[eE]poch (\d+)", ring.read())[1])
 
 
 def test_no_frame_of_a_drag_is_blank(flagship):

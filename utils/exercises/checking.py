@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04
+from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
 from utils.exercises.comparing import difference, same, show
 from utils.exercises.exercise import letter, value
 from utils.exercises.progress import Progress, record
 from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, within
 
 LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
-           4: lesson_04.EXERCISES}
+           4: lesson_04.EXERCISES, 5: lesson_05.EXERCISES}
 SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb", 2: "../solutions/02_activation_functions.ipynb",
-             3: "../solutions/03_loss_functions.ipynb", 4: "../solutions/04_forward_and_backward_propagation.ipynb"}
+             3: "../solutions/03_loss_functions.ipynb", 4: "../solutions/04_forward_and_backward_propagation.ipynb",
+             5: "../solutions/05_the_training_process.ipynb"}
 SEED = 20  # of the inputs that every check tries
 
 _solved = {}  # exercise id: the learner's answers that passed

@@ -129,8 +129,11 @@ class Explorer(W.VBox):
         self.buttons = [*buttons, self.reset]
         for control in controls.values():
             control.observe(self.refresh, "value")
-        board = W.Box([*controls.values(), *self.buttons], layout={"flex_flow": "row wrap"})
-        super().__init__([board, self.image, self.readout, keys])
+        super().__init__([self._board(), self.image, self.readout, keys])
+
+    def _board(self):
+        """Where controls and buttons stand: one after another, in rows that wrap."""
+        return W.Box([*self.controls.values(), *self.buttons], layout={"flex_flow": "row wrap"})
 
     def _values(self):
         return {name: control.value for name, control in self.controls.items()}
@@ -157,7 +160,11 @@ class Explorer(W.VBox):
         try:
             return self._update(**self._values())
         except Exception as error:  # the learner's own function may run in there
-            return f"{type(error).__name__}: {error}"
+            return self._wrong(error)
+
+    def _wrong(self, error):
+        """An error in words."""
+        return f"{type(error).__name__}: {error}"
 
     def _say(self, text):
         """Put the read-out on the page; numbers that differ from the last one stand bold."""

@@ -12,10 +12,13 @@
     live(begin, advance, update, figure, "a loss that falls", anew=["units"], units=slider("units", 1, 6, 3, 1))
 
 The slices run in the event loop of the kernel, with a pause after each: in the pauses the sliders and Stop get their turn.
+A picture follows each slice; a subclass that has much to train sets `pause` and `between`, for several slices to a picture.
 """
 
 import asyncio
+import math
 import threading
+import time
 
 import ipywidgets as W
 
@@ -30,6 +33,8 @@ class Live(Explorer):
     Only one trains at a time: to make or to start another one stops it. So a cell that runs again leaves no run behind.
     """
 
+    pause = None  # seconds after each slice; PAUSE if None
+    between = 0.0  # seconds from one drawing to the next, at least; what is trained in between is not shown
     _trains = None  # the one that does, of all
     _choosing = threading.Lock()
 
@@ -73,7 +78,7 @@ class Live(Explorer):
             self._say("Training needs the event loop of a notebook, and there is none here.")
             return
         self._take_turn(self)
-        if not self.more:
+        if self._over():
             with self._lock:
                 self._begun = None
         self.task = loop.create_task(self._train())  # kept: a task that nobody keeps may vanish
@@ -81,19 +86,22 @@ class Live(Explorer):
     async def _train(self):
         """Slice after slice until the run is at its end, or the button is up."""
         me = asyncio.current_task()
-        failed = ""
+        failed, drawn = "", -math.inf
         try:
             while self.toggle.value and self.task is me:
                 with self._lock:
                     values = self._values()
                     self._renew(values)
                     self.more = bool(self._advance(self._run, **values))
-                self.refresh()
+                now = time.monotonic()
+                if not self.more or now - drawn >= self.between:
+                    drawn = now
+                    self.refresh()
                 if not self.more:
                     break
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(PAUSE if self.pause is None else self.pause)
         except Exception as error:  # the learner's own function may run in there
-            failed = f"{type(error).__name__}: {error}"
+            failed = self._wrong(error)
         finally:
             if self.task is me:
                 self.stop()
@@ -101,9 +109,17 @@ class Live(Explorer):
             with self._lock:
                 self._say(failed)
 
+    def _over(self):
+        """Whether Train has to begin a new run."""
+        return not self.more
+
+    def _key(self, values):
+        """What a run is made from: another key asks for a new one."""
+        return {name: values[name] for name in self._anew}
+
     def _renew(self, values):
         """Begin a new run if there is none, or if a control that asks for one has moved."""
-        key = {name: values[name] for name in self._anew}
+        key = self._key(values)
         if key != self._begun:
             self._run, self._begun, self.more = self._begin(**values), key, True
 

@@ -1,0 +1,467 @@
+# %% [markdown]
+# # 5 The training process
+#
+# **57 minutes**, or 12 for the core path: the sections marked *(core)*.
+#
+# When you are through, you can
+# - write the loop that trains any network;
+# - split and scale data so that you can believe what you measure;
+# - choose a learning rate and a batch size, and say when to stop;
+# - examine a sick run, name its cause, and prove the cure.
+#
+# You need: lessons 1 to 4.
+
+# %% tags=["core"]
+import sys; sys.path.insert(0, "..")
+import numpy as np
+
+import utils
+from utils import plots
+from utils.clinic import CAUSES, Setup, treat
+from utils.exercises import check, hint, progress, yours
+from utils.widgets import batch_noise, early_stop, lr_finder, playground, predict, quiz, training_clinic
+from utils.widgets import lesson_05 as ask
+
+# %% [markdown] tags=["core"]
+# ## The loop (core)
+#
+# Training is a loop. Feed the network some data, compute the loss from its predictions and the true labels, propagate back, update the
+# weights; and repeat, until the model has learned. The examples that are fed together are a **batch**. One pass over all examples is an
+# **epoch**.
+#
+# Here are the first five rounds, on handwritten digits of 8 x 8 pixels:
+
+# %% tags=["core"]
+X, y, _, _ = utils.digits()
+rng = np.random.default_rng(0)
+model = utils.Sequential(utils.Linear(64, 32, rng=rng), utils.ReLU(), utils.Linear(32, 10, rng=rng))
+loss, optimizer = utils.CrossEntropyLoss(), utils.SGD(model.parameters(), lr=0.2)
+
+for step, (x, labels) in zip(range(5), utils.minibatches(X[:3000], y[:3000], 32, rng=rng)):
+    value = loss.forward(model.forward(x), labels)   # feed, compare with the labels
+    model.backward(loss.backward())                  # propagate back
+    optimizer.step()                                 # update
+    print(f"batch {step + 1}: loss {value:.4f}")
+
+# %% [markdown] tags=["core"]
+# These three lines stay the same for every network in this course. The loss does not fall at every step: each batch is another handful of
+# digits.
+#
+# #### Exercise 5.3: one epoch (\*\*, 4 minutes)
+# Write it: train on every batch once. Return the mean loss per *example*, each taken before its own update; the last batch may be
+# shorter than the others.
+
+# %% tags=["core"]
+def train_epoch(model, loss, optimizer, batches):
+    """Train on each batch once -> the mean loss per example, a float.
+
+    model: forward(x), backward(dy); loss: forward(prediction, target), backward(); optimizer: step()
+    batches: pairs (x, target), to be gone through once
+    """
+    # BEGIN SOLUTION
+    total = count = 0
+    for x, target in batches:
+        total += loss.forward(model.forward(x), target) * len(x)
+        count += len(x)
+        model.backward(loss.backward())
+        optimizer.step()
+    return total / count
+    # END SOLUTION
+
+# %% tags=["core"]
+check("5.3", train_epoch)
+
+# %% [markdown]
+# ## A handful at a time
+#
+# Batches are drawn anew in each epoch. If all zeros came first, then all ones, the network would learn one digit and forget the last.
+#
+# #### Exercise 5.1: batches in a new order (\*\*, 4 minutes)
+# Write it: every example once, with its own label, in a new order at each call. What remains at the end is a shorter batch.
+
+# %%
+def minibatches(X, y, batch_size, rng):
+    """The batches of an epoch: pairs (x, labels) of batch_size examples, the last one perhaps shorter.
+
+    X: (N, ...); y: (N, ...); rng: a NumPy Generator, for instance rng.permutation(N)
+    """
+    # BEGIN SOLUTION
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        chosen = order[start : start + batch_size]
+        yield X[chosen], y[chosen]
+    # END SOLUTION
+
+# %%
+check("5.1", minibatches)
+
+# %% [markdown]
+# The gradient of a batch is an estimate of the gradient of all data: right on average, and noisy. How noisy? Each dot is the gradient of one
+# batch.
+
+# %% tags=["question"]
+predict(ask.PREDICT_NOISE, batch_noise(yours("5.1")))
+
+# %% [markdown]
+# With 16 examples the noise is twice as long as the gradient itself, and the network learns all the same. Larger batches are not simply better: an
+# epoch of them has fewer updates.
+#
+# ## Watch it learn
+#
+# Train a network and look into it: what every hidden unit answers all over the plane, its weights, its gradients. Change what you like while it
+# trains. *Share* puts the whole state into a string, weights and seed included. Predict, then try several seeds.
+
+# %% tags=["question"]
+predict(ask.PREDICT_SEED, playground())
+
+# %%
+points, inside = utils.circle(200, rng=np.random.default_rng(100))
+
+def share_right(seed):
+    """What three hidden units learn from this seed."""
+    rng = np.random.default_rng(seed)
+    model = utils.Sequential(utils.Linear(2, 3, rng=rng), utils.ReLU(), utils.Linear(3, 1, rng=rng))
+    utils.train(model, utils.BCEWithLogitsLoss(), utils.Adam(model.parameters(), 0.05), points, inside[:, None].astype(float),
+                epochs=200, batch_size=50, rng=rng)
+    return ((model.forward(points)[:, 0] > 0) == inside).mean()
+
+print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8))} of 8 seeds")
+
+# %% [markdown]
+# One run proves little, neither a success nor a failure. Report several seeds.
+#
+# ## How fast?
+#
+# The learning rate is the first knob to set, though not the only one. A sweep helps: raise it a little at each step, and watch the loss until it
+# explodes.
+
+# %% tags=["question"]
+predict(ask.PREDICT_FINDER, lr_finder(yours("5.3")))
+
+# %% [markdown]
+# ## Believe what you measure
+#
+# Training examples can't tell how good a network is: it may have stored them. Here the labels were shuffled, so there is nothing to learn:
+
+# %%
+X_few, y_few = X[:500], np.random.default_rng(0).permutation(y[:500])
+rng = np.random.default_rng(0)
+memory = utils.Sequential(utils.Linear(64, 256, rng=rng), utils.ReLU(), utils.Linear(256, 10, rng=rng))
+utils.train(memory, loss, utils.Adam(memory.parameters(), 0.01), X_few, y_few, epochs=100, batch_size=50, rng=rng)
+print(f"right on the 500 it saw: {utils.accuracy(memory.forward(X_few), y_few):.1f}")
+print(f"right on 500 new ones:   {utils.accuracy(memory.forward(X[500:1000]), y[500:1000]):.1f}")
+
+# %% [markdown]
+# So keep a **validation set** aside to choose settings with, and a **test set** that you touch once, at the very end. Who chooses by the test
+# set has trained on it.
+#
+# #### Exercise 5.2: right or wrong, and which for which (\*, 2 minutes)
+# Write both. Row 4, column 9 of the confusion matrix counts the fours that were taken for nines.
+
+# %%
+def accuracy(logits, labels):
+    """The fraction 0..1 of examples whose largest logit is at their label: a float. logits: (N, C); labels: (N,) integers."""
+    # BEGIN SOLUTION
+    return float((logits.argmax(axis=1) == labels).mean())
+    # END SOLUTION
+
+def confusion_matrix(labels, predictions, n_classes):
+    """Counts (C, C): row = true class, column = predicted class. labels, predictions: (N,) integers."""
+    # BEGIN SOLUTION
+    counts = np.zeros((n_classes, n_classes), int)
+    for label, prediction in zip(labels, predictions):
+        counts[label, prediction] += 1
+    return counts
+    # END SOLUTION
+
+# %%
+check("5.2", accuracy, confusion_matrix)
+
+# %% [markdown]
+# #### Exercise 5.7: scales and splits (\*\*, 4 minutes)
+# Write both. Mean and standard deviation come from the training set alone: at work, new examples arrive one by one. A column that never
+# changes must not end as a division by 0.
+
+# %%
+def standardize(X_train, X_test):
+    """Both arrays, minus the mean of each column of X_train, divided by its standard deviation there. (N, D), (M, D)"""
+    # BEGIN SOLUTION
+    mean, sd = X_train.mean(axis=0), X_train.std(axis=0)
+    sd = np.where(sd > 1e-12, sd, 1.0)
+    return (X_train - mean) / sd, (X_test - mean) / sd
+    # END SOLUTION
+
+def train_val_split(X, y, val_fraction, rng):
+    """X_train, y_train, X_val, y_val: each example once, in a random order; round(N * val_fraction) of them for validation."""
+    # BEGIN SOLUTION
+    order = rng.permutation(len(X))
+    n_val = round(len(X) * val_fraction)
+    return X[order[n_val:]], y[order[n_val:]], X[order[:n_val]], y[order[:n_val]]
+    # END SOLUTION
+
+# %%
+check("5.7", standardize, train_val_split)
+
+# %% [markdown]
+# ## When to stop
+#
+# More epochs are not always better. **Early stopping** ends a run when the validation loss has not improved for some epochs (its
+# *patience*), and goes back to the best one.
+#
+# #### Exercise 5.6: when to stop (\*\*, 4 minutes)
+# Write it. An epoch is better if its loss is below the best so far by more than `min_delta`. Stop at the epoch that completes `patience`
+# epochs in a row that are not better, else at the last one.
+
+# %%
+def early_stopping(val_losses, patience, min_delta=0.0):
+    """(stop_epoch, best_epoch), counted from 0. val_losses: one number an epoch; patience: 1 or more."""
+    # BEGIN SOLUTION
+    best = 0
+    for epoch, value in enumerate(val_losses):
+        if value < val_losses[best] - min_delta:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(val_losses) - 1, best
+    # END SOLUTION
+
+# %%
+check("5.6", early_stopping)
+
+# %% tags=["question"]
+predict(ask.PREDICT_STOP, early_stop(yours("5.6")))
+
+# %% [markdown] tags=["core"]
+# ## Before you train (core)
+#
+# The first number that a run gives you can be known beforehand. A network with small random weights knows nothing: it gives each of $C$ classes
+# about the same probability. What does the cross-entropy make of that? (Lesson 3: minus the logarithm of the probability at the label.)
+#
+# #### Exercise 5.5: the loss before training (\*, 2 minutes)
+# For ten classes, to three digits. And: a new network for ten classes starts at 97.8. What is the most likely cause?
+#
+# - A: The learning rate is too high.
+# - B: The inputs are not scaled, or the weights start too large.
+# - C: There are too few examples.
+# - D: The labels do not belong to the images.
+
+# %% tags=["core"]
+first_loss = (
+    # BEGIN SOLUTION
+    np.log(10)
+    # END SOLUTION
+)
+cause = (
+    # BEGIN SOLUTION
+    "B"
+    # END SOLUTION
+)
+
+# %% tags=["core"]
+check("5.5", first_loss, cause)
+
+# %% [markdown]
+# ## The second test
+#
+# A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again: if the loss does not go to
+# 0, something is broken.
+#
+# #### Exercise 5.4: overfit one batch (\*\*, 4 minutes)
+# Write it, and return the loss after the last step.
+
+# %%
+def overfit_one_batch(model, loss, optimizer, X, y, steps):
+    """Train on this one batch for `steps` steps -> its loss after the last of them, a float. X: (N, D); y: (N,)"""
+    # BEGIN SOLUTION
+    for _ in range(steps):
+        loss.forward(model.forward(X), y)
+        model.backward(loss.backward())
+        optimizer.step()
+    return loss.forward(model.forward(X), y)
+    # END SOLUTION
+
+# %%
+check("5.4", overfit_one_batch)
+
+# %% [markdown] tags=["core"]
+# ## The clinic (core)
+#
+# A sick run rarely raises an error. Eighteen patients wait here. Each differs from a healthy run in one line, and was really trained. Look at the
+# curve, order examinations, and name the cause. Then mend the line, and train again to prove it. The fewer examinations, the better.
+#
+# - *First loss* you know. *Overfit one batch* lets a new network learn 32 examples by heart: one that can't is broken. *One step* tells
+#   whether the loss falls, and how far the weights move.
+# - *Hidden units* counts those that are dead, and those that differ. *Forward and back* follows the size of the values, and of the
+#   gradients on their way back.
+# - *Gradient check* is that of lesson 4. The *confusion matrix* shows which digit is taken for which.
+# - *Look at the data* shows what the network gets.
+
+# %% tags=["core", "question"]
+predict(ask.PREDICT_CLINIC, training_clinic())
+
+# %% [markdown]
+# ## Six patients
+#
+# `treat` does the same in code. The causes, and the lines of a healthy run:
+
+# %%
+for letter, cause_of in CAUSES.items():
+    print(f"{letter}: {cause_of}")
+print()
+for line, value in vars(Setup()).items():
+    print(f"{line} = {value!r}")
+
+# %% [markdown]
+# #### Exercise 5.8: six sick runs (\*\*\*, 7 minutes)
+# Examine the patients 2, 9, 12, 13, 14 and 18 in the clinic. Then name each cause and mend its line, such as `treat(1, "A", lr=0.2)` for
+# patient 1.
+
+# %%
+patient_2 = (
+    # BEGIN SOLUTION
+    treat(2, "G", scale=1.0)
+    # END SOLUTION
+)
+patient_9 = (
+    # BEGIN SOLUTION
+    treat(9, "E", init="he")
+    # END SOLUTION
+)
+patient_12 = (
+    # BEGIN SOLUTION
+    treat(12, "K", loss_gradient="mean")
+    # END SOLUTION
+)
+patient_13 = (
+    # BEGIN SOLUTION
+    treat(13, "M", order="new each epoch")
+    # END SOLUTION
+)
+patient_14 = (
+    # BEGIN SOLUTION
+    treat(14, "N", labels="true")
+    # END SOLUTION
+)
+patient_18 = (
+    # BEGIN SOLUTION
+    treat(18, "I", relu_slope="z > 0")
+    # END SOLUTION
+)
+
+# %%
+check("5.8", patient_2, patient_9, patient_12, patient_13, patient_14, patient_18)
+
+# %% [markdown]
+# ## One curve, two causes
+#
+# The patients 3 and 4 have the same curve, to the last digit: their hidden units are dead. One of them has weights that are all 0; the other has
+# biases so negative that no example gets through.
+#
+# #### Exercise 5.9: a probe that separates them (\*\*\*, 7 minutes)
+# Write it. A network is healthy here if some hidden unit is above 0 for some example.
+
+# %%
+def probe(model, X):
+    """"weights" or "bias": why the hidden layer is dead; "healthy" if it is not.
+
+    model.layers[0].W.value: (D, H); model.layers[0].b.value: (H,); X: (N, D)
+    """
+    # BEGIN SOLUTION
+    first = model.layers[0]
+    if (X @ first.W.value + first.b.value > 0).any():
+        return "healthy"
+    return "bias" if first.W.value.any() else "weights"
+    # END SOLUTION
+
+# %%
+check("5.9", probe)
+
+# %% [markdown]
+# ## Your own network (second sitting)
+#
+# Now all of it, on digits of 14 x 14 pixels and with your own functions. Split off a validation set, train until early stopping says so, and keep
+# the weights of the best epoch. Touch the test set once, at the end.
+#
+# 6,000 images are few. But a digit that is moved by one pixel is still the same digit: with copies moved in four directions you have five
+# times as many to train on.
+#
+# #### Exercise 5.10: your own network (\*\*\*, 7 minutes)
+# Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
+
+# %% tags=["second-sitting"]
+import copy
+
+minibatches, train_epoch, early_stopping = yours("5.1"), yours("5.3"), yours("5.6")
+standardize, train_val_split = yours("5.7")
+X, y, X_test, y_test = utils.digits(side=14)           # (6000, 196), (6000,), (1000, 196), (1000,); pixels from 0 to 1
+train_losses, val_losses, probabilities = [], [], []   # for each seed: a number an epoch, a number an epoch, (1000, 10)
+# BEGIN SOLUTION
+for seed in (0, 1, 2):
+    rng = np.random.default_rng(seed)
+    X_train, y_train, X_val, y_val = train_val_split(X, y, 0.1, rng)
+    moved = [np.roll(X_train.reshape(-1, 14, 14), step, axis).reshape(-1, 196) for step in (1, -1) for axis in (1, 2)]
+    X_train, y_train = np.concatenate([X_train, *moved]), np.tile(y_train, 5)
+    model = utils.Sequential(utils.Linear(196, 128, rng=rng), utils.ReLU(), utils.Linear(128, 10, rng=rng))
+    loss, optimizer = utils.CrossEntropyLoss(), utils.Adam(model.parameters(), lr=0.002)
+    trained, validated, best = [], [], 0
+    while len(validated) - best <= 2:                  # early stopping with a patience of 2
+        trained.append(train_epoch(model, loss, optimizer, minibatches(X_train, y_train, 64, rng)))
+        validated.append(loss.forward(model.forward(X_val), y_val))
+        best = early_stopping(validated, 2)[1]
+        if best == len(validated) - 1:
+            kept = copy.deepcopy(model)
+    train_losses.append(trained)
+    val_losses.append(validated)
+    probabilities.append(utils.softmax(kept.forward(X_test)))
+# END SOLUTION
+predictions = np.argmax(probabilities, axis=-1) if probabilities else ...
+
+# %%
+check("5.10", predictions)
+
+# %% [markdown]
+# Your page: the curves, the confusion matrix, and the images that were misread with the greatest certainty. Keep it with
+# `page.save("my_network.pdf")`.
+
+# %% tags=["nbval-ignore-output"]
+# The numbers on this page differ a little from one processor to the next.
+page = "Your page comes here when your networks are trained."
+if probabilities:
+    page = plots.training_page(train_losses, val_losses, probabilities, X_test, y_test)
+page
+
+# %% [markdown] tags=["core"]
+# ## Quiz (core)
+
+# %% tags=["core"]
+quiz("Three questions on the core", ask.CORE_QUIZ)
+
+# %% [markdown]
+# ## More questions
+
+# %%
+quiz("Five more, two of them on lesson 4", ask.MORE_QUIZ)
+
+# %% [markdown]
+# ## Recap
+#
+# - Feed, compare, propagate back, update: repeat for epochs.
+# - Believe examples that the network has not seen, and more than one seed.
+# - Before you train: the first loss, one batch by heart, the gradient check, a look at the data. A curve alone does not tell a cause.
+#
+# Say it in one sentence: *your run does not learn; what do you look at first, and why?*
+
+# %%
+progress()
+
+# %% [markdown]
+# You can now build a network, and find out what is wrong with it. Networks for images (CNNs), for sequences (RNNs) and for text
+# (transformers) are made of other layers; they train by the same loop, and fall ill in the same ways.
+#
+# ### Further reading
+# - L. Prechelt, "Early stopping - but when?" (1998): patience, measured on many runs.
+# - L. Smith, "Cyclical learning rates for training neural networks" (2017): the sweep of learning rates.
+# - C. Zhang and others, "Understanding deep learning requires rethinking generalization" (2017): networks that store random labels.
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (2016), chapter 11: practical methodology.
+#
+# Answers to all exercises: [the solutions](../solutions/05_the_training_process.ipynb). Next: lesson 6, a first network on MNIST.

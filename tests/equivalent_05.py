@@ -1,0 +1,126 @@
+"""Lesson 5: the mutants of its right answers that are right as well, and why. See test_mutants."""
+
+import equivalent_05_probe as probe
+
+COMMUTES, POSITIVE, NUMBER = "the product commutes", "it is never negative", "the transpose of a number is itself"
+FLAT, SIZE, FLOAT = "the transpose of one axis is itself", "as many entries", "a NumPy number instead of a float"
+TURNED, ZERO = "places counted from the end are as random", "another zero"
+LOSS, UNUSED = "a loss is never negative", "the value is not used"
+SCALE = "a column of zeros stays 0, divided by whatever number"
+
+BATCHES = "order = {}; return [(X[i], y[i]) for i in np.split({}, range(batch_size, {}, batch_size))]"
+SPLIT = ("order = {}; n_val = {}; val, train = ({}[:n_val], {}[n_val:]); "
+         "return (X[{}], y[{}], X[{}], y[{}])")
+RIGHT = {  # the parts of these templates
+    BATCHES: ("rng.permutation(len(X))", "order", "len(X)"),
+    SPLIT: ("rng.permutation(len(X))", "round(len(X) * val_fraction)", "order", "order", "train", "train", "val", "val"),
+}
+COUNTS = ("counts = {}; for label, prediction in zip({}, {}): counts[{}, {}] += 1; return counts")
+RIGHT[COUNTS] = ("np.zeros((n_classes, n_classes), int)", "labels", "predictions", "label", "prediction")
+EPOCH = ("total, count = ({}); for x, y in batches: total += {} count += {} {} optimizer.step(); return total / count")
+RIGHT[EPOCH] = ("0.0, 0", "loss.forward(model.forward(x), y) * len(x)", "len(x)", "model.backward(loss.backward())")
+STEPS = "for _ in range(steps): {} {} optimizer.step(); return {}"
+RIGHT[STEPS] = ("loss.forward(model.forward(X), y)", "model.backward(loss.backward())", "loss.forward(model.forward(X), y)")
+STOP = ("best = 0; for epoch, loss in enumerate(val_losses): if loss < val_losses[best] - min_delta: best = epoch "
+        "elif epoch - best {} patience: return (epoch, best); return ({} - 1, best)")
+RIGHT[STOP] = (">=", "len(val_losses)")
+SCALED = ("mean, sd = (X_train.mean(axis=0), {}); sd = {}; return ((X_train - {}) / {}, (X_test - {}) / {})")
+RIGHT[SCALED] = ("X_train.std(axis=0)", "np.where(sd > 0, sd, 1.0)", "mean", "sd", "mean", "sd")
+
+
+def with_one(template, place, other):
+    """The code of a mutant: the template with one of its parts replaced."""
+    parts = RIGHT[template]
+    return template.format(*parts[:place], other, *parts[place + 1:])
+
+
+EQUIVALENT = {  # exercise: {mutant: why it is right as well}
+    "5.1": {
+        with_one(BATCHES, 0, "-rng.permutation(len(X))"): TURNED,
+        with_one(BATCHES, 1, "-order"): TURNED,
+        with_one(BATCHES, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
+        with_one(BATCHES, 0, "rng.permutation(abs(len(X)))"): POSITIVE,
+        with_one(BATCHES, 2, "abs(len(X))"): POSITIVE,
+        with_one(BATCHES, 1, "order.T"): FLAT,
+        with_one(BATCHES, 0, "rng.permutation(len(y))"): SIZE,
+        with_one(BATCHES, 0, "rng.permutation(len(-X))"): SIZE,
+        with_one(BATCHES, 2, "len(y)"): SIZE,
+        with_one(BATCHES, 2, "len(order)"): SIZE,
+        with_one(BATCHES, 2, "len(-X)"): SIZE,
+    },
+    "5.2 accuracy": {
+        "return np.mean(np.argmax(logits, axis=1) == labels)": FLOAT,
+        "return abs(float(np.mean(np.argmax(logits, axis=1) == labels)))": POSITIVE,
+        "return float(abs(np.mean(np.argmax(logits, axis=1) == labels)))": POSITIVE,
+        "return float(np.mean(abs(np.argmax(logits, axis=1)) == labels))": POSITIVE,
+        "return float(np.mean(np.argmax(logits, axis=1) == labels.T))": FLAT,
+        "return float(np.mean(np.argmax(logits, axis=-1) == labels))": "the second axis is the last",
+    },
+    "5.2 confusion_matrix": {
+        with_one(COUNTS, 0, "-np.zeros((n_classes, n_classes), int)"): ZERO,
+        with_one(COUNTS, 0, "abs(np.zeros((n_classes, n_classes), int))"): POSITIVE,
+        with_one(COUNTS, 1, "labels.T"): FLAT,
+        with_one(COUNTS, 2, "predictions.T"): FLAT,
+        with_one(COUNTS, 3, "label.T"): NUMBER,
+        with_one(COUNTS, 4, "prediction.T"): NUMBER,
+    },
+    "5.3": {
+        with_one(EPOCH, 0, "0, 0.0"): ZERO,
+        with_one(EPOCH, 0, "0, 0"): ZERO,
+        with_one(EPOCH, 0, "-0.0, 0"): ZERO,
+        with_one(EPOCH, 1, "len(x) * loss.forward(model.forward(x), y)"): COMMUTES,
+        with_one(EPOCH, 1, "abs(loss.forward(model.forward(x), y)) * len(x)"): LOSS,
+        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * abs(len(x))"): POSITIVE,
+        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * len(y)"): SIZE,
+        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * len(-x)"): SIZE,
+        with_one(EPOCH, 2, "abs(len(x))"): POSITIVE,
+        with_one(EPOCH, 2, "len(y)"): SIZE,
+        with_one(EPOCH, 2, "len(-x)"): SIZE,
+        with_one(EPOCH, 3, "-model.backward(loss.backward())"): UNUSED,
+        with_one(EPOCH, 3, "abs(model.backward(loss.backward()))"): UNUSED,
+    },
+    "5.4": {
+        with_one(STEPS, 0, "-loss.forward(model.forward(X), y)"): UNUSED,
+        with_one(STEPS, 0, "abs(loss.forward(model.forward(X), y))"): UNUSED,
+        with_one(STEPS, 1, "-model.backward(loss.backward())"): UNUSED,
+        with_one(STEPS, 1, "abs(model.backward(loss.backward()))"): UNUSED,
+        with_one(STEPS, 2, "abs(loss.forward(model.forward(X), y))"): LOSS,
+    },
+    "5.6": {
+        with_one(STOP, 0, "=="): "the count of bad epochs grows by one, so it can't jump over patience",
+        with_one(STOP, 1, "abs(len(val_losses))"): POSITIVE,
+    },
+    "5.7 standardize": {
+        with_one(SCALED, 0, "abs(X_train.std(axis=0))"): POSITIVE,
+        with_one(SCALED, 0, "(-X_train).std(axis=0)"): "the spread of the negatives is the same",
+        with_one(SCALED, 1, "abs(np.where(sd > 0, sd, 1.0))"): POSITIVE,
+        with_one(SCALED, 1, "np.where(sd != 0, sd, 1.0)"): POSITIVE,
+        with_one(SCALED, 1, "np.where(sd > 0, sd, 2.0)"): SCALE,
+        with_one(SCALED, 1, "np.where(sd > 0, sd, -1.0)"): SCALE,
+        with_one(SCALED, 1, "np.where(sd > 0, sd.T, 1.0)"): FLAT,
+        with_one(SCALED, 1, "np.where(sd.T > 0, sd, 1.0)"): FLAT,
+        with_one(SCALED, 2, "mean.T"): FLAT,
+        with_one(SCALED, 3, "sd.T"): FLAT,
+        with_one(SCALED, 4, "mean.T"): FLAT,
+        with_one(SCALED, 5, "sd.T"): FLAT,
+    },
+    "5.7 train_val_split": {
+        with_one(SPLIT, 0, "-rng.permutation(len(X))"): TURNED,
+        with_one(SPLIT, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
+        with_one(SPLIT, 0, "rng.permutation(abs(len(X)))"): POSITIVE,
+        with_one(SPLIT, 0, "rng.permutation(len(y))"): SIZE,
+        with_one(SPLIT, 0, "rng.permutation(len(-X))"): SIZE,
+        with_one(SPLIT, 1, "abs(round(len(X) * val_fraction))"): POSITIVE,
+        with_one(SPLIT, 1, "round(abs(len(X)) * val_fraction)"): POSITIVE,
+        with_one(SPLIT, 1, "round(val_fraction * len(X))"): COMMUTES,
+        with_one(SPLIT, 1, "round(len(y) * val_fraction)"): SIZE,
+        with_one(SPLIT, 1, "round(len(order) * val_fraction)"): SIZE,
+        with_one(SPLIT, 1, "round(len(-X) * val_fraction)"): SIZE,
+        with_one(SPLIT, 2, "order.T"): FLAT,
+        with_one(SPLIT, 3, "order.T"): FLAT,
+        with_one(SPLIT, 4, "train.T"): FLAT,
+        with_one(SPLIT, 5, "train.T"): FLAT,
+        with_one(SPLIT, 6, "val.T"): FLAT,
+        with_one(SPLIT, 7, "val.T"): FLAT,
+    },
+} | probe.EQUIVALENT

@@ -1,0 +1,290 @@
+"""Lesson 5, 5.1 to 5.7: the many ways to be wrong, none of them a named mistake, which all fail."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from answers import entries, judged, written
+
+import utils
+from utils.exercises import check
+from utils.exercises import lesson_05_data as data
+from utils.exercises import lesson_05_epochs as epochs
+from utils.exercises import lesson_05_given as right
+
+
+def endless(X, y):
+    while True:
+        yield X[:1], y[:1]
+
+
+def in_place_batches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    X[:], y[:] = X[order], y[order]
+    return [(X[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(X), batch_size)]
+
+
+def in_place_standardize(X_train, X_test):
+    scaled = data.standardize(X_train, X_test)
+    X_train -= X_train.mean(axis=0).astype(X_train.dtype)
+    return scaled
+
+
+def in_place_losses(val_losses, patience, min_delta=0.0):
+    stop = right.early_stopping(val_losses, patience, min_delta)
+    val_losses[0] = 0.0
+    return stop
+
+
+def in_place_epoch(model, loss, optimizer, batches):
+    batches = list(batches)
+    value = epochs.train_epoch(model, loss, optimizer, batches)
+    batches[0][0][:] = 0.0
+    return value
+
+
+def in_place_overfit(model, loss, optimizer, X, y, steps):
+    value = epochs.overfit_one_batch(model, loss, optimizer, X, y, steps)
+    X *= 2
+    return value
+
+
+def every_second_batch(model, loss, optimizer, batches):
+    return epochs.train_epoch(model, loss, optimizer, list(batches)[::2])
+
+
+def with_decay(model, loss, optimizer, X, y, steps):
+    for _ in range(steps):
+        epochs.overfit_one_batch(model, loss, optimizer, X, y, 1)
+        for parameter in model.parameters():
+            parameter.value *= 0.999
+    return loss.forward(model.forward(X), y)
+
+
+def until_small(model, loss, optimizer, X, y, steps):
+    for _ in range(steps):
+        if epochs.overfit_one_batch(model, loss, optimizer, X, y, 1) < 0.1:
+            break
+    return loss.forward(model.forward(X), y)
+
+
+def another_optimizer(model, loss, optimizer, X, y, steps):
+    return epochs.overfit_one_batch(model, loss, utils.SGD(model.parameters(), 0.1), X, y, steps)
+
+
+def kept_counts(labels, predictions, n_classes, kept={}):  # noqa: B006
+    kept[n_classes] = kept.get(n_classes, 0) + right.confusion_matrix(labels, predictions, n_classes)
+    return kept[n_classes]
+
+
+NAMES = {"np": np, "math": math, "utils": utils, "data": data, "right": right, "epochs": epochs, "endless": endless,
+         "in_place_batches": in_place_batches, "in_place_standardize": in_place_standardize, "it": itertools,
+         "in_place_losses": in_place_losses, "in_place_epoch": in_place_epoch, "in_place_overfit": in_place_overfit,
+         "every_second_batch": every_second_batch, "with_decay": with_decay, "until_small": until_small,
+         "another_optimizer": another_optimizer, "kept_counts": kept_counts}
+STOPPED = "right.early_stopping({}, {}, {})"
+BATCHES, SPLIT = "data.minibatches(X, y, batch_size, rng)", "data.train_val_split(X, y, val_fraction, rng)"
+EPOCH = "epochs.train_epoch(model, loss, optimizer, {})"
+OVERFIT = "epochs.overfit_one_batch(model, loss, optimizer, X, y, steps)"
+STOP = "right.early_stopping(val_losses, patience, min_delta)"
+SCALED = "data.standardize(X_train, X_test)"
+EXPRESSIONS = {
+    "5.1": [
+        "endless(X, y)", "in_place_batches(X, y, batch_size, rng)", f"{BATCHES}[::-1]", f"{BATCHES}[1:]", f"{BATCHES} * 2",
+        f"[(x, labels[::-1]) for x, labels in {BATCHES}]", f"[(x, labels, len(x)) for x, labels in {BATCHES}]",
+        f"[(x * 2, labels) for x, labels in {BATCHES}]", f"[(x, labels[:1]) for x, labels in {BATCHES}]",
+        f"[(x.T, labels) for x, labels in {BATCHES}]", f"[(x.ravel(), labels) for x, labels in {BATCHES}]",
+        f"[(x, labels[:, None]) for x, labels in {BATCHES}]", f"[(x, labels % 2) for x, labels in {BATCHES}]",
+        f"dict(enumerate({BATCHES}))", "(X, y)",
+        "[(X, y)]", "[]", "[(X[0], y[0])]", "data.minibatches(X, y, batch_size + 1, rng)",
+        "data.minibatches(X, y, max(batch_size - 1, 1), rng)", "data.minibatches(X[1:], y[1:], batch_size, rng)",
+        "data.minibatches(rng.permuted(X, axis=0), y, batch_size, rng)", "data.minibatches(X, y, 32, rng)",
+        f"[pair for pair in {BATCHES} if len(pair[0]) == batch_size or len(X) < batch_size]",
+        f"[(x[:-1], labels[:-1]) for x, labels in {BATCHES}]", "[(x, label) for x, label in zip(X, y)]",
+        f"[(x, labels) if len(x) > 1 else (x[0], labels[0]) for x, labels in {BATCHES}]",
+        "[(X[i:i + batch_size], y[i:i + batch_size]) for i in rng.permutation(len(X))]",
+        "(lambda s: [(np.roll(X, s, axis=0)[i:i + batch_size], np.roll(y, s + 1, axis=0)[i:i + batch_size]) "
+        "for i in range(0, len(X), batch_size)])(rng.integers(len(X)))",
+    ],
+    "5.2 accuracy": [
+        "right.accuracy(logits[1:], labels[1:])", "right.accuracy(logits[:4], labels[:4])",
+        "round(right.accuracy(logits, labels), 1)", "right.accuracy(logits, labels) + 1e-3", "1.0", "0.0",
+        "[right.accuracy(logits, labels)]", "str(right.accuracy(logits, labels))", "right.accuracy(logits, labels[::-1])",
+        "right.accuracy(np.abs(logits), labels)", "right.accuracy(logits, labels + 1)",
+        "right.accuracy(logits[:, ::-1], labels)",
+        "np.max(logits.argmax(1) == labels)", "np.median(logits.argmax(1) == labels)",
+        "(logits.argmax(1) == labels).sum() / max(len(labels) - 1, 1)",
+        "utils.CrossEntropyLoss().forward(logits, labels)", "np.mean((logits > 0).argmax(1) == labels)",
+        "np.mean(logits.argmax(1) >= labels)", "np.mean(logits.round().argmax(1) == labels)", "np.mean(labels)",
+        "np.mean(logits.clip(-9, 9).argmax(1) == labels)",
+    ],
+    "5.2 confusion_matrix": [
+        "kept_counts(labels, predictions, n_classes)", "right.confusion_matrix(labels, predictions, 10)",
+        "right.confusion_matrix(labels[1:], predictions[1:], n_classes)",
+        "right.confusion_matrix(labels, predictions, n_classes)[::-1]",
+        "right.confusion_matrix(labels, labels, n_classes)", "right.confusion_matrix(predictions, predictions, n_classes)",
+        "right.confusion_matrix(labels, predictions, n_classes).ravel()",
+        "right.confusion_matrix(labels, predictions, n_classes) + 1",
+        "right.confusion_matrix(labels, predictions, n_classes) * 100 / len(labels)",
+        "(lambda c: c / np.maximum(c.sum(axis=0), 1))(right.confusion_matrix(labels, predictions, n_classes))",
+        "(lambda c: c + c.T)(right.confusion_matrix(labels, predictions, n_classes))",
+        "np.maximum(*(lambda c: (c, c.T))(right.confusion_matrix(labels, predictions, n_classes)))",
+        "right.confusion_matrix(labels, predictions, n_classes + 1)", "np.bincount(labels, minlength=n_classes)",
+        "np.zeros((n_classes, n_classes), int)", "right.confusion_matrix(labels, predictions, n_classes).clip(0, 5)",
+        "np.bincount(labels * n_classes + predictions)",
+        "[labels, predictions]", "{n_classes: right.confusion_matrix(labels, predictions, n_classes)}",
+    ],
+    "5.3": [
+        "in_place_epoch(model, loss, optimizer, batches)", "every_second_batch(model, loss, optimizer, batches)", "0.0",
+        EPOCH.format("list(batches)[::-1]"), EPOCH.format("list(batches)[1:]"), EPOCH.format("list(batches)[:2]"),
+        EPOCH.format("[(x[:3], y[:3]) for x, y in batches]"), EPOCH.format("[(x + 0.01, y) for x, y in batches]"),
+        EPOCH.format("[(x[::-1], y) for x, y in batches]"), f"{EPOCH.format('batches')} + 1e-3",
+        f"[{EPOCH.format('batches')}]", f"({EPOCH.format('batches')}, model)", f"round({EPOCH.format('batches')}, 2)",
+        f"math.sqrt({EPOCH.format('batches')})", f"-{EPOCH.format('batches')}", f"str({EPOCH.format('batches')})",
+        "utils.train(model, loss, optimizer, *map(np.concatenate, zip(*batches)), epochs=1, batch_size=4, "
+        "rng=np.random.default_rng(0)).train_loss[0]",
+        "epochs.train_epoch(model, loss, utils.SGD(model.parameters(), 0.1), batches)",
+        "epochs.train_epoch(model, utils.MSELoss(), optimizer, batches)", "(list(batches), model)[1]",
+        f"(lambda b: np.median([{EPOCH.format('[pair]')} for pair in b]))(list(batches))",
+        f"(lambda b: max({EPOCH.format('[pair]')} for pair in b))(list(batches))",
+        f"(lambda b: np.average([{EPOCH.format('[pair]')} for pair in b], weights=[len(x) ** 2 for x, _ in b]))("
+        "list(batches))",
+        f"(lambda b: sum({EPOCH.format('[pair]')} * len(b[0][0]) for pair in b) / sum(len(x) for x, _ in b))("
+        "list(batches))",
+        f"(lambda b: sum({EPOCH.format('[pair]')} * len(pair[0]) for pair in b) / (len(b) * len(b[0][0])))(list(batches))",
+    ],
+    "5.4": [
+        "in_place_overfit(model, loss, optimizer, X, y, steps)", "with_decay(model, loss, optimizer, X, y, steps)",
+        "until_small(model, loss, optimizer, X, y, steps)", "another_optimizer(model, loss, optimizer, X, y, steps)",
+        "epochs.overfit_one_batch(model, loss, optimizer, X[:1], y[:1], steps)",
+        "epochs.overfit_one_batch(model, loss, optimizer, X, y, 2 * steps)",
+        "epochs.overfit_one_batch(model, loss, optimizer, X, y, min(steps, 5))",
+        "epochs.overfit_one_batch(model, loss, optimizer, X[::-1], y, steps)", f"({OVERFIT}, model)", f"[{OVERFIT}]",
+        f"round({OVERFIT}, 1)", f"{OVERFIT} < 0.1", f"{OVERFIT} / len(X)", f"{OVERFIT} + 1e-3", "0.0",
+        "utils.train(model, loss, optimizer, X, y, epochs=steps, batch_size=2, rng=np.random.default_rng(0)).val_loss",
+        f"({OVERFIT}, 0.0)[1]",
+        f"({OVERFIT}, model.forward(X).mean())[1]",
+    ],
+    "5.6": [
+        "in_place_losses(val_losses, patience, min_delta)", f"{{'stop': {STOP}[0], 'best': {STOP}[1]}}",
+        f"np.array({STOP}) * 1.0 + 0.5", f"({STOP}[0] - 1, {STOP}[1])", f"({STOP}[0], {STOP}[1] + 1)", f"(*{STOP}, 0)",
+        f"({STOP}[0], {STOP}[0])", f"({STOP}[1], {STOP}[1])", f"({STOP}[1] + patience, {STOP}[1])",
+        *(STOPPED.format(*change) for change in (
+            ("val_losses", "patience", "2 * min_delta"), ("val_losses", "2", "min_delta"),
+            ("val_losses", "patience", "abs(min_delta) + 1e-3"), ("val_losses", "patience", "0.25"),
+            ("val_losses", "2 * patience", "min_delta"), ("val_losses[1:]", "patience", "min_delta"),
+            ("val_losses[::-1]", "patience", "min_delta"), ("np.sqrt(val_losses)", "patience", "min_delta"),
+            ("np.round(val_losses)", "patience", "min_delta"), ("val_losses[:20]", "patience", "min_delta"),
+            ("np.minimum(val_losses, 1000)", "patience", "min_delta"))),
+        "(0, 0)", "str((0, 0))", f"tuple(map(str, {STOP}))", f"(val_losses[{STOP}[0]], {STOP}[1])",
+    ],
+    "5.7 standardize": [
+        "in_place_standardize(X_train, X_test)", f"np.concatenate({SCALED})", f"{SCALED}[1]", f"(*{SCALED}, 0)",
+        f"tuple(a.round(2) for a in {SCALED})", f"tuple(2 * a for a in {SCALED})", f"tuple(a + 1e-3 for a in {SCALED})",
+        f"tuple(a.clip(-1, 1) for a in {SCALED})", f"tuple(np.abs(a) for a in {SCALED})", f"tuple(a.T for a in {SCALED})",
+        f"tuple(a.astype(X_train.dtype) for a in {SCALED})", f"({SCALED}[0], {SCALED}[0])",
+        f"({SCALED}[0], {SCALED}[1][:1])",
+        "[np.nan_to_num((A - m) / s) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / (s + 1e-4) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / np.maximum(s, 1.0) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / s for m, s in [(np.median(X_train, axis=0), X_train.std(0) + 1e-9)] for A in (X_train, X_test)]",
+        "[A / np.maximum(np.abs(X_train).max(), 1e-9) for A in (X_train, X_test)]",
+        "[A / 16 for A in (X_train, X_test)]", "(X_train, X_test)",
+        "[(A - m) / (s or 1.0) for m, s in [(X_train.mean(0), X_train.std())] for A in (X_train, X_test)]",
+        "[np.where(s > 0, (A - m) / np.where(s > 0, s, 1), 1.0) for m, s in [(X_train.mean(0), X_train.std(0))] "
+        "for A in (X_train, X_test)]",
+        "[np.where(s > 0, (A - m) / np.where(s > 0, s, 1), A) for m, s in [(X_train.mean(0), X_train.std(0))] "
+        "for A in (X_train, X_test)]",
+        "utils.standardize(X_train, X_test) if X_train.dtype == float else (X_train, X_test)",
+        "utils.standardize(X_train, X_test) if len(X_train) > 1 else (X_train, X_test)",
+        "utils.standardize(X_train, X_test[0])",
+    ],
+    "5.7 train_val_split": [
+        f"{SPLIT}[::-1]", f"{SPLIT}[0]", f"(*{SPLIT}, 0)", f"dict(enumerate({SPLIT}))",
+        "(X, y, X, y)", "(X[:0], y[:0], X, y)", "(X, y, X[:0], y[:0])", "data.train_val_split(X, y, 0.3, rng)",
+        "data.train_val_split(X, y, val_fraction / 2, rng)",
+        "data.train_val_split(X[1:], y[1:], val_fraction, rng)", "data.train_val_split(X, y * 1.0, val_fraction, rng)",
+        "data.train_val_split(X * 2, y, val_fraction, rng)",
+        "data.train_val_split(rng.permuted(X, axis=0), y, val_fraction, rng)",
+        "(lambda a, b, c, d: (a, b, c, d[::-1]))(*data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a, b[::-1], c, d))(*data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a[1:], b[1:], c, d))(*data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a, b[:, None], c, d[:, None]))(*data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda k: (X[k:], y[k:], X[:k], y[:k]))(max(1, rng.integers(len(X))))",
+    ],
+}
+
+
+@pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))
+def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state in ("wrong", "error"), result
+
+
+IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and a piece of the message
+    "5.1": [(f"[(x, labels * 1.0) for x, labels in {BATCHES}]", "came back as floats"),
+            (f"{BATCHES}[0]", "One array came where a pair"),
+            ("data.minibatches(X[::-1], y, batch_size, rng)", "x and its label came apart"),
+            ("data.minibatches(rng.permutation(X), y, batch_size, rng)", "x and its label came apart"),
+            ("data.minibatches(X, y, batch_size, np.random.default_rng(7))", "a fixed seed"),
+            ("data.minibatches(X, y, batch_size, np.random.default_rng())", "does not come from rng"),
+            ("utils.minibatches(X, y[rng.permutation(len(y))], batch_size, rng=rng)", "x and its label came apart"),
+            ("[(X[i], y[i]) for i in np.split(rng.choice(len(X), len(X)), range(batch_size, len(X), batch_size))]",
+             "Each place was drawn by itself")],
+    "5.2 accuracy": [("right.accuracy(-logits, labels)", "the smallest logit"),
+                     ("int(right.accuracy(logits, labels))", "0 or 1, and nothing between")],
+    "5.4": [("epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps)", "the mean over all the steps")],
+    "5.6": [("right.early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
+            (f"{STOP}[0]", "One number came back")],
+    "5.7 train_val_split": [
+        ("data.train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
+        ("data.train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),
+        ("data.train_val_split(X, y, val_fraction, np.random.default_rng(3))", "a fixed seed"),
+        (f"{SPLIT}[2:]", "Two results came back")],
+}
+
+
+@pytest.mark.parametrize("name, mistake", entries(IN_OTHER_WORDS))
+def test_a_named_mistake_is_known_in_another_form(name, mistake):
+    expression, text = mistake
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state == "mistake" and text in result.message, result
+
+
+@pytest.mark.parametrize("name, answer, text", [
+    ("5.1", in_place_batches, "changes its input X and y"), ("5.6", in_place_losses, "changes its input val_losses"),
+    ("5.7 standardize", in_place_standardize, "changes its input X_train"),
+    ("5.4", in_place_overfit, "changes its input X"),
+    ("5.3", in_place_epoch, "x and y: expected as they were, got changed")])
+def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
+    message = judged(name, answer).message
+    assert text in message, message
+
+
+@pytest.mark.parametrize("number", [2.29, 2.31, 2.2, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j, math.nan])
+def test_another_first_loss_fails_and_is_no_named_mistake(number):
+    result = check("5.5", number, "B")
+    assert result.state == "wrong" and "2.30" not in result.message.replace(str(number), "")
+
+
+@pytest.mark.parametrize("letters", ["A", "C", "D", "E", "", "BB"])
+def test_exactly_one_cause_is_right(letters):
+    assert not check("5.5", math.log(10), letters).passed and check("5.5", math.log(10), "B").passed
+
+
+def test_the_error_of_a_fault_in_the_loop_names_the_line():
+    def train_epoch(model, loss, optimizer, batches):
+        for x, _ in batches:
+            model.backward(loss.backwards(x))
+
+    result = check("5.3", train_epoch)
+    assert result.state == "error" and "(in line 3 of train_epoch: model.backward(loss.backwards(x)))" in result.message
+    assert "train_epoch(model=Sequential(Linear(2, 1)), loss=MSELoss(), optimizer=SGD(..., lr=0.1), batches=a list of" in (
+        result.message)
+
+
+@pytest.mark.parametrize("name", ["5.1", "5.3", "5.4", "5.7 train_val_split"])
+def test_an_answer_that_returns_nothing_after_its_work_is_told(name):
+    for expression in ("print(1)", "[print(1)][0]"):
+        assert "returns nothing (None)" in judged(name, written(name, expression, NAMES)).message

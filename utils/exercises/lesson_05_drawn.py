@@ -1,0 +1,148 @@
+"""Exercises 5.1 and 5.7, how batches and splits are observed: what is true of them whichever examples are drawn."""
+
+import itertools
+
+import numpy as np
+
+from utils.exercises.running import describe_type
+
+CALLS, AGAIN = 3, 2  # with one rng, to see that it draws anew, and with a second one of the same seed
+ENOUGH = 9, 12  # examples in batches, in a split: chance makes all calls alike once in 100,000 times, or less often
+ONCE, TOGETHER = "each comes once", "each with its own example"
+
+
+def batches_seen(answer, X, y, batch_size, new_rng):
+    """Observe minibatches: what is true of its batches, whatever order was drawn."""
+    def pairs(X, y, rng):
+        batches = answer(X, y, batch_size, rng)  # a generator may never end
+        return batches if batches is None else [
+            _arrays(batch, 2, "a batch is a pair (x, y)") for batch in itertools.islice(batches, len(X) + 2)]
+
+    calls, places, facts = _calls(pairs, X, y, new_rng)
+    if calls is None:
+        return None
+    facts = {"the sizes of the batches": _either(map(_sizes, calls))} | facts
+    if batch_size < len(X) >= ENOUGH[0]:
+        facts["the order of the examples"] = _order(places[:CALLS], batch_size)
+        if batch_size > 1:
+            groups = {frozenset(map(frozenset, batches)) for batches in places[:CALLS]}
+            facts["the examples that share a batch"] = "new ones in every call" if len(groups) > 1 else "always the same"
+        facts["a second rng with the same seed gives"] = _compared(places)
+    return facts
+
+
+def split_seen(answer, X, y, val_fraction, new_rng):
+    """Observe train_val_split: what is true of its parts, whichever examples were drawn for validation."""
+    def parts(X, y, rng):
+        four = answer(X, y, val_fraction, rng)
+        if four is None:
+            return None
+        X_train, y_train, X_val, y_val = _arrays(four, 4, "the split is X_train, y_train, X_val, y_val")
+        return [(X_train, y_train), (X_val, y_val)]
+
+    calls, places, facts = _calls(parts, X, y, new_rng)
+    if calls is None:
+        return None
+    counts = (f"{len(train)} for training, {len(val)} for validation" for train, val in places)
+    facts = {"the examples in the parts": _either(counts)} | facts
+    repeats = any(len(set(part)) < len(part) for call in places for part in call)
+    facts["the examples of one part"] = "some come twice" if repeats else "all different"
+    if len(X) >= ENOUGH[1]:
+        facts["the validation part"] = _held_out({frozenset(val) for _, val in places[:CALLS]}, len(X))
+        facts["a second rng with the same seed gives"] = _compared([[val] for _, val in places])
+    return facts
+
+
+def _calls(call, X, y, new_rng):
+    """What CALLS calls with one rng give, and AGAIN more with a second rng of the same seed: (lists of pairs, the places
+    of their examples in X, what is true of all calls); (None, None, None) where one returns nothing.
+
+    The first call gets X and y themselves, so that a change is seen, the others copies."""
+    before = X.copy(), y.copy()
+    generators = [new_rng()] * CALLS + [new_rng()] * AGAIN
+    calls = [call(*((X, y) if i == 0 else map(np.copy, before)), rng) for i, rng in enumerate(generators)]
+    if any(pairs is None for pairs in calls):
+        return None, None, None
+    X, y = before
+    where = {row.tobytes(): i for i, row in enumerate(X.astype(float))}
+    places = [[[where.get(row.tobytes()) for row in x.astype(float)] for x, _ in pairs] for pairs in calls]
+    return calls, places, {
+        "the examples": _either((_examples(sum(of_a_call, []), len(X)) for of_a_call in places), ONCE),
+        "the labels": _either((_labels(*both, y) for both in zip(places, calls)), TOGETHER)}
+
+
+def _arrays(things, count, wanted):
+    if not isinstance(things, tuple | list) or len(things) != count:
+        got = f"{len(things)} things" if isinstance(things, tuple | list) else describe_type(things)
+        raise ValueError(f"{wanted}, got {got}")
+    return tuple(map(np.asarray, things))
+
+
+def _either(texts, right=""):
+    """The texts without `right`; that only if there is nothing else."""
+    return " or ".join(sorted({*texts} - {right})) or right
+
+
+def _sizes(batches):
+    sizes = [len(x) for x, _ in batches]
+    text = ", ".join(map(str, sorted(sizes, reverse=True))) or "no batch came"
+    return text if sizes == sorted(sizes, reverse=True) else f"{text}, in another order"
+
+
+def _examples(places, n):
+    if None in places:
+        return "not rows of X"
+    words = ["some are missing"] * (len(set(places)) < n) + ["some come twice"] * (len(set(places)) < len(places))
+    return " and ".join(words) or ONCE
+
+
+def _labels(places, pairs, y):
+    labels = [labels for _, labels in pairs]
+    if [labels.shape for labels in labels] != [(len(of_one), *y.shape[1:]) for of_one in places]:
+        return "not one for each example"
+    if any(None in of_one for of_one in places):
+        return "can't be told"
+    if not all(np.array_equal(some, y[of_one]) for some, of_one in zip(labels, places)):
+        joined = np.concatenate(labels)
+        if np.array_equal(joined, y) or np.array_equal(np.concatenate(labels[::-1]), y):  # the end of X may be held out
+            return "in the order of y"
+        return "with other examples" if np.array_equal(np.sort(joined, axis=0), np.sort(y, axis=0)) else "not those of y"
+    changed = [str(some.dtype) for some in labels if _kind(some) != _kind(y)]
+    return f"{TOGETHER}, but of type {changed[0]}" if changed else TOGETHER
+
+
+def _kind(labels):
+    return "i" if labels.dtype.kind == "u" else labels.dtype.kind
+
+
+def _order(orders, batch_size):
+    """How the places of the examples, batch by batch, change from call to call. Within a batch any order will do."""
+    n = sum(map(len, orders[0]))
+    flat = [sum(batches, []) for batches in orders]
+    if flat == [list(range(n))] * CALLS:
+        return "that of X"
+    if all(None not in order and all((j - i) % n == 1 for i, j in zip(order, order[1:])) for order in flat):
+        return "that of X, begun elsewhere"
+    sets = {tuple(map(frozenset, batches)) for batches in orders}
+    if len(sets) > 1:
+        return "new in every call"
+    in_order = tuple(frozenset(range(i, min(i + batch_size, n))) for i in range(0, n, batch_size))
+    return "that of X, but for the order inside a batch" if sets == {in_order} else "the same in every call"
+
+
+def _held_out(sets, n):
+    if all(sum((place + 1) % n not in places for place in places if place is not None) < 2 for places in sets):
+        block = "neighbors in X"
+        return block if len(sets) > 1 else _ends(*sets, n) or block
+    return "drawn anew in every call" if len(sets) > 1 else "the same in every call"
+
+
+def _ends(places, n):
+    ends = {frozenset(range(len(places))): "the first examples", frozenset(range(n - len(places), n)): "the last examples"}
+    return ends.get(places)
+
+
+def _compared(places):
+    """Whether the calls with the second rng give what the first ones gave."""
+    sets = [list(map(frozenset, batches)) for batches in places]
+    return "the same examples" if sets[:AGAIN] == sets[CALLS:] else "other examples"
