@@ -150,8 +150,8 @@ EXPRESSIONS = {
         "right.cross_entropy(logits, labels) if len(labels) > 1 else 0.0",
         "np.float16(right.cross_entropy(logits, labels))",
         "np.nan_to_num(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(labels)), labels]))",
-        "np.mean(np.log(np.exp(logits - logits.min()).sum(axis=1)) + logits.min()"
-        " - logits[np.arange(len(labels)), labels])",
+        "np.mean(np.log(np.exp(logits - logits.min()).sum(axis=1)) + logits.min() - logits[np.arange(len(labels)), "
+        "labels])",
     ],
     "3.7": [
         "in_place_gradient(logits, labels)", "right.softmax_ce_grad(logits, labels)[::-1]",

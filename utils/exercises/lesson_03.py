@@ -10,8 +10,8 @@ RATIO = (
     Mistake(1 / given.RATIO,
             "Far below 1, so it is the other way around (or one gradient alone). Which of the two is divided by which?"),
     Mistake(given.RATIO / 2,
-            "That is half of it: the gradient of the whole squared error, with its factor 2. "
-            "The question takes half the squared error: what becomes of the 2?"),
+            "That is half of it: the gradient of the whole squared error, with its factor 2. The question takes half the "
+            "squared error: what becomes of the 2?"),
     Mistake(-given.RATIO, "The size fits, but both gradients point the same way. Where did the sign come in?"),
     Mistake(2983.0, "That is the ratio at z = -8. How does it grow from there on?"),
     Mistake(24.0, "That is the ratio of the two LOSSES at z = -12. What is the ratio of their slopes?"),

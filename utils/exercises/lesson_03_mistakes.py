@@ -85,8 +85,8 @@ MSE_GRAD = (  # 3.2
 
 BCE = (  # 3.3
     Mistake(lambda p, y: -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)),
-            "Right between 0 and 1, but at p = 0 and 1 log(0) is -inf, and 0 * -inf is nan. "
-            "How do you keep p a tiny bit away from both?"),
+            "Right between 0 and 1, but at p = 0 and 1 log(0) is -inf, and 0 * -inf is nan. How do you keep p a tiny bit "
+            "away from both?"),
     Mistake(lambda p, y: -np.mean(y * np.log(np.maximum(p, 1e-12)) + (1 - y) * np.log(1 - np.maximum(p, 1e-12))),
             "p is kept away from 0, but log(1 - p) still meets p = 1. Is that side open, or 1 - eps rounded to 1?"),
     Mistake(lambda p, y: bce(np.clip(p, 1e-3, 1 - 1e-3), y),

@@ -51,16 +51,14 @@ def state(n, d, w_rows, k, bias, row, column, layer=course_layer):
     b = b.ravel()[: np.prod(shape)].reshape(shape)
     Y, fault = None, ""
     if d != w_rows:
-        fault = (f"X has {_count(d, 'column')} and W has {_count(w_rows, 'row')}. Each neuron needs one weight for "
-                 "each "
-                 "input, so both must be D: X (N, D) @ W (D, K).")
+        fault = (f"X has {_count(d, 'column')} and W has {_count(w_rows, 'row')}. Each neuron needs one weight for each "
+                 f"input, so both must be D: X (N, D) @ W (D, K).")
     else:
         try:
             Y = X @ W + b
         except ValueError:
-            fault = (f"X @ W has shape ({n}, {k}), and NumPy can't spread a bias of shape {shape} over it. One bias "
-                     "for each "
-                     "neuron has the shape (K,).")
+            fault = (f"X @ W has shape ({n}, {k}), and NumPy can't spread a bias of shape {shape} over it. One bias for "
+                     f"each neuron has the shape (K,).")
     return State(X, W, b, Y, fault, _otherwise(layer, X, W, b, Y), min(row, n - 1), min(column, k - 1))
 
 
@@ -156,9 +154,8 @@ def shape_lens(layer=course_layer):
         focus.set_linestyle("dashed" if s.Y is None else "solid")
         return readout(bias, s)
 
-    alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and the bias that make "
-           "one number, "
-           "or with dashes the parts that do not fit.")
+    alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and the bias that make one "
+           "number, or with dashes the parts that do not fit.")
     return explore(
         update, figure, alt,
         n=slider("examples N", 1, MOST, 4, 1), d=slider("inputs D in X", 1, MOST, 3, 1),
