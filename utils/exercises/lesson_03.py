@@ -79,7 +79,7 @@ EXERCISES = [
     ),
     Exercise(
         "3.6", "cross-entropy", 2,
-        (Part("cross_entropy", given.cross_entropy, cases=given.classifications,
+        (Part("cross_entropy", given.cross_entropy, cases=given.classifications, observe=given.loss_and_its_mean,
               arguments=LOGITS, mistakes=wrong.CROSS_ENTROPY),),
         ("For each row: the logarithm of the sum of exp(z), minus the logit at the label. Then the mean over the rows.",
          "Subtract the row's maximum m before exp, and add m to the logarithm of the sum.",

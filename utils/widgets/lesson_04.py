@@ -29,8 +29,8 @@ PREDICT_GEARS = Choose(
     "It falls by 0.3", button="Commit")
 
 PREDICT_CHECK = Choose(
-    "A ReLU asks `output >= 0` on the way back, which is always true: it passes every gradient. The loss still falls in "
-    "training. Does the gradient check notice?",
+    "A ReLU takes the slope of leaky ReLU on the way back: 0.01 below 0, not 0. In training the loss falls nearly as "
+    "before. Does the gradient check notice?",
     {"No, because the loss falls": "A wrong slope can still point roughly downhill. Choose this layer and read the "
                                    "error.",
      "Yes, clearly": "It compares with the loss itself, not with its fall. Choose this layer and see which arrays it "
