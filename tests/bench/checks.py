@@ -32,9 +32,9 @@ def table():
                               for place, part in enumerate(exercise.parts) for mistake in part.mistakes)
              for exercise in EXERCISES}
     slowest, slow = max(right, key=right.get), max(wrong, key=wrong.get)
-    return (f"A check takes {np.median(list(right.values())):.1f} ms (median of {len(right)} exercises, answered right); the "
-            f"slowest is that of {slowest} with {right[slowest]:.0f} ms, and of all named mistakes one of {slow} with "
-            f"{wrong[slow]:.0f} ms.")
+    median = np.median(list(right.values()))
+    return (f"A check takes {median:.1f} ms (median of {len(right)} exercises, answered right); the slowest is that of "
+            f"{slowest} with {right[slowest]:.0f} ms, and of all named mistakes one of {slow} with {wrong[slow]:.0f} ms.")
 
 
 if __name__ == "__main__":
