@@ -118,10 +118,9 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
 ADD = "__add__: other = self._of(other); return type({})({}, ({}))"
 MUL = "__mul__: other = self._of(other); return type({})({}, ({}))"
 RELU = "relu: return type(self)({}, ((self, {}),))"
-IN_ORDER = ("uses, found = ({{}}, [last]); while {}: for parent, _ in found.pop().parents: uses[parent] = {} "
-            "if uses[parent] {} 1: found.append(parent); ready = [last]; while {}: value = ready.pop() yield value "
-            "for parent, _ in value.parents: "
-            "uses[parent] -= 1 if uses[parent] {} 0: ready.append(parent)")
+IN_ORDER = ("uses, found = ({{}}, [last]); while {}: for parent, _ in found.pop().parents: uses[parent] = {} if "
+            "uses[parent] {} 1: found.append(parent); ready = [last]; while {}: value = ready.pop() yield value for "
+            "parent, _ in value.parents: uses[parent] -= 1 if uses[parent] {} 0: ready.append(parent)")
 SEARCH = ("found", "uses.get(parent, 0) + 1", "==", "ready", "==")
 TURNED, SAME_CLASS = "the parents in the other order", "both are Values"
 SOME = "some are left if and only if a first one is"

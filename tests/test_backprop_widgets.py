@@ -11,6 +11,7 @@ from moves import course, jump, moves, values
 from test_live import play, until, without_a_pause  # noqa: F401 (a fixture)
 
 from utils import Linear, gradient_check, numerical_gradient
+from utils.exercises.lesson_04_broken import BROKEN
 from utils.widgets import chain_gears, gradient_bench, optimizer_race
 
 LESSON_4 = [chain_gears, gradient_bench, optimizer_race]
@@ -113,8 +114,8 @@ def test_a_gear_that_stands_still_is_named(move, which):
 # ---- the gradient-check bench ----------------------------------------------------------------------------------------
 
 GUILTY = {"linear: right": "", "ReLU: right": "", cases_file.KINKED: "", "sigmoid: right": "",
-          "ReLU: asks its output >= 0": "x W1 b1", "sigmoid: slope at its output": "x W1 b1", "linear: db is a mean": "b1",
-          "linear: first example only": "W1 b1", "linear: dW transposed": "W1"}
+          "ReLU: slope of leaky ReLU": "x W1 b1", "sigmoid: slope at its output": "x W1 b1",
+          "linear: x in another order": "W1", "linear: first example only": "W1 b1", "linear: dW transposed": "W1"}
 
 
 def test_every_case_of_the_bench_is_listed_here():
@@ -129,6 +130,26 @@ def test_the_bench_finds_each_slip_where_it_is(case):
     text = bench_file.readout(case, "W1", -5, s)
     guilty = ", ".join(GUILTY[case].split())
     assert (f"Backward is wrong in {guilty}, unless this h is." if guilty else "Backward is right.") in text
+
+
+def claims(bench):
+    bench.value()
+    dx = bench.model.backward(bench.loss.backward())
+    return np.concatenate([dx.ravel(), *[parameter.grad.ravel() for parameter in bench.model.parameters()]])
+
+
+@pytest.mark.parametrize("case, letter", list(itertools.product(GUILTY, BROKEN)))
+def test_the_bench_gives_no_layer_of_the_bug_hunt_away(case, letter):
+    bench = cases_file.Bench(case)
+    first, bend, last = bench.model.layers
+    shown, broken = claims(bench), BROKEN[letter]
+    if issubclass(broken, Linear):
+        hunted = broken(*first.W.value.shape, rng=np.random.default_rng(0))
+        hunted.W, hunted.b = first.W, first.b
+        bench.model.layers = [hunted, bend, last]
+    else:
+        bench.model.layers = [first, broken(), last]
+    assert not np.allclose(claims(bench), shown)
 
 
 @pytest.mark.parametrize("case, h", list(itertools.product(GUILTY, (-1, -3, -5, -9, -13))))

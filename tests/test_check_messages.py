@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from answers import EACH, EXERCISES, references
 
-from utils.exercises import check, checking, hint, yours
+from utils.exercises import check, checking, hint, lesson_04_steps, yours
 from utils.exercises.exercise import value
 
 FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
@@ -65,6 +65,26 @@ def wrong_shape(x, w, b):
 def test_sizes_that_do_not_meet_in_a_product_are_said_in_plain_words():
     message = check("1.2", lambda x, w, b: float(x @ np.append(w, 1) + b)).message
     assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message and "gufunc" not in message
+
+
+def sgd_step_in_place(w, g, lr):
+    w -= lr * g
+    return w
+
+
+def momentum_step_in_place(w, g, v, lr, mu):
+    v = mu * v + g
+    w -= lr * v
+    return w, v
+
+
+@pytest.mark.parametrize("exercise_id, answers, line", [
+    ("4.8", (sgd_step_in_place, lesson_04_steps.momentum_step), "line 2 of sgd_step_in_place: w -= lr * g"),
+    ("4.8", (lesson_04_steps.sgd_step, momentum_step_in_place), "line 3 of momentum_step_in_place: w -= lr * v")])
+def test_fractions_that_do_not_fit_into_whole_numbers_are_said_in_plain_words(exercise_id, answers, line):
+    message = check(exercise_id, *answers).message
+    assert "This one holds whole numbers, and the result has fractions. How do you make a new array instead?" in message
+    assert line in message and "casting" not in message and "dtype" not in message
 
 
 def test_a_wrong_value_shows_the_smallest_input_that_fails_and_what_is_right_already():
@@ -217,5 +237,11 @@ def test_yours_is_the_courses_until_the_check_passes_and_after_it_fails(exercise
 
 
 def test_yours_of_an_unknown_exercise_says_which_there_are():
-    with pytest.raises(ValueError, match=r"takes the number of an exercise \(1\.1, .*got 9\.9"):
+    with pytest.raises(ValueError, match=r"There is no exercise 9\.9\. There are: 1\.1, 1\.2"):
         yours("9.9")
+
+
+def test_a_hint_and_yours_ask_for_quotes_as_well():
+    assert 'Write the number in quotes: hint("1.10") or hint("1.1").' in repr(hint(1.10))
+    with pytest.raises(ValueError, match=r'Write the number in quotes: yours\("4\.10"\) or yours\("4\.1"\)\.'):
+        yours(4.10)

@@ -160,6 +160,20 @@ def test_every_right_function_passes(name, answer):
     assert judged(name, answer).passed
 
 
+@pytest.mark.parametrize("formula, passed", [
+    ("1 / (1 + np.exp(-x))", True), ("np.exp(x) / (1 + np.exp(x))", False),  # nan at 1000
+    ("1 - np.exp(-x) / (1 + np.exp(-x))", False)])  # nan at -1000
+def test_a_sigmoid_whose_warnings_are_silenced_is_judged_by_its_values_at_1000_and_minus_1000(formula, passed):
+    sigmoid = written("2.3", formula, {"np": np})
+
+    def silenced(x):
+        with np.errstate(all="ignore"):
+            return sigmoid(x)
+
+    assert "NumPy warns" in check("2.3", sigmoid).message or not passed
+    assert check("2.3", silenced).passed == passed
+
+
 def orthogonal(rng, n, k, std):
     Q, R = np.linalg.qr(rng.normal(size=(max(n, k), min(n, k))))
     Q = Q * np.sign(np.diag(R))

@@ -150,8 +150,8 @@ EXPRESSIONS = {
         "right.cross_entropy(logits, labels) if len(labels) > 1 else 0.0",
         "np.float16(right.cross_entropy(logits, labels))",
         "np.nan_to_num(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(labels)), labels]))",
-        "np.mean(np.log(np.exp(logits - logits.min()).sum(axis=1)) + logits.min()"
-        " - logits[np.arange(len(labels)), labels])",
+        "np.mean(np.log(np.exp(logits - logits.min()).sum(axis=1)) + logits.min() - logits[np.arange(len(labels)), "
+        "labels])",
     ],
     "3.7": [
         "in_place_gradient(logits, labels)", "right.softmax_ce_grad(logits, labels)[::-1]",
@@ -226,6 +226,25 @@ def test_a_wrong_ratio_is_not_told_the_right_one():
     for answer, shown in ((7, "7"), (149.02, "149"), (-2.5, "-2.5"), (2960, "2,960"), (325514, "326,000")):
         message = check("3.8", answer).message
         assert f"got about {shown}." in message and "162" not in message and "163" not in message
+
+
+def row_maximum_kept_as_a_column(logits, labels):
+    m = logits.max(axis=1, keepdims=True)
+    log_sum = m + np.log(np.exp(logits - m).sum(axis=1))
+    return np.mean(log_sum - logits[np.arange(len(labels)), labels])
+
+
+def the_total_over_all_pairs(logits, labels):
+    total = 0
+    total += np.logaddexp.reduce(logits, axis=1)[:, None] - logits[np.arange(len(labels)), labels]
+    return total.sum() / len(labels) ** 2
+
+
+@pytest.mark.parametrize("answer", [row_maximum_kept_as_a_column, the_total_over_all_pairs])
+def test_a_mean_over_a_table_of_all_pairs_is_told_although_its_number_is_right(answer):
+    logits, labels = np.random.default_rng(0).normal(size=(6, 3)), np.array([0, 2, 1, 1, 0, 2])
+    assert answer(logits, labels) == pytest.approx(right.cross_entropy(logits, labels))
+    assert "is a table (N, N); its mean is right by chance" in check("3.6", answer).message
 
 
 def test_right_values_with_a_warning_get_the_question_about_it():

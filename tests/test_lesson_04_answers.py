@@ -82,10 +82,10 @@ EXPRESSIONS = {
                           "[w - lr * (mu * v + g), mu * v + g]", "as_float32(steps.momentum_step, w, g, v, lr, mu)",
                           "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)"],
     "4.9": [
-        "(lambda m, v: (w - lr * m / (1 - b1 ** t) / (np.sqrt(v / (1 - b2 ** t)) + eps), m, v))("
-        "m + (1 - b1) * (g - m), v + (1 - b2) * (g ** 2 - v))",
-        "(lambda m, v, r: (w - lr * r / (1 - b1 ** t) * m / (np.sqrt(v) + eps * r), m, v))("
-        "b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * np.square(g), np.sqrt(1 - b2 ** t))",
+        "(lambda m, v: (w - lr * m / (1 - b1 ** t) / (np.sqrt(v / (1 - b2 ** t)) + eps), m, v))(m + (1 - b1) * (g - m), v "
+        "+ (1 - b2) * (g ** 2 - v))",
+        "(lambda m, v, r: (w - lr * r / (1 - b1 ** t) * m / (np.sqrt(v) + eps * r), m, v))(b1 * m + (1 - b1) * g, b2 * v + "
+        "(1 - b2) * np.square(g), np.sqrt(1 - b2 ** t))",
         "as_float32(steps.adam_step, w, g, m, v, t, lr, b1, b2, eps)",
         "list(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
     ],

@@ -191,8 +191,8 @@ def test_adding_a_constant_moves_the_logits_and_nothing_else():
 def test_the_thermometer_says_what_overflows_and_draws_it_empty_and_hatched():
     explorer = course(softmax_thermometer)
     jump(explorer, add=1000, shift=False)
-    assert ("not shifted: exp of 1002.0, 1001.0, 999.0 is inf, inf, inf, with the sum inf. "
-            "Divided by it: A nan, B nan, C nan. With the shift 0.705, 0.259, 0.035.") in explorer.text
+    assert ("not shifted: exp of 1002.0, 1001.0, 999.0 is inf, inf, inf, with the sum inf. Divided by it: A nan, B nan, C "
+            "nan. With the shift 0.705, 0.259, 0.035.") in explorer.text
     hatches = [[bar.get_hatch() for bar in axes.patches] for axes in explorer._picture.figure.axes]
     assert hatches == [[""] * 3, ["xx"] * 3, ["xx"] * 3]
     jump(explorer, shift=True)

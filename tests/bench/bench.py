@@ -1,4 +1,4 @@
-"""Measure the engine and the widgets beside their peers, in one run, and write the tables into README.md: make bench"""
+"""Measure the engine, the widgets and the checks, beside their peers, and write the tables into README.md: make bench"""
 
 # ruff: noqa: E402
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "browser")]
 
+import checks
 import engine
 import widgets
 
@@ -18,7 +19,7 @@ def main():
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(START)
     after = rest.split(END)[1]
-    tables = f"\n\n{widgets.table()}\n\n{engine.table()}\n\n"
+    tables = f"\n\n{widgets.table()}\n\n{checks.table()}\n\n{engine.table()}\n\n"
     print(tables)
     README.write_text(before + START + tables + END + after, encoding="utf-8", newline="\n")
 

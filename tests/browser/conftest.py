@@ -1,12 +1,22 @@
 """One JupyterLab and one Chromium for all tests; each notebook is opened and run once."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import lab
 import pytest
 from playwright.sync_api import sync_playwright
+
+
+def pytest_collection_modifyitems(items):
+    """Run in parallel (-n 2 --dist loadgroup), the tests of a lesson share a worker, which opens its notebooks once."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            parameters = item.callspec.params if hasattr(item, "callspec") else {}
+            numbers = re.findall(r"(?:lessons|solutions)/(\d\d)", str(parameters))
+            item.add_marker(pytest.mark.xdist_group(numbers[0] if numbers else lab.LESSON[8:10]))
 
 
 @pytest.fixture(scope="session")

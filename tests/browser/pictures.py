@@ -1,4 +1,4 @@
-"""Draw the README's pictures from a real JupyterLab: python tests/browser/pictures.py"""
+"""Draw the README's pictures from a real JupyterLab: python tests/browser/pictures.py [name ...], all without a name"""
 
 import io
 import sys
@@ -21,29 +21,56 @@ def frame(page, box):
 
 
 def opened(notebook, source):
-    """An explorer, unlocked and in the middle of the screen -> it and its box, from the controls to the words."""
+    """An explorer, unlocked and in the middle of the screen."""
     explorer = Explorer(notebook, notebook.find(source))
     explorer.unlock()
     explorer.page.wait_for_timeout(500)
     explorer.image.evaluate("image => image.scrollIntoView({block: 'center'})")
-    words = explorer.cell.locator('[role="status"]').last.bounding_box()
-    top = min(control.bounding_box()["y"] for control in (explorer.sliders.first, explorer.lists.first))
+    return explorer
+
+
+def box_of(explorer):
+    """Where an explorer stands, from its controls to its words, as wide as the cell's output."""
+    whole = explorer.image.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]").bounding_box()
     output = explorer.cell.locator(".jp-OutputArea-output").last.bounding_box()
-    height = words["y"] + words["height"] - top
-    return explorer, {"x": output["x"], "y": top - 14, "width": output["width"], "height": height + 24}
+    return {"x": output["x"], "y": whole["y"] - 8, "width": output["width"], "height": whole["height"] + 16}
 
 
-def still(notebook, source, name, slider, key, presses):
-    """An explorer after some keys on one of its sliders."""
-    explorer, box = opened(notebook, source)
-    explorer.press(explorer.sliders.nth(slider), *[key] * presses)
+def still(notebook, explorer, name):
     explorer.page.wait_for_timeout(700)
-    frame(notebook.page, box).quantize(128).save(PICTURES / f"{name}.png", optimize=True)
+    frame(notebook.page, box_of(explorer)).quantize(128).save(PICTURES / f"{name}.png", optimize=True)
 
 
-def one_neuron(notebook):
+def moved(source, slider, key, presses):
+    """A drawing: an explorer after some keys on one of its sliders."""
+    def draw(notebook, name):
+        explorer = opened(notebook, source)
+        explorer.press(explorer.sliders.nth(slider), *[key] * presses)
+        still(notebook, explorer, name)
+
+    return draw
+
+
+def stepped(source, *entries):
+    """A drawing: the graph stepper after some entries, each with Enter."""
+    def draw(notebook, name):
+        stepper = opened(notebook, source)
+        stepper.cell.get_by_placeholder("a number").focus()
+        for entry in entries:
+            before = stepper.read()
+            notebook.page.keyboard.press("Control+A")
+            notebook.page.keyboard.type(entry)
+            notebook.page.keyboard.press("Enter")
+            stepper.wait(lambda before=before: stepper.read() != before)
+        still(notebook, stepper, name)
+
+    return draw
+
+
+def one_neuron(notebook, name):
     """The flagship on its way to AND, as an animation."""
-    explorer, box = opened(notebook, "goal=")
+    explorer = opened(notebook, "goal=")
+    box = box_of(explorer)
     frames = [frame(notebook.page, box)]
     for _, slider, key, presses in STEPS:
         for _ in range(presses):
@@ -51,36 +78,49 @@ def one_neuron(notebook):
             frames.append(frame(notebook.page, box))
     palette = frames[-1].quantize(160)
     still = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in frames]
-    still[0].save(PICTURES / "one_neuron.gif", save_all=True, append_images=still[1:], loop=0, optimize=True,
+    still[0].save(PICTURES / f"{name}.gif", save_all=True, append_images=still[1:], loop=0, optimize=True,
                   duration=[900] + [140] * (len(still) - 2) + [2500])
 
 
-def lesson(notebook):
+def answered(notebook, name):
     """The first screen of an exercise: text, code, and the answer of its check."""
     check = notebook.find('check("1.4"')
     notebook.run(check - 1, "def linear_forward(X, W, b):\n    return X @ W.T + b")
     notebook.run(check)
     first, last = notebook.cell(check - 2).bounding_box(), notebook.cell(check).bounding_box()
     box = {"x": first["x"], "y": first["y"], "width": first["width"], "height": last["y"] + last["height"] - first["y"]}
-    frame(notebook.page, box).quantize(64).save(PICTURES / "check.png", optimize=True)
+    frame(notebook.page, box).quantize(64).save(PICTURES / f"{name}.png", optimize=True)
 
 
-def main():
+DRAWINGS = {  # name: (lesson, drawing)
+    "one_neuron": (1, one_neuron),
+    "check": (1, answered),
+    "activation_explorer": (2, moved("PREDICT_STACK", 2, "ArrowLeft", 25)),
+    "two_losses": (3, moved("PREDICT_TWO_LOSSES", 0, "ArrowLeft", 14)),
+    "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z", "1", "1", "2 * v2", "0.8",
+                                 "1")),
+}
+
+
+def main(names):
+    unknown = set(names) - set(DRAWINGS)
+    if unknown:
+        sys.exit(f"There is no picture {', '.join(sorted(unknown))}. There are: {', '.join(DRAWINGS)}")
+    wanted = {name: DRAWINGS[name] for name in names or DRAWINGS}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
             browser = lab.browser(playwright)
-            for path, draw in zip(lab.LESSONS, (
-                    lambda notebook: (one_neuron(notebook), lesson(notebook)),
-                    lambda notebook: still(notebook, "PREDICT_STACK", "activation_explorer", 2, "ArrowLeft", 25),
-                    lambda notebook: still(notebook, "PREDICT_TWO_LOSSES", "two_losses", 0, "ArrowLeft", 14))):
+            for number in sorted({number for number, _ in wanted.values()}):
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
-                notebook = lab.Notebook(page, server, root, path)
+                notebook = lab.Notebook(page, server, root, lab.LESSONS[number - 1])
                 notebook.run_all()
                 page.keyboard.press("Control+B")  # no side bar
                 page.set_viewport_size({"width": 1130, "height": 1300})
-                draw(notebook)
+                for name, (lesson, draw) in wanted.items():
+                    if lesson == number:
+                        draw(notebook, name)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -55,8 +55,18 @@ class Result:
 
 
 def find(exercise_id):
-    """The Exercise with this id, or None."""
-    return next((e for exercises in LESSONS.values() for e in exercises if e.id == str(exercise_id)), None)
+    """The Exercise with this id, or None. The number 1.1 is none: it may have been written 1.10."""
+    exercises = {exercise.id: exercise for lesson in LESSONS.values() for exercise in lesson}
+    text = str(exercise_id)
+    return None if isinstance(exercise_id, float) and f"{text}0" in exercises else exercises.get(text)
+
+
+def _why_none(exercise_id, call):
+    """What to say where `find` finds nothing. call -- what the learner wrote it into, with {} for the number"""
+    if isinstance(exercise_id, float) and find(f"{exercise_id}0"):
+        calls = " or ".join(call.format(f'"{text}"') for text in (f"{exercise_id}0", exercise_id))
+        return f"Python can't tell {exercise_id}0 from {exercise_id}. Write the number in quotes: {calls}."
+    return f"There is no exercise {exercise_id}. There are: {_all_ids()}."
 
 
 def check(exercise_id, *answers):
@@ -66,8 +76,7 @@ def check(exercise_id, *answers):
     """
     exercise = find(exercise_id)
     if exercise is None:
-        return Result(f"exercise {exercise_id}", "error", f"There is no exercise {exercise_id}. There are: "
-                                                          f"{_all_ids()}.")
+        return Result(f"exercise {exercise_id}", "error", _why_none(exercise_id, "check({}, ...)"))
     title = f"exercise {exercise.id}, {exercise.title}"
     names = ", ".join(part.name for part in exercise.parts)
     if len(answers) != len(exercise.parts):
@@ -163,9 +172,14 @@ def _few(labels, most=4):
 
 
 def _plain(error):
-    """The error's text; NumPy's about the shapes of a matrix product in plain words."""
+    """The error's text; NumPy's about the shapes of a matrix product, and about fractions in integers, in plain words."""
     sizes = re.search(r"matmul: .*size (\d+) is different from (\d+)", str(error))
-    return f"the sizes that meet in @ differ: {sizes[2]} on its left, {sizes[1]} on its right" if sizes else error
+    if sizes:
+        return f"the sizes that meet in @ differ: {sizes[2]} on its left, {sizes[1]} on its right"
+    if re.search(r"Cannot cast ufunc '\w+' output from dtype\('float\d+'\) to dtype\('u?int\d+'\)", str(error)):
+        return ("-= and its kind write into the array itself. This one holds whole numbers, and the result has fractions. "
+                "How do you make a new array instead?")
+    return error
 
 
 def _not_it(part, case, got, want):
@@ -200,7 +214,7 @@ def hint(exercise_id):
     """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
     exercise = find(exercise_id)
     if exercise is None:
-        return Hint(f"There is no exercise {exercise_id}.", [f"There are: {_all_ids()}."])
+        return Hint(f"Exercise {exercise_id}", [_why_none(exercise_id, "hint({})")])
     given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
     lines = [f"Hint {i} of {len(exercise.hints)}: {text}" for i, text in enumerate(exercise.hints[:given], 1)]
     if given > len(exercise.hints):
@@ -217,6 +231,6 @@ def yours(exercise_id):
     """Your answer to an exercise if it has passed its check, else the course's: what the widgets after it run on."""
     exercise = find(exercise_id)
     if exercise is None:
-        raise ValueError(f"yours takes the number of an exercise ({_all_ids()}), got {exercise_id}")
+        raise ValueError(_why_none(exercise_id, "yours({})"))
     answers = _solved.get(exercise.id, tuple(part.reference for part in exercise.parts))
     return answers[0] if len(answers) == 1 else answers

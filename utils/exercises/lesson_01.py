@@ -19,13 +19,11 @@ LAYER_MISTAKES = {  # name: (wrong layer, question), shared by 1.4 and 1.9
     "bias subtracted": (lambda X, W, b: X @ W - b, "Your bias has the wrong sign. Is it added to the weighted sum, or "
                                                    "taken away?"),
     "transposed W": (lambda X, W, b: X @ W.T + b,
-                     "This looks like X @ W.T. Column k of W, shape (D, K), holds the weights of neuron k: which axis "
-                     "of W meets "
-                     "the D inputs of X?"),
+                     "This looks like X @ W.T. Column k of W, shape (D, K), holds the weights of neuron k: which axis of W "
+                     "meets the D inputs of X?"),
     "column bias": (lambda X, W, b: X @ W + b.reshape(-1, 1),
-                    "Your bias was turned into a column. Broadcasting then gives each EXAMPLE its own bias; who owns "
-                    "a bias, the "
-                    "example or the neuron?"),
+                    "Your bias was turned into a column. Broadcasting then gives each EXAMPLE its own bias; who owns a "
+                    "bias, the example or the neuron?"),
     "both": (lambda X, W, b: X @ W.T + b.reshape(-1, 1),
              "Both faults are still there. Take W first: its shape is (D, K), and X is (N, D). Which product has the "
              "shape (N, K)?"),

@@ -10,8 +10,8 @@ RATIO = (
     Mistake(1 / given.RATIO,
             "Far below 1, so it is the other way around (or one gradient alone). Which of the two is divided by which?"),
     Mistake(given.RATIO / 2,
-            "That is half of it: the gradient of the whole squared error, with its factor 2. "
-            "The question takes half the squared error: what becomes of the 2?"),
+            "That is half of it: the gradient of the whole squared error, with its factor 2. The question takes half the "
+            "squared error: what becomes of the 2?"),
     Mistake(-given.RATIO, "The size fits, but both gradients point the same way. Where did the sign come in?"),
     Mistake(2983.0, "That is the ratio at z = -8. How does it grow from there on?"),
     Mistake(24.0, "That is the ratio of the two LOSSES at z = -12. What is the ratio of their slopes?"),
@@ -79,7 +79,7 @@ EXERCISES = [
     ),
     Exercise(
         "3.6", "cross-entropy", 2,
-        (Part("cross_entropy", given.cross_entropy, cases=given.classifications,
+        (Part("cross_entropy", given.cross_entropy, cases=given.classifications, observe=given.loss_and_its_mean,
               arguments=LOGITS, mistakes=wrong.CROSS_ENTROPY),),
         ("For each row: the logarithm of the sum of exp(z), minus the logit at the label. Then the mean over the rows.",
          "Subtract the row's maximum m before exp, and add m to the logarithm of the sum.",

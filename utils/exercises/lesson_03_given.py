@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.activations import sigmoid
 from utils.exercises.exercise import Case
+from utils.exercises.watching import Watched
 
 RATIO = float(1 / (sigmoid(-12.0) * (1 - sigmoid(-12.0))))  # 162,757: p - y cancels
 REMAINS = {  # what remains of the difference, once each loss has a learning rate of its own
@@ -61,6 +62,17 @@ def loss_for_any_eps(answer, p, y):
     if share_wrong and _is_number(loss) and -np.log(1.000001e-6) * share_wrong <= loss <= 800 * share_wrong:
         return bce(p, y)
     return loss
+
+
+def loss_and_its_mean(answer, logits, labels):
+    """Observe cross_entropy: its loss, and what it is a mean of. A column (N, 1) minus a row (N,) is a table (N, N), and
+    the mean of all N * N differences is the same number, so the loss alone does not show it."""
+    watched = logits.view(Watched)
+    loss = answer(watched, labels)
+    if loss is None:
+        return None
+    table = max(watched.grown, default=0) > logits.size
+    return {"the loss": loss, "what it is a mean of": "a table of N x N differences" if table else "N losses"}
 
 
 def about(answer):

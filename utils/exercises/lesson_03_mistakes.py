@@ -85,8 +85,8 @@ MSE_GRAD = (  # 3.2
 
 BCE = (  # 3.3
     Mistake(lambda p, y: -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)),
-            "Right between 0 and 1, but at p = 0 and 1 log(0) is -inf, and 0 * -inf is nan. "
-            "How do you keep p a tiny bit away from both?"),
+            "Right between 0 and 1, but at p = 0 and 1 log(0) is -inf, and 0 * -inf is nan. How do you keep p a tiny bit "
+            "away from both?"),
     Mistake(lambda p, y: -np.mean(y * np.log(np.maximum(p, 1e-12)) + (1 - y) * np.log(1 - np.maximum(p, 1e-12))),
             "p is kept away from 0, but log(1 - p) still meets p = 1. Is that side open, or 1 - eps rounded to 1?"),
     Mistake(lambda p, y: bce(np.clip(p, 1e-3, 1 - 1e-3), y),
@@ -153,8 +153,7 @@ SOFTMAX = (  # 3.5
             "All numbers together sum to 1. With several rows, what must each of them sum to?"),
     Mistake(lambda z: np.exp(z - z.max(axis=-1, keepdims=True)) / np.exp(z - z.max(axis=-1, keepdims=True)).sum(axis=-1),
             "Right for a single row of logits. Which shape has the sum of (N, C) along axis -1, and what keeps the axis?"),
-    Mistake(_softmax_of_a_table,
-            "axis=1 is the last axis of a table only. How do you name the last axis of any array?"),
+    Mistake(_softmax_of_a_table, "axis=1 is the last axis of a table only. How do you name the last axis of any array?"),
     Mistake(lambda z: np.exp(z - z.max(axis=-1, keepdims=True)), "Nothing is divided. What must a row sum to?"),
     Mistake(lambda z: z / z.sum(axis=-1, keepdims=True),
             "You divided the logits themselves. Some are negative: what makes them positive first?"),
@@ -191,6 +190,8 @@ CROSS_ENTROPY = (  # 3.6
     Mistake(lambda logits, labels: np.mean(logits.max() + np.log(np.exp(logits - logits.max()).sum(axis=1))
                                            - _at_labels(logits, labels)),
             "You subtract one maximum from all rows. Far below it every exp is 0, and log(0) is -inf. Whose maximum?"),
+    Mistake(lambda logits, labels: np.mean(np.logaddexp.reduce(logits, axis=1, keepdims=True) - _at_labels(logits, labels)),
+            "(N, 1) minus (N,) is a table (N, N); its mean is right by chance. Print both shapes: what keeps an axis?"),
     Mistake(lambda logits, labels: -np.mean(_at_labels(logits, labels)),
             "The logits were taken as logarithms of probabilities. What is subtracted from them to make them so?"),
 )

@@ -179,8 +179,7 @@ MOMENTUM_STEP = (  # 4.8
     Mistake(_momentum(lambda v, g, lr, mu: mu * (v + g)), "mu scaled both. Which of the two should fade?"),
     Mistake(_momentum(lambda v, g, lr, mu: g), "The old velocity does not appear. What does momentum remember?"),
     Mistake(_momentum(lambda v, g, lr, mu: mu * v - g),
-            "The gradient was subtracted from the velocity, and the velocity from "
-            "w: two signs. Which one belongs?"),
+            "The gradient was subtracted from the velocity, and the velocity from w: two signs. Which one belongs?"),
     Mistake(_momentum(lambda v, g, lr, mu: mu * v + g, lambda v, g, lr: -lr * v),
             "The velocity is right, but you walked uphill. Which sign has the step?"),
     Mistake(lambda w, g, v, lr, mu: (w - lr * v, mu * v + g),

@@ -71,6 +71,7 @@ def momentum_updates(rng):
         Case("a velocity of 0", (*draw(2)[:2], np.zeros(2), 0.3, 0.9)),
         Case("no momentum", (*draw(2), 0.3, 0.0)),
         Case("a gradient of 0", (draw(2)[0], np.zeros(2), draw(2)[0], 0.3, 0.6)),
+        Case("integer weights", (np.array([2, -1]), *draw(2)[1:], 0.2, 0.9)),
         Case("three steps in a row", (*draw(3), 0.2, 0.9, 3)),
         Case("five steps in a row", (*draw(2, 2), 0.4, 0.6, 5)),
     ]

@@ -109,6 +109,12 @@ def _part_of_a_graph(a, b, c):
     return {"a * b": product}
 
 
+def _other_uses(a, b):
+    c = a * b
+    c + 1, c.tanh()
+    return {"c": c, "c * a (c = a * b; c + 1 and tanh(c) were made as well)": c * a}
+
+
 def _second_graph(a, b):
     (a * b).tanh().backward()
     again = type(a)
@@ -145,6 +151,7 @@ def programs(rng):
         Case("a diamond, turned around", ((2.0, -1.5), _diamond_turned)),
         Case("six steps", ((0.8, 1.5, -0.3, -2.0), _mixed)),
         Case("a Value that is not reached", ((2.0, -3.0, 0.5), _part_of_a_graph)),
+        Case("a Value that other expressions use as well", ((2.0, -0.5), _other_uses)),
         Case("a second graph", ((0.6, -3.0), _second_graph)),
         Case("a deep graph", ((2.0, -3.0), _deep)),
     ]

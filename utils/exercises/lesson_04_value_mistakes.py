@@ -96,6 +96,24 @@ def _at_the_first_visit(place):
     return backward
 
 
+def _counts_its_users(self, data, parents=()):
+    Value.__init__(self, data, parents)
+    self.users = 0
+    for parent, _ in parents:
+        parent.users += 1
+
+
+def _when_all_users_have_sent(self):
+    self.grad, ready = 1.0, [self]
+    while ready:
+        value = ready.pop()
+        for parent, slope in value.parents:
+            parent.grad += slope * value.grad
+            parent.users -= 1
+            if parent.users == 0:
+                ready.append(parent)
+
+
 def _product(slopes):
     """A multiplication with other slopes, a function of the two numbers."""
     def __mul__(self, other):
@@ -159,6 +177,9 @@ _SELDOM = {
     "to all of its users before?": _with(backward=_at_the_first_visit(-1)),
     "A value in the middle that is used twice passes its gradient on twice: first a part, then that part again with the "
     "rest. When is its gradient complete?": _with(backward=_again_at_every_visit),
+    "Right until a Value was used in another expression, too: backward waits for that user, which never sends. Which users "
+    "count: all, or those on the way to the result?":
+        _with(__init__=_counts_its_users, backward=_when_all_users_have_sent),
     "The gradient reaches the direct parents of the result and stops. Who tells theirs?":
         _with(backward=_to_the_parents_only),
     "Your product passes its gradient on as a sum does. How steep is a * b in a: does it matter how large b is?":

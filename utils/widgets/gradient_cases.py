@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils import Activation, Linear, MSELoss, ReLU, Sequential, Sigmoid, Tanh, relu, sigmoid
-from utils.activations import sigmoid_derivative
+from utils.activations import leaky_relu_derivative, sigmoid_derivative
 
 N, D, K = 4, 3, 2  # examples; inputs, and neurons of the first layer; outputs
 TENSORS = ("x", "W1", "b1", "W2", "b2")
@@ -44,9 +44,9 @@ CASES = {  # name: rng -> the first layer and the activation of the network
     "ReLU: right": _bend(ReLU),
     KINKED: _bend(ReLU),
     "sigmoid: right": _bend(Sigmoid),
-    "ReLU: asks its output >= 0": _bend(lambda: SlopeAtOutput(relu, lambda y: 1.0 * (y >= 0))),
+    "ReLU: slope of leaky ReLU": _bend(lambda: Activation(relu, leaky_relu_derivative)),
     "sigmoid: slope at its output": _bend(lambda: SlopeAtOutput(sigmoid, sigmoid_derivative)),
-    "linear: db is a mean": _linear(lambda x, dy, dW, db: (dW, dy.mean(axis=0))),
+    "linear: x in another order": _linear(lambda x, dy, dW, db: (np.roll(x, 1, axis=0).T @ dy, db)),
     "linear: first example only": _linear(lambda x, dy, dW, db: (x[:1].T @ dy[:1], dy[0])),
     "linear: dW transposed": _linear(lambda x, dy, dW, db: (dW.T, db))}
 

@@ -22,9 +22,8 @@ PREDICT_GATES = Choose(
     "Which of AND, OR and XOR can one neuron with two inputs compute?",
     {"All three": "Try them in this order. At one of them you will stay at 3 of 4 corners: which, and why?",
      "AND and OR":
-         "Reach both goals, then look at XOR: its two orange corners lie across from each other. One straight line "
-         "can't have "
-         "both on one side and the blue ones on the other.",
+         "Reach both goals, then look at XOR: its two orange corners lie across from each other. One straight line can't "
+         "have both on one side and the blue ones on the other.",
      "Only AND": "OR is AND with a larger bias. Reach AND first, then drag b alone.",
      "None: one neuron is too small": "One line is enough for some of them. Choose the goal AND and set both weights "
                                       "to 1."},
@@ -78,10 +77,8 @@ def _boundaries():
 
 _BOUNDARIES_ALT = (
     "Three plots of a plane, each with a dashed and a solid line that fall from left to right. Plot A: the lines are "
-    "parallel, the "
-    "solid one further right, shaded on its right. Plot B: the solid line is flatter than the dashed one and crosses "
-    "it, shaded "
-    "above. Plot C: the solid line covers the dashed one, shaded on the left.")
+    "parallel, the solid one further right, shaded on its right. Plot B: the solid line is flatter than the dashed one and "
+    "crosses it, shaded above. Plot C: the solid line covers the dashed one, shaded on the left.")
 
 _relu_neuron = Neuron([1.0, -2.0], 0.5, relu)
 _network = Sequential(Linear(4, 3, rng=np.random.default_rng(0)), ReLU(), Linear(3, 2, rng=np.random.default_rng(0)))
@@ -143,9 +140,8 @@ MORE_QUIZ = [
     Choose("True or false: a network of ten layers without activation functions can separate XOR.",
            {"True": "The ten layers collapse into one, and its neuron draws one line, which can't separate XOR.",
             "False": "Depth alone adds nothing. The bend between the layers does."}, "False", confidence=True),
-    Match("One change was made to the same neuron in each plot. Dashed is its boundary before, when it fired on the "
-          "right; solid is "
-          "its boundary after, and shaded the side where it fires now. Which change?",
+    Match("One change was made to the same neuron in each plot. Dashed is its boundary before, when it fired on the right; "
+          "solid is its boundary after, and shaded the side where it fires now. Which change?",
           {"Plot A": _CHANGES[0], "Plot B": _CHANGES[1], "Plot C": _CHANGES[2]},
           {("Plot A", _CHANGES[1]): "The line has not turned. Which number moves it without turning?",
            ("Plot B", _CHANGES[0]): "The line has turned, and a bias can't do that.",

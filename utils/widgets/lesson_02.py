@@ -8,8 +8,7 @@ from utils.widgets.explore import Picture, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_RING = Choose(
-    "Begin without hidden neurons: a single neuron, one straight line. How many of the points will it get right when "
-    "it is "
+    "Begin without hidden neurons: a single neuron, one straight line. How many of the points will it get right when it is "
     "trained?",
     {"All of them": "Train with 0 units and read the share of points that are right.",
      "About nine of ten": "Train with 0 units: one side of the ring always lies on the wrong side of the line.",
@@ -28,8 +27,7 @@ PREDICT_SATURATION = Choose(
 
 PREDICT_STACK = Choose(
     "Ten layers of tanh, initial weights with a standard deviation of 0.05, inputs of size 1. How large are the "
-    "activations "
-    "in layer 10?",
+    "activations in layer 10?",
     {"About 1: tanh keeps sizes": "tanh only ever makes a number smaller. And before it, the weights do. Read layer "
                                   "10.",
      "About one half": "That is what one layer leaves. There are nine more.",
@@ -40,15 +38,12 @@ PREDICT_STACK = Choose(
 
 PREDICT_SIGMOID = Choose(
     "Ten sigmoid layers with Xavier's weights. What fades on the way to layer 10?",
-    {"The size of the activations": "It stays near one half, as a sigmoid's output does around z = 0. Choose sigmoid, "
-                                    "and look "
-                                    "at the squares as well.",
-     "The differences between the examples": "Layer 10 says nearly the same for every input, and says it firmly. And "
-                                             "on the "
-                                             "way back, the deltas vanish.",
-     "Nothing: Xavier keeps layers alive": "Its formula counts on a slope near 1 around 0, as tanh has. Which slope "
-                                           "has the "
-                                           "sigmoid there?",
+    {"The size of the activations": "It stays near one half, as a sigmoid's output does around z = 0. Choose sigmoid, and "
+                                    "look at the squares as well.",
+     "The differences between the examples": "Layer 10 says nearly the same for every input, and says it firmly. And on "
+                                             "the way back, the deltas vanish.",
+     "Nothing: Xavier keeps layers alive": "Its formula counts on a slope near 1 around 0, as tanh has. Which slope has "
+                                           "the sigmoid there?",
      "The weights": "Only training changes the weights, and nothing is trained yet."},
     "The differences between the examples", button="Commit")
 
@@ -88,10 +83,8 @@ def _fates():
 
 
 _FATES_ALT = ("Three plots of the size of the activations, on a logarithmic scale, over the layers 1 to 10. Plot A: a "
-              "straight "
-              "line up from about 1 to about 30. Plot B: a level line at about 1. Plot C: a line down from about one "
-              "half to "
-              "less than one thousandth.")
+              "straight line up from about 1 to about 30. Plot B: a level line at about 1. Plot C: a line down from about "
+              "one half to less than one thousandth.")
 _CAUSES = ["ReLU, weights too large", "ReLU, He's weights", "tanh, weights too small"]
 
 _layer = Linear(100, 100, rng=np.random.default_rng(0))
@@ -111,9 +104,8 @@ CORE_QUIZ = [
             "tanh": "Its outputs lie between -1 and 1. Should every day be that cold?",
             "Softmax": "It shares out probabilities that sum to 1. With a single output, that output is always 1."},
            "Identity"),
-    Number("A delta of size 1 travels back through three sigmoid neurons, each at its steepest, over weights of 1. "
-           "How much "
-           "of it is left?", _steepest**3,
+    Number("A delta of size 1 travels back through three sigmoid neurons, each at its steepest, over weights of 1. How "
+           "much of it is left?", _steepest**3,
            {3 * _steepest: "The slopes are multiplied, not added.", 1.0: "Each sigmoid multiplies it by its slope.",
             0.125: "The slope of the sigmoid is steepest at z = 0. Is it one half there, or its value?",
             _steepest: "That is after one of the three."},
@@ -140,8 +132,7 @@ MORE_QUIZ = [
            {10 * _weights: "These are the weights. Every neuron also has a bias.", _weights + _biases: "That is one layer.",
             10 * _weights + 10: "A bias belongs to a neuron, not to a layer.", 1000: "That is the number of neurons."},
            "Each neuron has 100 weights and a bias: 10 * 100 * 101. The activations have no parameters."),
-    Number("50 inputs with mean square 1 meet weights with standard deviation 0.2. What is the mean square of the "
-           "weighted "
+    Number("50 inputs with mean square 1 meet weights with standard deviation 0.2. What is the mean square of the weighted "
            "sums?", _variance,
            {50 * 0.2: "The variance of the weights counts: the square of 0.2.",
             0.2**2: "That is one product. A weighted sum adds 50 of them.",

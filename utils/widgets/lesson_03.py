@@ -12,11 +12,9 @@ from utils.widgets.quiz import Choose, Match, Number, Order
 PREDICT_OUTLIER = Choose(
     "One line has the least squared error, the other the least absolute error. You lift one point far up. Which line "
     "follows it?",
-    {"The one of the squared error": "Ten times the error costs a hundred times as much, so the line gives way. Lift "
-                                     "the "
+    {"The one of the squared error": "Ten times the error costs a hundred times as much, so the line gives way. Lift the "
                                      "point and compare the slopes.",
-     "The one of the absolute error": "Ten times the error costs ten times as much, whichever point it is. Lift the "
-                                      "point "
+     "The one of the absolute error": "Ten times the error costs ten times as much, whichever point it is. Lift the point "
                                       "and compare the slopes.",
      "Both alike": "They weigh a large error differently. Lift the point and compare the slopes.",
      "Neither: the other points hold them": "That is true of one of them. Lift the point and see of which."},
@@ -66,11 +64,9 @@ def _curves():
     return picture.encode("png")
 
 
-_CURVES_ALT = ("Three curves over z from -6 to 6. Plot A: level at one half on the left, falling around z = 0 to a "
-               "level near 0. "
-               "Plot B: a straight line down from the left, out of the picture at the top, that bends around z = 0 to "
-               "a level "
-               "near 0. Plot C: level at 1 on the left, a jump at z = 0, level at 0 on the right.")
+_CURVES_ALT = ("Three curves over z from -6 to 6. Plot A: level at one half on the left, falling around z = 0 to a level "
+               "near 0. Plot B: a straight line down from the left, out of the picture at the top, that bends around z = 0 "
+               "to a level near 0. Plot C: level at 1 on the left, a jump at z = 0, level at 0 on the right.")
 _KINDS = ["cross-entropy", "half the squared error, through the sigmoid", "the share of wrong answers"]
 
 _mse = MSELoss().forward(np.array([1.0, 4.0]), np.array([2.0, 2.0]))
@@ -116,8 +112,7 @@ MORE_QUIZ = [
     Choose("Lesson 2 and 3: a network sorts photos into ten kinds; each photo is of one kind. Which output, and which "
            "loss?",
            {"Softmax and cross-entropy": "Probabilities that sum to 1, and their surprise at the label; together the "
-                                         "gradient "
-                                         "is p - y.",
+                                         "gradient is p - y.",
             "Ten sigmoids and cross-entropy": "That is for photos that can be of several kinds at once.",
             "Softmax and accuracy": "Accuracy is flat almost everywhere. Which way should a weight move?",
             "ReLU and MSE": "A ReLU that is 0 has slope 0, and the label may ask for more. And what would an output "

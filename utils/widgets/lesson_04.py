@@ -8,22 +8,19 @@ from utils.widgets.explore import Picture, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_FAN_OUT = Choose(
-    "A number feeds two others. Along the first way the loss answers to it with slope 2, along the second with slope "
-    "3. "
+    "A number feeds two others. Along the first way the loss answers to it with slope 2, along the second with slope 3. "
     "What is its gradient?",
     {"3: the second replaces the first": "Both ways are open at the same time. Watch a number with two arrows.",
      "6: slopes are multiplied": "They are, along one way. What about two ways side by side? Watch a number with two "
                                  "arrows.",
      "5: the ways add up": "Move the number a little, and the loss moves by both amounts. Watch for it on the way "
                            "back.",
-     "2.5: their mean": "Nothing shares the move out between the ways: each passes on all of it. Watch a number with "
-                        "two "
+     "2.5: their mean": "Nothing shares the move out between the ways: each passes on all of it. Watch a number with two "
                         "arrows."},
     "5: the ways add up", button="Commit")
 
 PREDICT_GEARS = Choose(
-    "Three functions in a row have the slopes 2, 0.5 and -3. The first input grows by 0.1. What does the last output "
-    "do, "
+    "Three functions in a row have the slopes 2, 0.5 and -3. The first input grows by 0.1. What does the last output do, "
     "about?",
     {"It falls by 0.05": "You added the slopes. The second gear turns by what the first one passes on. Try it.",
      "It falls by 0.3": "0.1 becomes 0.2, then 0.1, then -0.3. Slopes in a row multiply.",
@@ -32,10 +29,8 @@ PREDICT_GEARS = Choose(
     "It falls by 0.3", button="Commit")
 
 PREDICT_CHECK = Choose(
-    "A ReLU asks `output >= 0` on the way back, which is always true: it passes every gradient. The loss still falls "
-    "in training. Does the "
-    "gradient "
-    "check notice?",
+    "A ReLU takes the slope of leaky ReLU on the way back: 0.01 below 0, not 0. In training the loss falls nearly as "
+    "before. Does the gradient check notice?",
     {"No, because the loss falls": "A wrong slope can still point roughly downhill. Choose this layer and read the "
                                    "error.",
      "Yes, clearly": "It compares with the loss itself, not with its fall. Choose this layer and see which arrays it "
@@ -80,10 +75,8 @@ def _descents():
     return picture.encode("png")
 
 
-_DESCENTS_ALT = ("Three plots of the loss over 60 steps, on a logarithmic scale from 0.01 to 10,000. Plot A: a fall "
-                 "at the "
-                 "start that turns into a very slow one. Plot B: a slow line up. Plot C: a steady fall, the lowest of "
-                 "the "
+_DESCENTS_ALT = ("Three plots of the loss over 60 steps, on a logarithmic scale from 0.01 to 10,000. Plot A: a fall at the "
+                 "start that turns into a very slow one. Plot B: a slow line up. Plot C: a steady fall, the lowest of the "
                  "three at the end.")
 _CAUSES = ["the learning rate is too high", "the learning rate is too low", "the learning rate is well chosen"]
 
@@ -126,8 +119,7 @@ MORE_QUIZ = [
             float(_dY[0].sum()): "You summed a row. A row is an example, a column a neuron.",
             1.0: "That is the first example alone."},
            "The sum of its column: 1 + 3 + 0. Gradients add over the batch."),
-    Number("Lesson 3: one example, logits (0, 0), label 0. What is the gradient of softmax and cross-entropy for the "
-           "first "
+    Number("Lesson 3: one example, logits (0, 0), label 0. What is the gradient of softmax and cross-entropy for the first "
            "logit?", float(_loss.backward()[0, 0]),
            {0.5: "That is p, or the gradient of the other logit. Subtract y.",
             float(np.log(2)): "That is the loss. Its gradient is p - y.", -1.0: "p is not 0 here: it is one half.",

@@ -131,9 +131,8 @@ def one_neuron(neuron=course_neuron, goal="none"):
         return readout(w1, w2, b, activation, x, goal, s)
 
     return explore(
-        update, figure, "Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
-                        "boundary and its normal "
-        "arrow, the activation curve with a dot.",
+        update, figure, "Three linked plots of a neuron with two inputs: the weighted sum, the plane with the boundary and "
+                        "its normal arrow, the activation curve with a dot.",
         w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5), b=slider("bias b", -2.0, 2.0, -0.7),
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),
         x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 1.0)),

@@ -40,8 +40,8 @@ def state(target, neurons, places, slopes, neuron=course_neuron):
 def readout(target, neurons, places, slopes, s):
     """The state in words."""
     hinges = ", ".join(f"{slope:+.1f} from x = {place:.1f}" for place, slope in zip(places[:neurons], slopes[:neurons]))
-    text = (f"{neurons} neuron{'s' * (neurons > 1)}, adding slope {hinges}. "
-            f"Largest distance from the {target}: {s.distance:.2f}.")
+    text = (f"{neurons} neuron{'s' * (neurons > 1)}, adding slope {hinges}. Largest distance from the {target}: "
+            f"{s.distance:.2f}.")
     if s.distance > CLOSE:
         return text
     fewest = TARGETS[target][1]

@@ -51,16 +51,14 @@ def state(n, d, w_rows, k, bias, row, column, layer=course_layer):
     b = b.ravel()[: np.prod(shape)].reshape(shape)
     Y, fault = None, ""
     if d != w_rows:
-        fault = (f"X has {_count(d, 'column')} and W has {_count(w_rows, 'row')}. Each neuron needs one weight for "
-                 "each "
-                 "input, so both must be D: X (N, D) @ W (D, K).")
+        fault = (f"X has {_count(d, 'column')} and W has {_count(w_rows, 'row')}. Each neuron needs one weight for each "
+                 f"input, so both must be D: X (N, D) @ W (D, K).")
     else:
         try:
             Y = X @ W + b
         except ValueError:
-            fault = (f"X @ W has shape ({n}, {k}), and NumPy can't spread a bias of shape {shape} over it. One bias "
-                     "for each "
-                     "neuron has the shape (K,).")
+            fault = (f"X @ W has shape ({n}, {k}), and NumPy can't spread a bias of shape {shape} over it. One bias for "
+                     f"each neuron has the shape (K,).")
     return State(X, W, b, Y, fault, _otherwise(layer, X, W, b, Y), min(row, n - 1), min(column, k - 1))
 
 
@@ -112,11 +110,12 @@ def used_bias(s):
 
 
 @functools.lru_cache(4096)
-def _digits(number, x, y):
-    """A number as an outline around the point (x, y), where y points down; cheaper to draw than a text."""
-    outline = TextPath((0, 0), str(number), size=0.42)
+def _outline(text, x, y, size=0.42, centered=True):
+    """A text as an outline at the point (x, y), where y points down; cheaper to draw than a text."""
+    outline = TextPath((0, 0), text, size=size)
     box = outline.get_extents()
-    return Path((outline.vertices - [(box.x0 + box.x1) / 2, 0.15]) * [1.1, -1] + [x, y], outline.codes)
+    origin = [(box.x0 + box.x1) / 2, 0.15] if centered else [0, 0]
+    return Path((outline.vertices - origin) * [1.1, -1] + [x, y], outline.codes)
 
 
 def shape_lens(layer=course_layer):
@@ -127,11 +126,10 @@ def shape_lens(layer=course_layer):
     cells = axes.add_collection(PolyCollection([], edgecolors=INK, linewidths=1, zorder=2))
     focus = axes.add_collection(PolyCollection([], facecolors="none", edgecolors=INK, linewidths=4, zorder=3))
     starts = {"X": 0, "W": 8, "b": 16, "Y": 24}
-    names = {name: axes.text(start, -0.3, "", fontsize=11, va="bottom", zorder=4) for name, start in starts.items()}
     for sign, x in (("@", 7), ("+", 15), ("=", 23)):
         axes.text(x, 1.5, sign, fontsize=16, ha="center", va="center", color=INK, zorder=0)
     axes.text(0, 7, "orange: above 0, blue: below 0", fontsize=9, color=INK, va="bottom", zorder=0)
-    numbers = axes.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=4))
+    texts = axes.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=4))
 
     def box(name, row, column, height=1, width=1):
         x = starts[name] + column
@@ -142,10 +140,11 @@ def shape_lens(layer=course_layer):
         shown = {"X": s.X, "W": s.W, "b": np.atleast_2d(s.b), "Y": np.empty((0, 0)) if s.Y is None else s.Y}
         places = [(name, i, j, number) for name, array in shown.items() for (i, j), number in np.ndenumerate(array)]
         cells.set_verts([box(name, i, j) for name, i, j, _ in places])
-        cells.set_facecolors([_COLORS(_NORM(number)) for *_, number in places])
-        numbers.set_paths([_digits(round(number), starts[name] + j + 0.5, i + 0.5) for name, i, j, number in places])
-        for name, array in (("X", s.X), ("W", s.W), ("b", s.b), ("Y", s.Y)):
-            names[name].set_text(f"{name}  none" if array is None else f"{name}  {array.shape}")
+        cells.set_facecolors(_COLORS(_NORM([number for *_, number in places])))
+        shapes = {name: "none" if array is None else array.shape for name, array in zip("XWbY", (s.X, s.W, s.b, s.Y))}
+        texts.set_paths([_outline(f"{name}  {shape}", starts[name], -0.45, 0.52, centered=False)
+                         for name, shape in shapes.items()] +
+                        [_outline(str(round(number)), starts[name] + j + 0.5, i + 0.5) for name, i, j, number in places])
         if s.Y is not None:
             focus.set_verts([box("X", s.row, 0, 1, d), box("W", 0, s.column, w_rows, 1), box("b", *used_bias(s)[0]),
                              box("Y", s.row, s.column)])
@@ -156,9 +155,8 @@ def shape_lens(layer=course_layer):
         focus.set_linestyle("dashed" if s.Y is None else "solid")
         return readout(bias, s)
 
-    alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and the bias that make "
-           "one number, "
-           "or with dashes the parts that do not fit.")
+    alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and the bias that make one "
+           "number, or with dashes the parts that do not fit.")
     return explore(
         update, figure, alt,
         n=slider("examples N", 1, MOST, 4, 1), d=slider("inputs D in X", 1, MOST, 3, 1),
