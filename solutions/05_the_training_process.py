@@ -44,8 +44,7 @@ for step, (x, labels) in zip(range(5), utils.minibatches(X[:3000], y[:3000], 32,
     print(f"batch {step + 1}: loss {value:.4f}")
 
 # %% [markdown] tags=["core"]
-# These three lines stay the same for every network in this course. The loss does not fall at every step: each batch is another handful of
-# digits.
+# These three lines stay the same for every network. The loss does not fall at every step: each batch is another handful of digits.
 #
 # #### Exercise 5.3: one epoch (\*\*, 4 minutes)
 # Write it: train on every batch once. Return the mean loss per *example*, each taken before its own update; the last batch may be
