@@ -414,7 +414,7 @@ for name, make in [("SGD, 0.039", lambda w: utils.SGD(w, 0.039)), ("SGD, 0.0401"
 # is the first layer.
 
 # %%
-from utils.exercises.lesson_04_broken import report
+from utils.exercises.lesson_04.broken import report
 
 for number in (1, 2, 3, 4):
     errors = report(number)

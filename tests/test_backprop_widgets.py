@@ -11,7 +11,7 @@ from moves import course, jump, moves, values
 from test_live import play, until, without_a_pause  # noqa: F401 (a fixture)
 
 from utils import Linear, gradient_check, numerical_gradient
-from utils.exercises.lesson_04_broken import BROKEN
+from utils.exercises.lesson_04.broken import BROKEN
 from utils.widgets import chain_gears, gradient_bench, optimizer_race
 
 LESSON_4 = [chain_gears, gradient_bench, optimizer_race]

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from answers import EACH, EXERCISES, references
 
-from utils.exercises import check, checking, hint, lesson_04_steps, yours
+from utils.exercises import check, checking, hint, yours
 from utils.exercises.exercise import value
+from utils.exercises.lesson_04 import steps as lesson_04_steps
 
 FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
              if part.arguments]

@@ -14,11 +14,11 @@ from PIL import Image
 from utils.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
 from utils.clinic.runs import passes
 from utils.widgets import predict, training_clinic
-from utils.widgets.clinic import FIRST, written
-from utils.widgets.clinic_drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
-from utils.widgets.clinic_signs import CURVES, SIGNS, against, found
-from utils.widgets.clinic_words import FINDINGS, count, curve_words, percent, short
 from utils.widgets.quiz import Choose
+from utils.widgets.training_clinic import FIRST, written
+from utils.widgets.training_clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
+from utils.widgets.training_clinic.signs import CURVES, SIGNS, against, found
+from utils.widgets.training_clinic.words import FINDINGS, count, curve_words, percent, short
 
 EACH_PATIENT = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
 _made = []

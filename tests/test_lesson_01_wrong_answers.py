@@ -9,7 +9,7 @@ from answers import EACH, entries, written
 
 from utils import relu, sigmoid, step
 from utils.exercises import check
-from utils.exercises.lesson_01_given import count_parameters as count
+from utils.exercises.lesson_01.given import count_parameters as count
 
 
 def prints_only(x, w, b):

@@ -8,8 +8,8 @@ from answers import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.exercises import lesson_02_given as given
-from utils.exercises.lesson_02_fooled import NOT_TANH, TANH
+from utils.exercises.lesson_02 import given
+from utils.exercises.lesson_02.fooled import NOT_TANH, TANH
 
 EXPRESSIONS = {
     "2.1": [

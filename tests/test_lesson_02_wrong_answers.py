@@ -7,8 +7,9 @@ import pytest
 from answers import entries, judged, written
 
 import utils
-from utils.exercises import check, lesson_02_weights
-from utils.exercises.lesson_02_fooled import NOT_TANH, TANH, functions
+from utils.exercises import check
+from utils.exercises.lesson_02 import weights as lesson_02_weights
+from utils.exercises.lesson_02.fooled import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
     "2.1": [

@@ -9,7 +9,7 @@ from answers import entries, written
 
 import utils
 from utils.exercises import check
-from utils.exercises.lesson_03_given import RATIO, REMAINS
+from utils.exercises.lesson_03.given import RATIO, REMAINS
 
 NAMES = {"np": np, "math": math, "utils": utils, "clip": lambda p, eps: np.clip(p, eps, 1 - eps)}
 EXPRESSIONS = {

@@ -8,7 +8,7 @@ from answers import entries, written
 
 import utils
 from utils.exercises import check
-from utils.exercises import lesson_03_given as right
+from utils.exercises.lesson_03 import given as right
 
 
 def prints_only(y_pred, y_true):

@@ -9,12 +9,11 @@ from answers import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.exercises import lesson_04_given as given
-from utils.exercises import lesson_04_steps as steps
-from utils.exercises import lesson_04_value as values
-from utils.exercises.lesson_03_given import cross_entropy, softmax_ce_grad
-from utils.exercises.lesson_04_broken import ANSWERS, BROKEN, errors, report
-from utils.exercises.lesson_04_value import Value
+from utils.exercises.lesson_03.given import cross_entropy, softmax_ce_grad
+from utils.exercises.lesson_04 import given, steps
+from utils.exercises.lesson_04 import value as values
+from utils.exercises.lesson_04.broken import ANSWERS, BROKEN, errors, report
+from utils.exercises.lesson_04.value import Value
 
 
 def as_float32(function, *arguments):

@@ -15,11 +15,11 @@ from mutants import Replace, mutants, plain, variants
 
 import utils
 from utils.exercises import check, checking
-from utils.exercises import lesson_04_given as right
-from utils.exercises import lesson_04_steps as steps
-from utils.exercises import lesson_04_value as values
-from utils.exercises.lesson_04_broken import ANSWERS
-from utils.exercises.lesson_04_value import Value
+from utils.exercises.lesson_04 import given as right
+from utils.exercises.lesson_04 import steps
+from utils.exercises.lesson_04 import value as values
+from utils.exercises.lesson_04.broken import ANSWERS
+from utils.exercises.lesson_04.value import Value
 
 
 def prints_only(*arguments):

@@ -8,10 +8,7 @@ from answers import entries, judged, written
 
 import utils
 from utils.exercises import check, yours
-from utils.exercises import lesson_05_data as data
-from utils.exercises import lesson_05_drawn as drawn
-from utils.exercises import lesson_05_epochs as epochs
-from utils.exercises import lesson_05_given as given
+from utils.exercises.lesson_05 import data, drawn, epochs, given
 
 STEP = "(lambda value: (model.backward(loss.backward()), optimizer.step(), value)[2])(loss.forward(model.forward({}), {}))"
 NAMES = {"np": np, "math": math, "utils": utils, "data": data, "given": given, "epochs": epochs}

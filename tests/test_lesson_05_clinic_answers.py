@@ -13,9 +13,9 @@ from answers import entries, judged, references, written
 import utils
 from utils.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
 from utils.exercises import check, checking
-from utils.exercises import lesson_05_capstone as capstone
-from utils.exercises import lesson_05_probe as probing
-from utils.exercises.lesson_05_treatments import CURED, FINDINGS
+from utils.exercises.lesson_05 import capstone
+from utils.exercises.lesson_05 import probe as probing
+from utils.exercises.lesson_05.treatments import CURED, FINDINGS
 
 CURES = {number: (PATIENTS[number - 1].cause, {PATIENTS[number - 1].line: getattr(Setup(), PATIENTS[number - 1].line)})
          for number in FINDINGS}
@@ -149,7 +149,7 @@ def test_what_the_questions_promise_of_the_other_causes_is_measured():
 
 
 def test_importing_the_exercises_trains_nothing_and_reads_no_data():
-    code = ("import utils.exercises, utils.clinic.runs as r; from utils.exercises import lesson_05_capstone as c; "
+    code = ("import utils.exercises, utils.clinic.runs as r; from utils.exercises.lesson_05 import capstone as c; "
             "print(r.run.cache_info().currsize, r._digits.cache_info().currsize, c.labels.cache_info().currsize)")
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parent.parent, capture_output=True,
                           text=True, timeout=60)

@@ -9,9 +9,8 @@ from answers import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.exercises import lesson_05_data as data
-from utils.exercises import lesson_05_epochs as epochs
-from utils.exercises import lesson_05_given as right
+from utils.exercises.lesson_05 import data, epochs
+from utils.exercises.lesson_05 import given as right
 
 
 def endless(X, y):

@@ -12,8 +12,9 @@ import pytest
 from answers import fires, network_fires, references
 from mutants import mutants
 
-from utils.exercises import check, checking, lesson_01_given
-from utils.exercises.lesson_01_given import FORWARD_LINES
+from utils.exercises import check, checking
+from utils.exercises.lesson_01 import given as lesson_01_given
+from utils.exercises.lesson_01.given import FORWARD_LINES
 
 FUNCTIONS = {  # lesson: {exercise, or exercise and part: (exercise, place of the part, right answer)}
     lesson: {exercise.id if len(exercise.parts) == 1 else f"{exercise.id} {part.name}": (exercise, place, part.reference)

@@ -16,11 +16,11 @@ from test_explore import drawn_in_full, pixels, words
 from utils import MSELoss, numerical_gradient
 from utils.datasets import moons
 from utils.widgets import playground, predict
-from utils.widgets.playground_controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
-from utils.widgets.playground_drawing import finer, number_picture, unit_pictures
-from utils.widgets.playground_own import Own
-from utils.widgets.playground_run import GRID, KEPT, PLANE, Run, reached, state
-from utils.widgets.playground_settings import (
+from utils.widgets.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
+from utils.widgets.playground.drawing import finer, number_picture, unit_pictures
+from utils.widgets.playground.own import Own
+from utils.widgets.playground.run import GRID, KEPT, PLANE, Run, reached, state
+from utils.widgets.playground.settings import (
     ACTIVATIONS,
     ALL,
     BATCHES,
@@ -36,7 +36,7 @@ from utils.widgets.playground_settings import (
     shades,
     shape,
 )
-from utils.widgets.playground_state import PREFIX, from_text, to_text
+from utils.widgets.playground.state import PREFIX, from_text, to_text
 from utils.widgets.quiz import Choose
 
 NOTHING = Own()

@@ -3,7 +3,6 @@
 from utils.widgets.activation_explorer import activation_explorer
 from utils.widgets.batch_noise import batch_noise
 from utils.widgets.chain_gears import chain_gears
-from utils.widgets.clinic import training_clinic
 from utils.widgets.dead_relu import dead_relu
 from utils.widgets.early_stop import early_stop
 from utils.widgets.explore import choice, explore, slider, stage
@@ -23,6 +22,7 @@ from utils.widgets.saturation_meter import saturation_meter
 from utils.widgets.shape_lens import shape_lens
 from utils.widgets.softmax_thermometer import softmax_thermometer
 from utils.widgets.surprise_meter import surprise_meter
+from utils.widgets.training_clinic import training_clinic
 from utils.widgets.two_losses import two_losses
 
 __all__ = ["activation_explorer", "batch_noise", "chain_gears", "choice", "dead_relu", "early_stop", "explore",
