@@ -6,7 +6,7 @@
 # When you are through, you can
 # - write the loop that trains any network;
 # - split and scale data so that you can believe what you measure;
-# - choose a learning rate and a batch size, and say when to stop;
+# - choose a learning rate and a batch size, and know when to stop;
 # - examine a sick run, name its cause, and prove the cure.
 #
 # You need: lessons 1 to 4.
@@ -27,9 +27,9 @@ from utils.widgets import lesson_05 as ask
 #
 # Training is a loop. Feed the network some data, compute the loss from its predictions and the true labels, propagate back, update the
 # weights; and repeat, until the model has learned. The examples that are fed together are a **batch**. One pass over all examples is an
-# **epoch**.
+# **epoch**; the next one takes them in a new order.
 #
-# Here are the first five rounds, on handwritten digits of 8 x 8 pixels:
+# Five rounds, on handwritten digits of 8 x 8 pixels:
 
 # %% tags=["core"]
 X, y, _, _ = utils.digits()
@@ -44,7 +44,7 @@ for step, (x, labels) in zip(range(5), utils.minibatches(X[:3000], y[:3000], 32,
     print(f"batch {step + 1}: loss {value:.4f}")
 
 # %% [markdown] tags=["core"]
-# These three lines stay the same for every network. The loss does not fall at every step: each batch is another handful of digits.
+# These three lines stay the same for every network. The loss does not fall at every step: each batch is another one.
 #
 # #### Exercise 5.3: one epoch (\*\*, 4 minutes)
 # Write it: train on every batch once. Return the mean loss per *example*, each taken before its own update; the last batch may be
@@ -73,10 +73,10 @@ check("5.3", train_epoch)
 # %% [markdown]
 # ## A handful at a time
 #
-# Batches are drawn anew in each epoch. If all zeros came first, then all ones, the network would learn one digit and forget the last.
+# Why a new order in each epoch? If all zeros came first, then all ones, the network would learn one digit and forget the last.
 #
 # #### Exercise 5.1: batches in a new order (\*\*, 4 minutes)
-# Write it: every example once, with its own label, in a new order at each call. What remains at the end is a shorter batch.
+# Write it: every example once, with its own label, in a new order at each call. The rest is a shorter batch.
 
 # %%
 def minibatches(X, y, batch_size, rng):
@@ -95,19 +95,18 @@ def minibatches(X, y, batch_size, rng):
 check("5.1", minibatches)
 
 # %% [markdown]
-# The gradient of a batch is an estimate of the gradient of all data: right on average, and noisy. How noisy? Each dot is the gradient of one
-# batch.
+# The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch.
 
 # %% tags=["question"]
 predict(ask.PREDICT_NOISE, batch_noise(yours("5.1")))
 
 # %% [markdown]
-# With 16 examples the noise is twice as long as the gradient itself, and the network learns all the same. Larger batches are not simply better: an
-# epoch of them has fewer updates.
+# At the start, with 16 examples, the noise is twice as long as the gradient itself, and the network learns all the same. Larger batches are not
+# simply better: an epoch of them has fewer updates.
 #
 # ## Watch it learn
 #
-# Train a network and look into it: what every hidden unit answers all over the plane, its weights, its gradients. Change what you like while it
+# Train a network and look into it: the answers of every hidden unit, its weights, its gradients. Change what you like while it
 # trains. *Share* puts the whole state into a string, weights and seed included. Predict, then try several seeds.
 
 # %% tags=["question"]
@@ -127,12 +126,11 @@ def share_right(seed):
 print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8))} of 8 seeds")
 
 # %% [markdown]
-# One run proves little, neither a success nor a failure. Report several seeds.
+# One run proves little. Report several seeds.
 #
 # ## How fast?
 #
-# The learning rate is the first knob to set, though not the only one. A sweep helps: raise it a little at each step, and watch the loss until it
-# explodes.
+# The learning rate is the first knob, though not the only one. A sweep helps: raise it at each step, and watch the loss until it explodes.
 
 # %% tags=["question"]
 predict(ask.PREDICT_FINDER, lr_finder(yours("5.3")))
@@ -178,8 +176,8 @@ check("5.2", accuracy, confusion_matrix)
 
 # %% [markdown]
 # #### Exercise 5.7: scales and splits (\*\*, 4 minutes)
-# Write both. Mean and standard deviation come from the training set alone: at work, new examples arrive one by one. A column that never
-# changes must not end as a division by 0.
+# Write both. Mean and standard deviation come from the training set alone: a test set that helps to scale is no longer unseen. A column that
+# never changes must not end as a division by 0.
 
 # %%
 def standardize(X_train, X_test):
@@ -262,8 +260,8 @@ check("5.5", first_loss, cause)
 # %% [markdown]
 # ## The second test
 #
-# A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again: if the loss does not go to
-# 0, something is broken.
+# A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again. If the loss does not come near
+# 0, something is wrong: the code, the scales, the start or the rate.
 #
 # #### Exercise 5.4: overfit one batch (\*\*, 4 minutes)
 # Write it, and return the loss after the last step.
@@ -286,14 +284,17 @@ check("5.4", overfit_one_batch)
 # ## The clinic (core)
 #
 # A sick run rarely raises an error. Eighteen patients wait here. Each differs from a healthy run in one line, and was really trained. Look at the
-# curve, order examinations, and name the cause. Then mend the line, and train again to prove it. The fewer examinations, the better.
+# curve, order examinations, and name the cause. Then mend the line, and train again to prove it. The fewer examinations, the better. On the
+# core path, see the patients 3, 4 and 18.
 #
-# - *First loss* you know. *Overfit one batch* lets a new network learn 32 examples by heart: one that can't is broken. *One step* tells
-#   whether the loss falls, and how far the weights move.
-# - *Hidden units* counts those that are dead, and those that differ. *Forward and back* follows the size of the values, and of the
-#   gradients on their way back.
-# - *Gradient check* is that of lesson 4. The *confusion matrix* shows which digit is taken for which.
-# - *Look at the data* shows what the network gets.
+# - *First loss* you know. *Overfit one batch* lets a new network learn 32 examples by heart. *One step* tells whether the loss falls, and
+#   how far the weights move.
+# - *Hidden units* counts those that are dead (0 for every image), and those that differ. *Forward and back* follows the size of the
+#   values, and of the gradients on their way back.
+# - *Gradient check* compares backward with the measured slope, and gives the same batch twice.
+# - The *confusion matrix* counts which digit is taken for which. *Look at the data* shows what the network gets.
+#
+# *Validation* images are not trained on. *Weight decay* shrinks all weights a little at each step.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_CLINIC, training_clinic())
@@ -301,7 +302,7 @@ predict(ask.PREDICT_CLINIC, training_clinic())
 # %% [markdown]
 # ## Six patients
 #
-# `treat` does the same in code. The causes, and the lines of a healthy run:
+# `treat` does it in code. The causes, and the lines of a healthy run:
 
 # %%
 for letter, cause_of in CAUSES.items():
@@ -318,7 +319,7 @@ for line, value in vars(Setup()).items():
 # %%
 patient_2 = (
     # BEGIN SOLUTION
-    treat(2, "G", scale=1.0)
+    treat(2, "G", largest_pixel=1.0)
     # END SOLUTION
 )
 patient_9 = (
@@ -353,8 +354,8 @@ check("5.8", patient_2, patient_9, patient_12, patient_13, patient_14, patient_1
 # %% [markdown]
 # ## One curve, two causes
 #
-# The patients 3 and 4 have the same curve, to the last digit: their hidden units are dead. One of them has weights that are all 0; the other has
-# biases so negative that no example gets through.
+# The patients 3 and 4 have the same curve, to the last digit: their hidden units are dead. One has weights that are all 0, the other biases so
+# negative that no example gets through.
 #
 # #### Exercise 5.9: a probe that separates them (\*\*\*, 7 minutes)
 # Write it. A network is healthy here if some hidden unit is above 0 for some example.
@@ -378,11 +379,12 @@ check("5.9", probe)
 # %% [markdown]
 # ## Your own network (second sitting)
 #
-# Now all of it, on digits of 14 x 14 pixels and with your own functions. Split off a validation set, train until early stopping says so, and keep
-# the weights of the best epoch. Touch the test set once, at the end.
+# Now all of it, on digits of 14 x 14 pixels and with your own functions. Split off a validation set. After each epoch, hand all losses so far to
+# `early_stopping`: if the best epoch is the one just ended, keep `copy.deepcopy(model)`; stop when it lies `patience` epochs back. Touch the
+# test set once, at the end.
 #
-# 6,000 images are few. But a digit that is moved by one pixel is still the same digit: with copies moved in four directions you have five
-# times as many to train on.
+# 6,000 images are few. But a digit moved by one pixel is still the same digit: with copies moved in four directions you have five times as
+# many. Move them after the split.
 #
 # #### Exercise 5.10: your own network (\*\*\*, 7 minutes)
 # Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
@@ -391,9 +393,10 @@ check("5.9", probe)
 import copy
 
 minibatches, train_epoch, early_stopping = yours("5.1"), yours("5.3"), yours("5.6")
-standardize, train_val_split = yours("5.7")
-X, y, X_test, y_test = utils.digits(side=14)           # (6000, 196), (6000,), (1000, 196), (1000,); pixels from 0 to 1
-train_losses, val_losses, probabilities = [], [], []   # for each seed: a number an epoch, a number an epoch, (1000, 10)
+_, train_val_split = yours("5.7")
+X, y, X_test, y_test = utils.digits(side=14)   # (6000, 196), (6000,), (1000, 196), (1000,); pixels from 0 to 1
+train_losses, val_losses = [], []              # for each seed a list: one number an epoch
+probabilities = []                             # for each seed: utils.softmax(logits of the test images), (1000, 10)
 # BEGIN SOLUTION
 for seed in (0, 1, 2):
     rng = np.random.default_rng(seed)
@@ -419,7 +422,7 @@ predictions = np.argmax(probabilities, axis=-1) if probabilities else ...
 check("5.10", predictions)
 
 # %% [markdown]
-# Your page: the curves, the confusion matrix, and the images that were misread with the greatest certainty. Keep it with
+# Your page: the curves, the confusion matrix, and the surest mistakes. Keep it with
 # `page.save("my_network.pdf")`.
 
 # %% tags=["nbval-ignore-output"]
@@ -454,13 +457,13 @@ quiz("Five more, two of them on lesson 4", ask.MORE_QUIZ)
 progress()
 
 # %% [markdown]
-# You can now build a network, and find out what is wrong with it. Networks for images (CNNs), for sequences (RNNs) and for text
-# (transformers) are made of other layers; they train by the same loop, and fall ill in the same ways.
+# You can now build and debug a network. CNNs for images and transformers for text train by the same loop, and fall ill
+# in the same ways.
 #
 # ### Further reading
-# - L. Prechelt, "Early stopping - but when?" (1998): patience, measured on many runs.
-# - L. Smith, "Cyclical learning rates for training neural networks" (2017): the sweep of learning rates.
-# - C. Zhang and others, "Understanding deep learning requires rethinking generalization" (2017): networks that store random labels.
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (2016), chapter 11: practical methodology.
+# - L. Prechelt, "Early stopping - but when?" (1998).
+# - L. Smith, "Cyclical learning rates for training neural networks" (2017).
+# - C. Zhang and others, "Understanding deep learning requires rethinking generalization" (2017).
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (2016), chapter 11.
 #
 # Answers to all exercises: [the solutions](../solutions/05_the_training_process.ipynb). Next: lesson 6, a first network on MNIST.

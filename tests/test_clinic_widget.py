@@ -11,13 +11,13 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from utils.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
+from utils.clinic import BECAUSE, CAUSES, EXAMINATIONS, OPTIONS, PATIENTS, Setup, run, treat
 from utils.clinic.runs import passes
 from utils.widgets import predict, training_clinic
 from utils.widgets.quiz import Choose
-from utils.widgets.training_clinic import FIRST, written
 from utils.widgets.training_clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
 from utils.widgets.training_clinic.signs import CURVES, SIGNS, against, found
+from utils.widgets.training_clinic.widget import FIRST, written
 from utils.widgets.training_clinic.words import FINDINGS, count, curve_words, percent, short
 
 EACH_PATIENT = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
@@ -58,7 +58,8 @@ def write(clinic, line):
 
 def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
     assert clinic.patient.value == FIRST == 3 and PATIENTS[2].complaint in clinic.text
-    assert "training loss 2.30, validation loss 2.30, accuracy 11 %" in clinic.text
+    assert "training loss 2.30 (its last batches: 2.26 to 2.34), validation loss 2.30" in clinic.text
+    assert "validation accuracy 11 %" in clinic.text
     assert clinic.text.endswith("Patient 3: no examination, no wrong name. Cured so far: 0 of 18.")
     assert clinic._cure.layout.display == "none" and clinic.line.value == ""
 
@@ -73,16 +74,17 @@ def test_choosing_an_examination_does_not_order_it_and_ordering_it_twice_counts_
     assert "32 dead, 0 always on, all alike" in clinic.text and "2 examinations (hidden units, one step)" in clinic.text
 
 
-def test_a_wrong_cause_is_answered_with_a_number_of_this_patient_and_counts_once(clinic):
+def test_a_wrong_cause_is_answered_from_what_is_known_or_by_what_to_order_and_counts_once(clinic):
     clinic.name.click()
     assert "Choose a cause first." in clinic.text and clinic.record.wrong == []
     name(clinic, "D")
     clinic.name.click()
-    assert "It is not cause D." in clinic.text and "Here their mean is 0." in clinic.text
-    assert "It would show in the examination forward and back." in clinic.text and "1 wrong name." in clinic.text
+    assert "It is not cause D. The examination forward and back speaks against it: order it" in clinic.text
+    assert "1 wrong name." in clinic.text and "Here their mean" not in clinic.text
     order(clinic, "forward and back")
     clinic.name.click()
-    assert "You see it in the examination forward and back." in clinic.text and clinic.record.wrong == ["D"]
+    assert "Here their mean is 0. You see it in the examination forward and back." in clinic.text
+    assert clinic.record.wrong == ["D"]
 
 
 def test_the_cure_is_written_and_proved(clinic):
@@ -121,7 +123,7 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
 def test_18_is_cured_only_when_its_gradients_are_right(clinic):
     clinic.patient.value = 18
     order(clinic, "gradient check")
-    assert "Gradient check: wrong. Relative errors: pixels 0.6" in clinic.text and "W2 4e-10" in clinic.text
+    assert "Gradient check: wrong. Relative errors with 8 examples: pixels 0.6" in clinic.text and "W2 4e-10" in clinic.text
     name(clinic, "I")
     write(clinic, "lr = 0.2")
     assert "because the gradient check still finds an error; the sick line is as it was" in clinic.text
@@ -161,10 +163,18 @@ def test_nothing_speaks_against_the_right_cause_and_something_against_every_othe
     with pytest.raises(ValueError, match="nothing speaks against"):
         against(patient.cause, patient.setup)
     for cause in set(CAUSES) - {patient.cause}:
-        text = against(cause, patient.setup)
+        text = against(cause, patient.setup, EXAMINATIONS)
         assert re.search(r"\d", text) and not re.search(r"nan|inf\b", text), text
         assert re.search(rf" in (the examination )?({'|'.join([CURVES, *EXAMINATIONS])})\.$", text), text
         assert CAUSES[patient.cause] not in text
+
+
+@EACH_PATIENT
+def test_what_was_not_examined_is_not_told(patient):
+    for cause in set(CAUSES) - {patient.cause}:
+        text = against(cause, patient.setup)
+        named = [name for name in EXAMINATIONS if f"The examination {name} speaks against it: order it" in text]
+        assert text.endswith(f"You see it in {CURVES}.") or len(named) == 1 and not re.search(r"\d", text), text
 
 
 def test_the_healthy_run_would_be_acquitted_of_every_cause():
@@ -185,8 +195,8 @@ def test_findings_are_said_in_numbers_and_do_not_name_the_cause(patient):
 def test_the_numbers_said_are_those_of_the_run():
     r, well = run(PATIENTS[0].setup), run(Setup())
     text = curve_words(found(CURVES, PATIENTS[0].setup), found(CURVES))
-    assert f"training loss {r.train_loss[-1]:.2f}, validation loss {r.val_loss[-1]:.2f}" in text
-    assert f"batches {min(r.batch_losses[-94:]):.2f} to {max(r.batch_losses[-94:]):.2f}" in text
+    assert f"training loss {r.train_loss[-1]:.2f} (its" in text and f"validation loss {r.val_loss[-1]:.2f}, " in text
+    assert f"batches: {min(r.batch_losses[-94:]):.2f} to {max(r.batch_losses[-94:]):.2f})" in text
     assert f"accuracy {100 * well.val_accuracy[-1]:.0f} %" in text
 
 
@@ -344,3 +354,14 @@ def test_a_prediction_locks_all_of_it(clinic):
     asked.question.inputs[0].value = "that"
     asked.question.button.click()
     assert not any(control.disabled for control in locked)
+
+
+@EACH_PATIENT
+def test_the_right_name_tells_what_the_cause_does_and_what_the_line_takes(clinic, patient):
+    clinic.patient.value = patient.number
+    name(clinic, patient.cause)
+    assert BECAUSE[patient.cause] in clinic.text and f"The line is {patient.code}." in clinic.text
+    if isinstance(patient.value, str):
+        assert all(repr(option) in clinic.text for option in OPTIONS[patient.line])
+    else:
+        assert "It takes a number from " in clinic.text

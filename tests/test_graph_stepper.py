@@ -14,13 +14,13 @@ import pytest
 from PIL import Image
 
 from utils.exercises.lesson_04 import value as lesson_04_value
-from utils.widgets.graph_stepper import OWN, graph_stepper
 from utils.widgets.graph_stepper.drawing import Drawing, layout
 from utils.widgets.graph_stepper.examples import EXAMPLES, compared
 from utils.widgets.graph_stepper.graph import backward, forward
 from utils.widgets.graph_stepper.language import evaluate, parse
 from utils.widgets.graph_stepper.mistakes import judge
 from utils.widgets.graph_stepper.steps import answer, formula, numbers, short, steps, task
+from utils.widgets.graph_stepper.widget import OWN, graph_stepper
 from utils.widgets.quiz import Choose, predict
 
 NAMES = "abcd"

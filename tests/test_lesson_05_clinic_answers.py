@@ -34,9 +34,9 @@ def test_the_six_cures_pass_together():
 
 
 @pytest.mark.parametrize("number, cause, lines", [
-    (2, "G", {"scale": 1}), (2, "G", {"scale": 1.0, "lr": 0.2}), (2, "G", {"scale": 0.9}),
+    (2, "G", {"largest_pixel": 1}), (2, "G", {"largest_pixel": 1.0, "lr": 0.2}), (2, "G", {"largest_pixel": 0.9}),
     (18, "I", {"relu_slope": "z > 0"}),
-    (9, "E", {"init": "he", "scale": 1.0}), (12, "K", {"loss_gradient": "mean"})])
+    (9, "E", {"init": "he", "largest_pixel": 1.0}), (12, "K", {"loss_gradient": "mean"})])
 def test_a_cure_may_name_lines_that_stay_as_they_were(number, cause, lines):
     assert told(number, number, cause, **lines).passed
 
@@ -54,14 +54,16 @@ def test_every_cause_but_one_gets_a_question_of_its_own(number, cause):
 @pytest.mark.parametrize("number, arguments, lines, words", [
     (2, (9, "E"), {"init": "he"}, "this one is of patient 9 (trained again, its validation accuracy is {})"),
     (2, (2, "G"), {}, "no line was changed, so the new run is the old one: trained again, its validation accuracy is {}"),
-    (2, (2, "G"), {"scale": 200.0}, "You named the cause and changed its line, scale = 200.0 (it was 255.0), but the run "
-                                    "is not healthy yet: trained again, its validation accuracy is {}. It takes 85 %."),
+    (2, (2, "G"), {"largest_pixel": 200.0},
+     "You named the cause and changed its line, largest_pixel = 200.0 (it was 255.0), but the run is not healthy yet: "
+     "trained again, its validation accuracy is {}. It takes 85 %."),
     (2, (2, "G"), {"lr": 1e-5}, "changed lr = 1e-05 (it was 0.2): trained again, its validation accuracy is {}. But the "
                                 "cause is still there"),
-    (2, (2, "G"), {"scale": 1.0, "lr": 0.3}, "validation accuracy is {}. But only one line was sick. What becomes of the "
-                                             "run without the other change?"),
-    (2, (2, "A"), {"scale": 1.0}, "The run is healthy now: trained again, its validation accuracy is {}. But is the "
-                                  "cause that the learning rate is far too high? You changed scale = 1.0"),
+    (2, (2, "G"), {"largest_pixel": 1.0, "lr": 0.3},
+     "validation accuracy is {}. But only one line was sick. What becomes of the run without the other change?"),
+    (2, (2, "A"), {"largest_pixel": 1.0},
+     "The run is healthy now: trained again, its validation accuracy is {}. But is the cause that the learning rate is far "
+     "too high? You changed largest_pixel = 1.0"),
     (12, (12, "A"), {"lr": 0.00625}, "With lr = 0.00625 (it was 0.2) the run looks healthy: trained again, its validation "
                                      "accuracy is {}. The gradient check of patient 12"),
     (12, (12, "K"), {"lr": 0.00625}, "validation accuracy is {}. But the cause is still there, whatever the accuracy."),
@@ -76,13 +78,13 @@ def test_a_treatment_that_is_not_the_cure_is_answered_with_the_numbers_of_its_ru
     assert result.message.removesuffix('\nA hint: hint("5.8")').endswith("?")
 
 
-@pytest.mark.parametrize("cause, lines", [("G", {"scale": 1.0, "step": "uphill"}), ("H", {"scale": 1.0, "step": "uphill"})])
+@pytest.mark.parametrize("cause, lines", [(cause, {"largest_pixel": 1.0, "step": "uphill"}) for cause in "GH"])
 def test_a_run_that_breaks_off_is_no_cure(cause, lines):
     result = told(2, 2, cause, **lines)
     assert not result.passed and ("it broke off" in result.message) == (cause == "G")
 
 
-@pytest.mark.parametrize("answer", ["G", "g", 2, 2.0, "treat(2, 'G', scale=1.0)", ("G", {"scale": 1.0}), Setup(), treat,
+@pytest.mark.parametrize("answer", ["G", "g", 2, 2.0, "treat(2, 'G')", ("G", {"largest_pixel": 1.0}), Setup(), treat,
                                     PATIENTS[1], CAUSES, ["G"], run(Setup())])
 def test_what_is_no_treatment_is_told_how_one_is_made(answer):
     result = judged("5.8 patient_2", answer)
@@ -287,5 +289,5 @@ def test_no_message_of_the_three_exercises_names_the_cause_or_the_cure():
         right, lines = CURES[number]
         for mistake in part.mistakes:
             assert CAUSES[right] not in mistake.message and not any(re.search(rf"\b{line}\b", mistake.message) for line in
-                                                                    set(lines) - {"scale", "labels"})
+                                                                    set(lines) - {"largest_pixel", "labels"})
     assert not isinstance(references(exercise)[0], types.FunctionType)

@@ -27,6 +27,26 @@ CAUSES = {
     "Q": "the weight decay is far too strong",
     "R": "the batches are far too large",
 }
+BECAUSE = {  # what the cause does
+    "A": "Its steps overshoot, until every hidden unit is dead.",
+    "B": "Each step moves the weights by a few millionths of their size.",
+    "C": "Every z is 0, ReLU lets no gradient back, and nothing but the last bias can move.",
+    "D": "No image gets above that bias, so ReLU lets no gradient back, and nothing but the last bias can move.",
+    "E": "Equal units get equal gradients: they stay equal, and 32 of them can do no more than one.",
+    "F": "Its first answers are sure, and wrong: it has to unlearn them first.",
+    "G": "Pixels 255 times as large make z and the gradients as large: the first steps overshoot, and the units die.",
+    "H": "It follows the gradient up the loss instead of down.",
+    "I": "ReLU lets gradients through where it is off. They are wrong, and still lead roughly downhill.",
+    "J": "The loss takes logits. Given numbers from 0 to 1 instead, it stays above 1.46, and its gradients are small.",
+    "K": "A sum over 32 examples makes every step 32 times as long.",
+    "L": "The steps follow the sum of all gradients so far: they get longer and longer.",
+    "M": "Each batch looks like the one before it, so its loss is low; and the first digits are forgotten by the end.",
+    "N": "Nothing in an image tells its label, so what is learned by heart helps with no other image.",
+    "O": "60 images are soon learned by heart, and show too little of what digits look like.",
+    "P": "The wrong labels can't all be fitted, but the right ones outweigh them.",
+    "Q": "Each step shrinks the weights by a fifth, faster than the gradients make them grow.",
+    "R": "Its gradient is good, but an epoch has one update instead of 94.",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,7 @@ class Patient:
 
 _TABLE = [
     ("The loss stays near that of a guess, and jumps about.", "A", "lr", 8.0),
-    ("It began with an enormous loss. Now it guesses.", "G", "scale", 255.0),
+    ("It began with an enormous loss. Now it guesses.", "G", "largest_pixel", 255.0),
     ("It guesses, and nothing moves.", "C", "init", "zeros"),
     ("It guesses, and nothing moves. The curve is that of patient 3.", "D", "hidden_bias", -3.0),
     ("The loss falls, so slowly that it is hard to see.", "B", "lr", 1e-4),

@@ -32,7 +32,7 @@ OPTIONS = {  # the lines that take a word
     "step": ("downhill", "uphill"), "order": ("new each epoch", "sorted by label"),
 }
 NUMBERS = {  # the others: what they take, from, to
-    "examples": (int, 1, 5000), "scale": (int | float, 1e-6, 255), "hidden_bias": (int | float, -100, 100),
+    "examples": (int, 1, 5000), "largest_pixel": (int | float, 1e-6, 255), "hidden_bias": (int | float, -100, 100),
     "lr": (int | float, 1e-9, 100), "weight_decay": (int | float, 0, 10), "batch_size": (int, 1, 5000)}
 
 
@@ -42,7 +42,7 @@ class Setup:
 
     examples: int = 3000  # to train on
     labels: str = "true"
-    scale: float = 1.0  # pixels from 0 to this
+    largest_pixel: float = 1.0  # they go from 0 to this
     init: str = "he"
     hidden_bias: float = 0.0  # where the biases of the 32 hidden units begin
     relu_slope: str = "z > 0"  # on the way back
@@ -102,7 +102,7 @@ def data(setup):
     if setup.order == "sorted by label":
         order = np.argsort(y, kind="stable")
         X, y = X[order], y[order]
-    return X * setup.scale, y, X_val * setup.scale, y_val
+    return X * setup.largest_pixel, y, X_val * setup.largest_pixel, y_val
 
 
 class Rectifier(Layer):

@@ -158,7 +158,7 @@ def _explain(part, cases, outcomes, wanted, agreed):
     elif outcome.value is None:
         lines.append(f"{part.name} returns nothing (None). Does every path end in a return?")
     else:
-        lines.append(f"{_call(part, case)}: {difference(outcome.value, want.value)}.")
+        lines.append(f"{_call(part, case)}: {difference(outcome.value, want.value, part.results)}.")
     if outcome.printed:
         lines.append(f"It printed: {outcome.printed[:200]}")
     return state, "\n".join(lines)

@@ -14,8 +14,8 @@ def same(got, want):
     return not difference(got.value, want.value)
 
 
-def difference(got, want):
-    """Why `got` is not the expected `want`, in words; "" if it is.
+def difference(got, want, names=()):
+    """Why `got` is not the expected `want`, in words; "" if it is. names -- of the results in a tuple
 
     Both are numbers, arrays, lists or tuples of these, texts, or dicts of what was observed, by its name in words.
     """
@@ -29,7 +29,8 @@ def difference(got, want):
     if isinstance(want, tuple):
         if not isinstance(got, tuple | list) or len(got) != len(want):
             return f"expected {len(want)} results, got {len(got) if isinstance(got, tuple | list) else describe_type(got)}"
-        return next((f"result {i}: {text}" for i, pair in enumerate(zip(got, want), 1) if (text := difference(*pair))), "")
+        names = names or [f"result {i}" for i in range(1, len(want) + 1)]
+        return next((f"{name}: {text}" for name, *pair in zip(names, got, want) if (text := difference(*pair))), "")
     array = _as_array(got)
     if array is None:
         return f"expected {_kind(want)}, got {describe_type(got)}"

@@ -53,6 +53,7 @@ class Part:
     observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number, `letter` for a choice,
                  or a function of its own, which may return {what it is, in words: number or text}
     arguments -- the parameter names that a function must have
+    results   -- the names of what a function returns, if that is a tuple
     on_warning -- the question that leads on when the values are right and NumPy warns
     """
 
@@ -62,6 +63,7 @@ class Part:
     cases: Callable = field(default=lambda rng: [Case("the value")])
     observe: Callable = call
     arguments: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     on_warning: str = ""
 
 

@@ -85,9 +85,10 @@ def readout(epoch, patience, min_delta, s):
     """The state in words."""
     run = trained()
     (train_loss, val_loss), (train_right, val_right) = run.losses[:, epoch], 100 * run.accuracies[:, epoch]
-    text = (f"Epoch {epoch}: loss {train_loss:.3f} in training, {val_loss:.3f} in validation; {train_right:.0f} % and "
-            f"{val_right:.0f} % right. Patience {patience}, min_delta {min_delta:.2f}: stops at epoch {s.stop} and keeps "
-            f"epoch {s.best}, with validation loss {run.losses[1, s.best]:.3f}.")
+    before = " (before training)" * (epoch == 0)
+    text = (f"Epoch {epoch}{before}: loss {train_loss:.3f} in training, {val_loss:.3f} in validation; {train_right:.0f} % "
+            f"and {val_right:.0f} % right. Patience {patience}, min_delta {min_delta:.2f}: stops at epoch {s.stop} and "
+            f"keeps epoch {s.best}, with validation loss {run.losses[1, s.best]:.3f}.")
     if s.best == s.lowest:
         return f"{text} No epoch of the {EPOCHS} is better."
     return f"{text} The lowest of all {EPOCHS} epochs is {run.losses[1, s.lowest]:.3f}, at epoch {s.lowest}."

@@ -26,10 +26,11 @@ PREDICT_SEED = Choose(
     "Other weights, and at times another accuracy", button="Commit")
 
 PREDICT_FINDER = Choose(
-    "The learning rate rises at each step. The loss falls, reaches its lowest point, and explodes. Which rate do you take?",
-    {"The one at the lowest point": "Choose Adam and try it: where the loss turns, the rate is already too high.",
+    "The learning rate rises at each step. The loss falls, reaches its lowest point, and explodes. Which rate is a safe "
+    "first choice, whatever the optimizer?",
+    {"The one at the lowest point": "With SGD it does well. Choose momentum or Adam: how does it end there?",
      "About the one where the loss falls fastest":
-         "Not always the best, and never far from it here, whatever the optimizer. Then try its neighbors.",
+         "Not always the best (with SGD, higher ones do better), and never far from it here. Then try its neighbors.",
      "A tenth of the one at the lowest point": "A rule that is often heard. Choose SGD, and see what it ends with.",
      "The largest that does not explode": "That is the edge of a cliff: a bit more, and all is lost. Try around it."},
     "About the one where the loss falls fastest", button="Commit")

@@ -228,7 +228,8 @@ EXERCISES = [
     ),
     Exercise(
         "1.10", "two linear layers are one", 3,
-        (Part("collapse", given.collapse, cases=given.layer_pairs, arguments=("W1", "b1", "W2", "b2"), mistakes=(
+        (Part("collapse", given.collapse, cases=given.layer_pairs, arguments=("W1", "b1", "W2", "b2"),
+              results=("W", "b"), mistakes=(
             Mistake(lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2),
                     "You added the biases. But b1 goes through the second layer too: what does W2 do to it?"),
             Mistake(lambda W1, b1, W2, b2: (W1 @ W2, b2), "The first bias is lost. It reaches the output through W2."),

@@ -13,6 +13,7 @@ EXERCISES = [
     Exercise(
         "4.1", "the chain rule by hand", 1,
         (Part("chain_rule_neuron", given.chain_rule_neuron, cases=given.neurons, arguments=("x", "w", "b", "y"),
+              results=("dL/dw", "dL/db"),
               mistakes=wrong.CHAIN_RULE_NEURON),),
         ("Name the steps: z = w x + b, a = sigmoid(z), L = (a - y)^2. How much does each move the next?",
          "dL/da = 2 (a - y), da/dz = a (1 - a). Their product is dL/dz. Then: how much does w move z, and b?",
@@ -21,6 +22,7 @@ EXERCISES = [
     Exercise(
         "4.2", "backward through a layer", 2,
         (Part("linear_backward", given.linear_backward, cases=given.linear_layers, arguments=("dout", "X", "W"),
+              results=("dX", "dW", "db"),
               mistakes=wrong.LINEAR_BACKWARD),),
         ("Every gradient has the shape of its own array: dX (N, D), dW (D, K), db (K,). dout is (N, K).",
          "W (D, K) and X (N, D) each meet dout once. Which of them must be transposed, and on which side does it stand?",
@@ -79,7 +81,7 @@ EXERCISES = [
         (
             Part("sgd_step", steps.sgd_step, cases=steps.updates, arguments=("w", "g", "lr"), mistakes=wrong_step.SGD_STEP),
             Part("momentum_step", steps.momentum_step, cases=steps.momentum_updates, observe=steps.momentum_steps,
-                 arguments=("w", "g", "v", "lr", "mu"), mistakes=wrong_step.MOMENTUM_STEP),
+                 arguments=("w", "g", "v", "lr", "mu"), results=("w", "v"), mistakes=wrong_step.MOMENTUM_STEP),
         ),
         ("The gradient points uphill. The learning rate says how far to go the other way.",
          "Momentum moves by a velocity instead: first the new v from the old one and g, then the step.",
@@ -88,7 +90,7 @@ EXERCISES = [
     Exercise(
         "4.9", "a step of Adam", 3,
         (Part("adam_step", steps.adam_step, cases=steps.adam_updates, observe=steps.adam_steps,
-              arguments=("w", "g", "m", "v", "t", "lr", "b1", "b2", "eps"), mistakes=ADAM_STEP,
+              arguments=("w", "g", "m", "v", "t", "lr", "b1", "b2", "eps"), results=("w", "m", "v"), mistakes=ADAM_STEP,
               on_warning="0 / 0, or a root of a negative number? What keeps the denominator above 0?"),),
         ("m is a running mean of g, v of g squared: each keeps a share b of the old and takes 1 - b of the new.",
          "Both began at 0 and are too small at first. Dividing by 1 - b1**t and 1 - b2**t makes up for it; the corrected "

@@ -8,7 +8,16 @@ from utils.exercises.lesson_05 import data_mistakes as wrong_data
 from utils.exercises.lesson_05 import epoch_mistakes as wrong_epoch
 from utils.exercises.lesson_05 import mistakes as wrong
 
-EXERCISES = [
+EXERCISES = [  # in the order of the notebook
+    Exercise(
+        "5.3", "one epoch", 2,
+        (Part("train_epoch", epochs.train_epoch, cases=epochs.epochs, observe=epochs.epoch_seen,
+              arguments=("model", "loss", "optimizer", "batches"), mistakes=wrong_epoch.TRAIN_EPOCH),),
+        ("One loop over the batches. In it, the four words of the lesson: feed, loss, back, update.",
+         "value = loss.forward(model.forward(x), y), then model.backward(loss.backward()), then optimizer.step().",
+         "value is a mean over len(x) examples: add value * len(x) to a total and len(x) to a count, and return total / "
+         "count after the loop."),
+    ),
     Exercise(
         "5.1", "batches in a new order", 2,
         (Part("minibatches", data.minibatches, cases=data.to_batch, observe=drawn.batches_seen,
@@ -32,22 +41,29 @@ EXERCISES = [
          "[i, j]."),
     ),
     Exercise(
-        "5.3", "one epoch", 2,
-        (Part("train_epoch", epochs.train_epoch, cases=epochs.epochs, observe=epochs.epoch_seen,
-              arguments=("model", "loss", "optimizer", "batches"), mistakes=wrong_epoch.TRAIN_EPOCH),),
-        ("One loop over the batches. In it, the four words of the lesson: feed, loss, back, update.",
-         "value = loss.forward(model.forward(x), y), then model.backward(loss.backward()), then optimizer.step().",
-         "value is a mean over len(x) examples: add value * len(x) to a total and len(x) to a count, and return total / "
-         "count after the loop."),
+        "5.7", "scales and splits", 2,
+        (
+            Part("standardize", data.standardize, cases=data.to_scale, observe=data.standardized,
+                 arguments=("X_train", "X_test"), results=("X_train", "X_test"), mistakes=wrong_data.STANDARDIZE,
+                 on_warning="Something was divided by 0. Can you change the zeros before you divide?"),
+            Part("train_val_split", data.train_val_split, cases=data.to_split, observe=drawn.split_seen,
+                 arguments=("X", "y", "val_fraction", "rng"), mistakes=wrong_data.TRAIN_VAL_SPLIT),
+        ),
+        ("Both parts keep one thing apart: what you may look at, and what you may not.",
+         "X_train.mean(axis=0) and X_train.std(axis=0) serve both arrays; where the latter is 0, divide by 1. For the "
+         "split, rng.permutation(len(X)) is one order for X and y.",
+         "np.where(sd > 0, sd, 1.0) replaces the zeros. And n_val = round(len(X) * val_fraction): order[:n_val] are the "
+         "places for validation, order[n_val:] those for training."),
     ),
     Exercise(
-        "5.4", "overfit one batch", 2,
-        (Part("overfit_one_batch", epochs.overfit_one_batch, cases=epochs.single_batches, observe=epochs.batch_seen,
-              arguments=("model", "loss", "optimizer", "X", "y", "steps"), mistakes=wrong_epoch.OVERFIT_ONE_BATCH),),
-        ("The same loop as for an epoch, with the same batch in every step.",
-         "for _ in range(steps): forward, loss, backward, step. Which loss do you know then: before or after the last "
-         "update?",
-         "After the loop, go forward once more and return loss.forward(model.forward(X), y)."),
+        "5.6", "when to stop", 2,
+        (Part("early_stopping", given.early_stopping, cases=given.runs, arguments=("val_losses", "patience", "min_delta"),
+              results=("stop_epoch", "best_epoch"),
+              mistakes=wrong.EARLY_STOPPING),),
+        ("Walk through the losses once and remember the best epoch so far. Epoch 0 is the first best.",
+         "An epoch is better if its loss is below val_losses[best] - min_delta. Then it becomes the best.",
+         "Else epoch - best epochs in a row were not better: as soon as that is patience, return epoch, best. After the "
+         "loop, return len(val_losses) - 1, best."),
     ),
     Exercise(
         "5.5", "the loss before training", 1,
@@ -60,28 +76,13 @@ EXERCISES = [
          "weights. What makes these large?"),
     ),
     Exercise(
-        "5.6", "when to stop", 2,
-        (Part("early_stopping", given.early_stopping, cases=given.runs, arguments=("val_losses", "patience", "min_delta"),
-              mistakes=wrong.EARLY_STOPPING),),
-        ("Walk through the losses once and remember the best epoch so far. Epoch 0 is the first best.",
-         "An epoch is better if its loss is below val_losses[best] - min_delta. Then it becomes the best.",
-         "Else epoch - best epochs in a row were not better: as soon as that is patience, return epoch, best. After the "
-         "loop, return len(val_losses) - 1, best."),
-    ),
-    Exercise(
-        "5.7", "scales and splits", 2,
-        (
-            Part("standardize", data.standardize, cases=data.to_scale, observe=data.standardized,
-                 arguments=("X_train", "X_test"), mistakes=wrong_data.STANDARDIZE,
-                 on_warning="Something was divided by 0. Can you change the zeros before you divide?"),
-            Part("train_val_split", data.train_val_split, cases=data.to_split, observe=drawn.split_seen,
-                 arguments=("X", "y", "val_fraction", "rng"), mistakes=wrong_data.TRAIN_VAL_SPLIT),
-        ),
-        ("Both parts keep one thing apart: what you may look at, and what you may not.",
-         "X_train.mean(axis=0) and X_train.std(axis=0) serve both arrays; where the latter is 0, divide by 1. For the "
-         "split, rng.permutation(len(X)) is one order for X and y.",
-         "np.where(sd > 0, sd, 1.0) replaces the zeros. And n_val = round(len(X) * val_fraction): order[:n_val] are the "
-         "places for validation, order[n_val:] those for training."),
+        "5.4", "overfit one batch", 2,
+        (Part("overfit_one_batch", epochs.overfit_one_batch, cases=epochs.single_batches, observe=epochs.batch_seen,
+              arguments=("model", "loss", "optimizer", "X", "y", "steps"), mistakes=wrong_epoch.OVERFIT_ONE_BATCH),),
+        ("The same loop as for an epoch, with the same batch in every step.",
+         "for _ in range(steps): forward, loss, backward, step. Which loss do you know then: before or after the last "
+         "update?",
+         "After the loop, go forward once more and return loss.forward(model.forward(X), y)."),
     ),
     *sick_runs.EXERCISES,
 ]

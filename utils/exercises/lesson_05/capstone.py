@@ -74,6 +74,9 @@ def _question(right):
                 "the order of the images?")
     if right.mean() >= BAR:
         return "Their mean does, but not each. What would make the weakest better, not the luckiest?"
+    if right.mean() < 0.9 * IMAGES:
+        return ("How many epochs did each network get? After each epoch, early_stopping sees an unfinished run, and names "
+                "its last epoch. Stop when the best one lies `patience` epochs back.")
     return ("In training or in validation, where is the gap? More epochs, more units and another rate are judged by the "
             "validation set; what can be done to see more examples?")
 

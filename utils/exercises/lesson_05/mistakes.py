@@ -141,6 +141,15 @@ def _beside_the_last(val_losses, patience, min_delta=0.0):
     return len(val_losses) - 1, best
 
 
+def _first_is_bad(val_losses, patience, min_delta=0.0):
+    best = bad = 0
+    for epoch, loss in enumerate(val_losses):
+        best, bad = (epoch, 0) if loss < val_losses[best] - min_delta else (best, bad + 1)
+        if bad >= patience:
+            return epoch, best
+    return len(val_losses) - 1, best
+
+
 def _creeping(val_losses, patience, min_delta=0.0):
     lowest, best, bad = val_losses[0], 0, 0
     for epoch, loss in enumerate(val_losses[1:], 1):
@@ -186,6 +195,8 @@ EARLY_STOPPING = (  # 5.6
             "The count of bad epochs was not set back when a better one came. What does 'in a row' ask for?"),
     Mistake(_beside_the_last,
             "Each loss was compared with the one before. With which one must it be compared?"),
+    Mistake(_first_is_bad,
+            "Epoch 0 was counted as one that is not better. Nothing comes before it: it is the first best."),
     Mistake(_creeping,
             "Losses that were not better by min_delta lowered the mark all the same, so a slow fall never counts. When "
             "does the best change?"),

@@ -118,11 +118,12 @@ SIGNS = {
 
 
 def against(cause, setup, ordered=()):
-    """The sentence that speaks against a cause of this patient, with its examination; an ordered one if there is one."""
+    """What speaks against a cause of this patient: a finding that is known already, or the examination to order."""
     signs = sorted(SIGNS[cause], key=lambda sign: sign[0] != CURVES and sign[0] not in ordered)
     for examination, speaks, sentence in signs:
         if speaks(found(examination, setup)):
-            text = sentence(found(examination, setup))
-            seen = "You see it in" if examination == CURVES or examination in ordered else "It would show in"
-            return f"{text} {seen} {'' if examination == CURVES else 'the examination '}{examination}."
+            if examination != CURVES and examination not in ordered:
+                return f"The examination {examination} speaks against it: order it, and look for what this cause would do."
+            seen = f"the examination {examination}" if examination != CURVES else CURVES
+            return f"{sentence(found(examination, setup))} You see it in {seen}."
     raise ValueError(f"nothing speaks against {cause}")

@@ -37,8 +37,9 @@ def curves(run):
 
 def curve_words(sick, well):
     """The curves of both runs; both as `curves` gives them."""
-    at_the_end = [f"training loss {short(run['end'])}, validation loss {short(run['validation'])}, accuracy "
-                  f"{percent(run['accuracy'])}, batches {short(run['last'][0])} to {short(run['last'][1])}"
+    at_the_end = [f"training loss {short(run['end'])} (its last batches: {short(run['last'][0])} to "
+                  f"{short(run['last'][1])}), validation loss {short(run['validation'])}, validation accuracy "
+                  f"{percent(run['accuracy'])}"
                   for run in (sick, well)]
     if sick["stopped"]:
         at_the_end[0] = f"validation accuracy {percent(sick['accuracy'])}, and the training {sick['stopped']}"
@@ -47,7 +48,8 @@ def curve_words(sick, well):
 
 def _first_loss(sick, well):
     guess = short(sick["guess"])
-    return f"{short(sick['loss'])} nats; healthy {short(well['loss'])}. A guess among ten has ln 10 = {guess}."
+    return (f"{short(sick['loss'])} nats over all training examples; healthy {short(well['loss'])}. A guess among ten has "
+            f"ln 10 = {guess}.")
 
 
 def _overfit(sick, well):
@@ -79,14 +81,16 @@ def _flow(sick, well):
         forward = ", ".join(f"{name} {short(size)}" for name, size in found["forward"].items())
         back = ", ".join(f"{name} {short(size)}" for name, size in found["backward"].items())
         told.append(f"forward {forward} (mean of z {short(round(found['mean z'], 2) + 0.0)}), back {back}")
-    return f"standard deviations, {told[0]}. Healthy: {told[1]}."
+    return f"standard deviations over 256 examples, {told[0]}. Healthy: {told[1]}."
 
 
 def _gradients(sick, well):
     errors = ", ".join(f"{name} {short(error)}" for name, error in sick["errors"].items())
     verdict = "right" if sick["right"] else "wrong"
-    return (f"{verdict}. Relative errors: {errors}; healthy {short(max(well['errors'].values()))} at most. The same batch "
-            f"a second time gives {short(sick['twice'])} times the gradient; healthy {short(well['twice'])} times.")
+    verdict += " the first time, but not the second" * (sick["right"] and sick["twice"] > 1.5)
+    return (f"{verdict}. Relative errors with 8 examples: {errors}; healthy {short(max(well['errors'].values()))} at most. "
+            f"The same batch a second time gives {short(sick['twice'])} times the gradient; healthy "
+            f"{short(well['twice'])} times.")
 
 
 def _confusion(sick, well):
@@ -94,8 +98,8 @@ def _confusion(sick, well):
     often = answers.argsort()[::-1][:3]
     said = ", ".join(f"{digit} {answers[digit]} times" for digit in often if answers[digit])
     return (f"{percent(sick['validation'])} of the validation set is right, and {percent(sick['training'])} of the "
-            f"training set by its labels; healthy {percent(well['validation'])} and {percent(well['training'])}. Most "
-            f"frequent answers: {said}.")
+            f"training set, by the labels it was given; healthy {percent(well['validation'])} and "
+            f"{percent(well['training'])}. Most frequent answers: {said}.")
 
 
 def _look(sick, well):
