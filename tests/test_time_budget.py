@@ -60,6 +60,19 @@ def test_the_title_says_how_long_it_takes(path):
 
 
 @EACH
+def test_the_readme_says_the_same(path):
+    readme = (path.parent.parent / "README.md").read_text(encoding="utf-8")
+    whole, core = promised(path)
+    assert re.search(rf"\(lessons/{path.name}\).*\| {whole} \({core}\) \|", readme)
+
+
+def test_the_core_of_the_course_takes_the_60_minutes_that_the_readme_tells():
+    readme = (LESSONS[0].parent.parent / "README.md").read_text(encoding="utf-8")
+    assert sum(promised(path)[1] for path in LESSONS[:5]) == 60 >= sum(budget(path, "core")[0] for path in LESSONS[:5])
+    assert "The core paths of the five lessons take 60 minutes together." in readme
+
+
+@EACH
 def test_a_lesson_has_900_to_1300_words_of_prose(path):
     assert 900 <= budget(path)[1] <= 1300
 

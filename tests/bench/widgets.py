@@ -6,6 +6,7 @@ the time until the new pixels are painted. All contestants stand in one notebook
 # ruff: noqa: E402
 
 import platform
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -25,8 +26,9 @@ ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys for each contestant;
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = ["one_neuron", "relu_hinges", "linear_collapse", "shape_lens", "activation_explorer", "ring_units", "dead_relu",
            "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer", "chain_gears",
-           "gradient_bench", "optimizer_race"]
-OURS = {**dict.fromkeys(WIDGETS, LINES), "ring_units": IMAGES, "an image": IMAGES}
+           "gradient_bench", "optimizer_race", "batch_noise", "lr_finder", "early_stop"]
+LIVE = ["ring_units", "playground"]  # the playground's first slider does not change its picture: no keys for it
+OURS = {**dict.fromkeys(WIDGETS, LINES), **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
 IMPORTS = """\
 import ipywidgets
@@ -79,8 +81,19 @@ def say(change):
 moved.observe(say, "value")
 ipywidgets.VBox([moved, label])
 """
+BARE_TRAINING = """\
+import time
+from utils import SGD, BCEWithLogitsLoss, Linear, Sequential, Tanh, circle, train
+rng = np.random.default_rng(0)
+X, y = circle(267, noise=0.1, rng=rng)
+model = Sequential(Linear(2, 8, rng=rng), Tanh(), Linear(8, 8, rng=rng), Tanh(), Linear(8, 1, rng=rng))
+start, epochs, optimizer = time.perf_counter(), 3000, SGD(model.parameters(), 0.1)
+train(model, BCEWithLogitsLoss(), optimizer, X, y[:, None].astype(float), epochs=epochs, batch_size=32, rng=rng)
+print(epochs / (time.perf_counter() - start))
+"""
 CELLS = {**{name: f"widgets.{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
          LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
+BESIDE = {"playground": "widgets.playground()", "bare training": BARE_TRAINING}  # further cells, not timed by keys
 
 # From the next key that goes down to the paint that shows a new picture (or, without one, a new text): a promise of ms.
 TIME = """cell => {
@@ -129,7 +142,8 @@ COUNTED = "() => { const count = window.pictures.size; window.pictures = null; r
 
 def notebook(root):
     """Write the notebook of the contestants -> its name."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in (IMPORTS, *CELLS.values())])
+    sources = IMPORTS, *CELLS.values(), *BESIDE.values()
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     nbformat.write(book, root / "bench.ipynb")
     return "bench.ipynb"
@@ -167,15 +181,30 @@ def stops(trained):
         trained.reset.press("Enter")
         trained.page.wait_for_timeout(500)
         trained.cell.evaluate(COUNT)
-        trained.train.press("Enter")
+        trained.train.first.press("Enter")
         trained.page.wait_for_timeout(1000)
         pictures.append(trained.page.evaluate(COUNTED))
         found.append(trained.cell.evaluate(STOP))
     return found, float(np.median(pictures))
 
 
+def epochs_per_second(opened, trained, bare):
+    """Of the playground's training with its pictures, and of the same training without -> medians of some rounds."""
+    found = []
+    for _ in range(5):
+        trained.reset.press("Enter")
+        trained.page.wait_for_timeout(500)
+        trained.train.first.press("Enter")
+        trained.page.wait_for_timeout(3000)
+        trained.train.first.press("Enter")
+        trained.page.wait_for_timeout(500)
+        opened.run(bare)
+        found.append((int(re.search(r"Epoch (\d+)", trained.read())[1]) / 3, float(opened.output(bare).inner_text())))
+    return np.median(found, axis=0)
+
+
 def measure():
-    """-> {name: ms of each key}, {name: pictures per second}, what `stops` gives"""
+    """-> {name: ms of each key}, {name: pictures per second}, {live: what `stops` gives}, what epochs_per_second gives"""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
@@ -183,17 +212,18 @@ def measure():
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             opened = lab.Notebook(page, server, root, notebook(root))
             opened.run_all()
-            contestants = {name: Explorer(opened, i) for i, name in enumerate(CELLS, 1)}
-            found = times(contestants)
+            contestants = {name: Explorer(opened, i) for i, name in enumerate([*CELLS, *BESIDE], 1)}
+            found = times({name: contestants[name] for name in CELLS})
             rates = {name: pictures_per_second(contestants[name]) for name in ("one_neuron", "an image", LINES, IMAGES)}
-            stopped = stops(contestants["ring_units"])
+            stopped = {name: stops(contestants[name]) for name in LIVE}
+            speeds = epochs_per_second(opened, contestants["playground"], len(contestants))
             browser.close()
-    return found, rates, stopped
+    return found, rates, stopped, speeds
 
 
 def table():
     """Measure all of it (about three minutes) and return the Markdown table, with a line on the conditions."""
-    found, rates, (stopped, trained) = measure()
+    found, rates, stopped, (shown, bare) = measure()
     median = {name: float(np.median(ms)) for name, ms in found.items()}
     lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | interact takes "
              "| pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
@@ -203,8 +233,11 @@ def table():
         ratio = f"x {median[OURS[name]] / median[name]:.1f}" if name in OURS else ""
         rate = f"{rates[name]:.0f}" if name in rates else ""
         lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | {rate} |")
-    lines += ["", f"A live training (ring_units): {trained:.0f} pictures per s; the last one comes "
-              f"{np.median(stopped):.0f} ms after Stop (median of {STOPS}; at most {max(stopped):.0f})."]
+    for name, (ms, pictures) in stopped.items():
+        lines += ["", f"A live training ({name}): {pictures:.0f} pictures per s; the last one comes {np.median(ms):.0f} ms "
+                  f"after Stop (median of {STOPS}; at most {max(ms):.0f})."]
+    lines += ["", f"The playground's default network trains {shown:,.0f} epochs per s while it is watched, and {bare:,.0f} "
+              f"without: {shown / bare:.2f} of them."]
     lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, 1800 image pixels "
               f"across for lines and 1350 for images. Python {platform.python_version()}, JupyterLab "
               f"{jupyterlab.__version__}, ipywidgets {ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]

@@ -67,6 +67,35 @@ def stepped(source, *entries):
     return draw
 
 
+def examined(source, patient, examination):
+    """A drawing: the clinic after an examination of one patient."""
+    def draw(notebook, name):
+        clinic = opened(notebook, source)
+        clinic.lists.nth(0).select_option(index=patient - 1)
+        clinic.wait(lambda: f"Patient {patient}:" in clinic.read())
+        clinic.lists.nth(1).select_option(label=examination)
+        clinic.wait(lambda: examination.capitalize() in clinic.read())
+        clinic.cell.get_by_role("button", name="Examine").press("Enter")
+        clinic.wait(lambda: f"1 examination ({examination})" in clinic.read())
+        still(notebook, clinic, name)
+
+    return draw
+
+
+def trained(source, preset, seconds):
+    """A drawing: the playground after some seconds of training."""
+    def draw(notebook, name):
+        play = opened(notebook, source)
+        play.lists.first.select_option(label=preset)
+        play.page.wait_for_timeout(1500)
+        play.train.first.press("Enter")
+        play.page.wait_for_timeout(1000 * seconds)
+        play.train.first.press("Enter")
+        still(notebook, play, name)
+
+    return draw
+
+
 def one_neuron(notebook, name):
     """The flagship on its way to AND, as an animation."""
     explorer = opened(notebook, "goal=")
@@ -99,6 +128,8 @@ DRAWINGS = {  # name: (lesson, drawing)
     "two_losses": (3, moved("PREDICT_TWO_LOSSES", 0, "ArrowLeft", 14)),
     "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z", "1", "1", "2 * v2", "0.8",
                                  "1")),
+    "training_clinic": (5, examined("PREDICT_CLINIC", 4, "forward and back")),
+    "playground": (5, trained("PREDICT_SEED", "spiral, solved", 3)),
 }
 
 
