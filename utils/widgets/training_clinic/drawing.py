@@ -26,7 +26,7 @@ class Curves:
         self.last = figure.add_axes([0.345, 0.11, 0.145, 0.2])
         frame(self.loss, "", "epoch", "loss in nats (log scale)", (0, 15.3))
         frame(self.accuracy, "", "epoch", "accuracy", (0, 15.8), (0, 1))
-        frame(self.last, "", "batch of the last epoch", "loss of it", (-0.06, 1.06))
+        frame(self.last, "", "batch of the last epoch", "loss", (-0.06, 1.06))
         self.loss.set(yscale="log", xticks=range(0, 16, 3))
         self.accuracy.set_xticks(range(0, 16, 5))
         self.last.set(yscale="log", xticks=[0, 1], xticklabels=["first", "last"])
