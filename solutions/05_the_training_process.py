@@ -428,7 +428,7 @@ check("5.10", predictions)
 # %% tags=["nbval-ignore-output"]
 # The numbers on this page differ a little from one processor to the next.
 page = "Your page comes here when your networks are trained."
-if probabilities:
+if train_losses and val_losses and probabilities:
     page = plots.training_page(train_losses, val_losses, probabilities, X_test, y_test)
 page
 

@@ -1,12 +1,10 @@
 """Lesson 5: the mutants of its right answers that are right as well, and why. See test_mutants."""
 
-import equivalent_05_probe as probe
-
 COMMUTES, POSITIVE, NUMBER = "the product commutes", "it is never negative", "the transpose of a number is itself"
 FLAT, SIZE, FLOAT = "the transpose of one axis is itself", "as many entries", "a NumPy number instead of a float"
 TURNED, ZERO = "places counted from the end are as random", "another zero"
 LOSS, UNUSED = "a loss is never negative", "the value is not used"
-SCALE = "a column of zeros stays 0, divided by whatever number"
+SCALE, TRUE = "a constant column is 0 up to rounding, and stays so divided by whatever number", "abs(True) is true"
 
 BATCHES = "order = {}; return [(X[i], y[i]) for i in np.split({}, range(batch_size, {}, batch_size))]"
 SPLIT = ("order = {}; n_val = {}; val, train = ({}[:n_val], {}[n_val:]); "
@@ -25,7 +23,11 @@ STOP = ("best = 0; for epoch, loss in enumerate(val_losses): if loss < val_losse
         "elif epoch - best {} patience: return (epoch, best); return ({} - 1, best)")
 RIGHT[STOP] = (">=", "len(val_losses)")
 SCALED = ("mean, sd = (X_train.mean(axis=0), {}); sd = {}; return ((X_train - {}) / {}, (X_test - {}) / {})")
-RIGHT[SCALED] = ("X_train.std(axis=0)", "np.where(sd > 0, sd, 1.0)", "mean", "sd", "mean", "sd")
+LOW, HIGH = "X_train.min(axis=0)", "X_train.max(axis=0)"
+WHERE = f"np.where({HIGH} > {LOW}, {{}}, {{}})"
+RIGHT[SCALED] = ("X_train.std(axis=0)", WHERE.format("sd", "1.0"), "mean", "sd", "mean", "sd")
+PROBE = "first = model.layers[0]; if {}: return 'healthy'; return 'bias' if {} else 'weights'"
+RIGHT[PROBE] = ("(first.forward(X) > 0).any()", "first.W.value.any()")
 
 
 def with_one(template, place, other):
@@ -93,12 +95,11 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
     "5.7 standardize": {
         with_one(SCALED, 0, "abs(X_train.std(axis=0))"): POSITIVE,
         with_one(SCALED, 0, "(-X_train).std(axis=0)"): "the spread of the negatives is the same",
-        with_one(SCALED, 1, "abs(np.where(sd > 0, sd, 1.0))"): POSITIVE,
-        with_one(SCALED, 1, "np.where(sd != 0, sd, 1.0)"): POSITIVE,
-        with_one(SCALED, 1, "np.where(sd > 0, sd, 2.0)"): SCALE,
-        with_one(SCALED, 1, "np.where(sd > 0, sd, -1.0)"): SCALE,
-        with_one(SCALED, 1, "np.where(sd > 0, sd.T, 1.0)"): FLAT,
-        with_one(SCALED, 1, "np.where(sd.T > 0, sd, 1.0)"): FLAT,
+        with_one(SCALED, 1, f"abs({WHERE.format('sd', '1.0')})"): POSITIVE,
+        with_one(SCALED, 1, f"np.where({HIGH} != {LOW}, sd, 1.0)"): "the largest is never below the smallest",
+        with_one(SCALED, 1, WHERE.format("sd", "2.0")): SCALE,
+        with_one(SCALED, 1, WHERE.format("sd", "-1.0")): SCALE,
+        with_one(SCALED, 1, WHERE.format("sd.T", "1.0")): FLAT,
         with_one(SCALED, 2, "mean.T"): FLAT,
         with_one(SCALED, 3, "sd.T"): FLAT,
         with_one(SCALED, 4, "mean.T"): FLAT,
@@ -123,4 +124,8 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(SPLIT, 6, "val.T"): FLAT,
         with_one(SPLIT, 7, "val.T"): FLAT,
     },
-} | probe.EQUIVALENT
+    "5.9": {
+        with_one(PROBE, 0, "abs((first.forward(X) > 0).any())"): TRUE,
+        with_one(PROBE, 1, "abs(first.W.value.any())"): TRUE,
+    },
+}

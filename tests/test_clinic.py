@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from utils import CrossEntropyLoss
 from utils.clinic import CAUSES, EXAMINATIONS, NUMBERS, OPTIONS, PATIENTS, Setup, data, run, treat
 from utils.clinic.examinations import confusion, first_loss, flow, gradients, look, one_step, overfit, units
 from utils.clinic.runs import passes
@@ -308,7 +309,9 @@ def test_a_run_is_the_same_every_time_and_leaves_the_network_before_training_alo
     run.cache_clear()
     again = run(HEALTHY)
     assert once is not again and once.batch_losses == again.batch_losses
-    assert first_loss(again)["loss"] == again.first_loss and again.before.layers[0].b.value.any() == np.False_
+    X, y, _, _ = data(HEALTHY)
+    assert CrossEntropyLoss().forward(again.before.forward(X), y) == first_loss(again)["loss"] == once.first_loss
+    assert not again.before.layers[0].b.value.any()
 
 
 @pytest.mark.parametrize("examples, batch, expected", [(3000, 32, (1, 94)), (60, 32, (47, 2)), (3000, 3000, (1, 1)),
@@ -343,3 +346,17 @@ def test_the_examinations_of_the_healthy_run_by_other_means():
     assert step["before"] == pytest.approx(losses[0]) == pytest.approx(overfit(r)["losses"][0])
     assert step["after"] == pytest.approx(overfit(r)["losses"][1]) and 0.005 < step["moved"][0] < 0.02
     assert (look(r)["pixels"] == X[np.random.default_rng(0).permutation(3000)[:32]]).all() and arrays[0].shape == (64, 32)
+
+
+def test_a_treatment_and_a_run_show_themselves_in_a_line_and_not_by_all_their_numbers():
+    treatment = treat(1, "A", lr=0.2)
+    assert repr(treatment) == str(treatment) and repr(treatment).startswith("patient 1: you say that")
+    assert len(repr(treatment)) < 200 and len(repr(treatment.run)) < 1500
+
+
+@pytest.mark.parametrize("number, cause, lines, message", [
+    (1, ["A"], {}, r"a cause from A to R, got \['A'\]"),
+    (1, "A", {"cause": "A"}, "got cause"), (1, "A", {"number": 3}, "got number")])
+def test_treat_refuses_in_words_what_python_would_refuse_in_riddles(number, cause, lines, message):
+    with pytest.raises(ValueError, match=message):
+        treat(number, cause, **lines)

@@ -77,13 +77,16 @@ EXPRESSIONS = {
         "given.early_stopping(np.float32(val_losses), patience, min_delta)",
     ],
     "5.7 standardize": [
-        "utils.standardize(X_train, X_test)", SD.format("np.where(X_train.std(0) == 0, 1, X_train.std(0))"),
+        "utils.standardize(X_train, X_test)", SD.format("np.where(X_train.std(0) < 1e-10, 1, X_train.std(0))"),
+        SD.format("np.where(np.ptp(X_train, axis=0) == 0, 1, X_train.std(0))"),
+        SD.format("np.where((X_train == X_train[0]).all(axis=0), 1, X_train.std(0))"),
+        SD.format("np.where(np.isclose(X_train.std(0), 0), 1, X_train.std(0))"), SD.format("X_train.std(0) + 1e-10"),
         SD.format("X_train.std(0) + 1e-8"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
         SD.format("np.sqrt(X_train.var(0) + 1e-16)"), SD.format("np.where(X_train.std(0) > 1e-12, X_train.std(0), 1)"),
-        SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) == 0)"),
+        SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) < 1e-9)"),
         "[np.float32(a) for a in data.standardize(X_train, X_test)]",
         "tuple(a.tolist() for a in data.standardize(X_train, X_test))",
-        "(lambda s: [np.divide(A - X_train.mean(0), s, out=np.zeros(A.shape), where=s > 0) for A in (X_train, X_test)])("
+        "(lambda s: [np.divide(A - X_train.mean(0), s, out=np.zeros(A.shape), where=s > 1e-9) for A in (X_train, X_test)])("
         "X_train.std(0))",
     ],
     "5.7 train_val_split": [
@@ -185,7 +188,7 @@ def standardize_column_by_column(X_train, X_test):
         mean, sd = np.mean(X_train[:, k]), np.std(X_train[:, k])
         train[:, k] -= mean
         test[:, k] -= mean
-        if sd > 0:
+        if sd > 1e-12:
             train[:, k] /= sd
             test[:, k] /= sd
     return train, test
@@ -270,6 +273,15 @@ def test_the_references_train_as_the_engine_does():
         loss = utils.CrossEntropyLoss()
         losses.append((train(model, loss, utils.SGD(model.parameters(), 0.5)), loss.forward(model.forward(X), y)))
     assert losses[0] == pytest.approx(losses[1])
+
+
+def test_the_spread_of_a_constant_column_is_not_always_exactly_0():
+    X_train, X_test = next(case.args for case in data.to_scale(np.random.default_rng(20)) if case.label.endswith("of 0.1"))
+    assert (X_train[:, 1] == 0.1).all() and 0 < X_train[:, 1].std() < 1e-16 and 0 < X_train.std(axis=0)[1] < 1e-16
+    naive = (X_test - X_train.mean(axis=0)) / X_train.std(axis=0)
+    for scale in data.standardize, utils.standardize:
+        train, test = scale(X_train, X_test)
+        assert np.abs(train[:, 1]).max() < 1e-9 and np.abs(test[:, 1]).max() < 1e-6 < 1e6 < np.abs(naive[:, 1]).max()
 
 
 def test_no_fraction_leaves_half_an_example():

@@ -30,6 +30,16 @@ def in_place_standardize(X_train, X_test):
     return scaled
 
 
+def by_columns(X_train, X_test):
+    """The spread of a column that is exactly 0, and no other, is left out."""
+    train, test = X_train.astype(float), X_test.astype(float)
+    for k in range(train.shape[1]):
+        mean, sd = np.mean(X_train[:, k]), np.std(X_train[:, k])
+        for scaled in train, test:
+            scaled[:, k] = (scaled[:, k] - mean) / (sd if sd != 0 else 1.0)
+    return train, test
+
+
 def in_place_losses(val_losses, patience, min_delta=0.0):
     stop = right.early_stopping(val_losses, patience, min_delta)
     val_losses[0] = 0.0
@@ -81,7 +91,7 @@ NAMES = {"np": np, "math": math, "utils": utils, "data": data, "right": right, "
          "in_place_batches": in_place_batches, "in_place_standardize": in_place_standardize, "it": itertools,
          "in_place_losses": in_place_losses, "in_place_epoch": in_place_epoch, "in_place_overfit": in_place_overfit,
          "every_second_batch": every_second_batch, "with_decay": with_decay, "until_small": until_small,
-         "another_optimizer": another_optimizer, "kept_counts": kept_counts}
+         "another_optimizer": another_optimizer, "kept_counts": kept_counts, "by_columns": by_columns}
 STOPPED = "right.early_stopping({}, {}, {})"
 BATCHES, SPLIT = "data.minibatches(X, y, batch_size, rng)", "data.train_val_split(X, y, val_fraction, rng)"
 EPOCH = "epochs.train_epoch(model, loss, optimizer, {})"
@@ -176,6 +186,10 @@ EXPRESSIONS = {
             ("val_losses[::-1]", "patience", "min_delta"), ("np.sqrt(val_losses)", "patience", "min_delta"),
             ("np.round(val_losses)", "patience", "min_delta"), ("val_losses[:20]", "patience", "min_delta"),
             ("np.minimum(val_losses, 1000)", "patience", "min_delta"))),
+        f"{STOP} if len(val_losses) > 1 or patience == 1 else None", f"{STOP} if len(val_losses) > patience else None",
+        f"{STOP} if len(val_losses) >= patience else (0, 0)", f"{STOP} if len(val_losses) >= patience else (patience, 0)",
+        f"{STOP} if len(val_losses) >= patience else (len(val_losses), 0)",
+        f"{STOP} if len(val_losses) >= patience else (len(val_losses) - 1, None)",
         "(0, 0)", "str((0, 0))", f"tuple(map(str, {STOP}))", f"(val_losses[{STOP}[0]], {STOP}[1])",
     ],
     "5.7 standardize": [
@@ -191,10 +205,14 @@ EXPRESSIONS = {
         "[A / np.maximum(np.abs(X_train).max(), 1e-9) for A in (X_train, X_test)]",
         "[A / 16 for A in (X_train, X_test)]", "(X_train, X_test)",
         "[(A - m) / (s or 1.0) for m, s in [(X_train.mean(0), X_train.std())] for A in (X_train, X_test)]",
-        "[np.where(s > 0, (A - m) / np.where(s > 0, s, 1), 1.0) for m, s in [(X_train.mean(0), X_train.std(0))] "
-        "for A in (X_train, X_test)]",
-        "[np.where(s > 0, (A - m) / np.where(s > 0, s, 1), A) for m, s in [(X_train.mean(0), X_train.std(0))] "
-        "for A in (X_train, X_test)]",
+        *(f"[np.where(s > {least}, (A - m) / np.where(s > {least}, s, 1), {instead}) "
+          "for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]"
+          for least, instead in ((1e-9, "1.0"), (1e-9, "A"), (0, "1.0"))),
+        "[(A - m) / np.where(s < 1, 1, s) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / (s + 1e-20) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / np.maximum(s, 1e-15) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "(lambda m, s: ((X_train - m) / np.where(s > 1e-9, s, 1), (X_test - m) / np.where(s > 0, s, 1)))("
+        "X_train.mean(0), X_train.std(0))",
         "utils.standardize(X_train, X_test) if X_train.dtype == float else (X_train, X_test)",
         "utils.standardize(X_train, X_test) if len(X_train) > 1 else (X_train, X_test)",
         "utils.standardize(X_train, X_test[0])",
@@ -235,7 +253,14 @@ IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and
                      ("int(right.accuracy(logits, labels))", "0 or 1, and nothing between")],
     "5.4": [("epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps)", "the mean over all the steps")],
     "5.6": [("right.early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
-            (f"{STOP}[0]", "One number came back")],
+            (f"{STOP}[0]", "One number came back"),
+            (f"None if patience > len(val_losses) else {STOP}", "Such a run ends as well"),
+            (f"() if patience > len(val_losses) else {STOP}", "Such a run ends as well")],
+    "5.7 standardize": [(expression, "How do you ask whether a column is constant?") for expression in (
+        "[(A - m) / np.where(s == 0, 1, s) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[(A - m) / (s + (s == 0)) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
+        "[np.divide(A - m, s, out=np.zeros(A.shape), where=s > 0) for m, s in [(X_train.mean(0), X_train.std(0))] "
+        "for A in (X_train, X_test)]", "by_columns(X_train, X_test)")],
     "5.7 train_val_split": [
         ("data.train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
         ("data.train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),

@@ -96,17 +96,17 @@ def test_every_slice_is_drawn():
 
 
 def test_stop_ends_it_at_once_and_train_goes_on_from_there():
-    explorer, runs = counter(10**9)
+    (explorer, runs), at_stop = counter(10**9), []
 
     async def scene():
         await until(lambda: runs[0]["slices"] > 3)
         explorer.toggle.value = False
-        stopped = time.monotonic()
+        at_stop.append(runs[0]["slices"])
         await explorer.task
-        assert time.monotonic() - stopped < 0.2
 
     play(explorer, scene)
     stopped = runs[0]["slices"]
+    assert stopped <= at_stop[0] + 1
     assert explorer.text.endswith(f"slice {stopped}")
 
     async def again():

@@ -17,7 +17,7 @@ from utils import MSELoss, numerical_gradient
 from utils.datasets import moons
 from utils.widgets import playground, predict
 from utils.widgets.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
-from utils.widgets.playground.drawing import finer, number_picture, unit_pictures
+from utils.widgets.playground.drawing import WIDEST, finer, number_picture, unit_pictures
 from utils.widgets.playground.own import Own
 from utils.widgets.playground.run import GRID, KEPT, PLANE, Run, reached, state
 from utils.widgets.playground.settings import (
@@ -588,6 +588,25 @@ def test_a_diverged_run_is_not_shared(fresh):
     fresh.one_epoch.click()
     fresh.share.click()
     assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+
+
+def test_what_makes_no_network_is_not_shared_in_the_name_of_the_last_one(fresh):
+    fresh.set(x1=False, x2=False)
+    fresh.share.click()
+    assert "at least one of the features" in fresh.text and "in the box" not in fresh.text and fresh.shared.value == ""
+
+
+def test_ones_own_wrong_data_are_said_when_they_are_shared():
+    wrong = playground(X=np.zeros((20, 3)), y=np.zeros(20))
+    wrong.share.click()
+    assert "takes X of shape (N, 2)" in wrong.text and wrong.shared.value == ""
+
+
+def test_weights_that_left_for_infinity_are_lines_of_the_largest_width(board):
+    middles = [np.zeros((1, 2)), np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([[2.0, 0.0]])]
+    board.drawing._show_lines([np.array([[np.inf, 1.0]]), np.array([[-np.inf], [np.nan]])], middles)
+    assert [max(lines.get_linewidths()) for lines in board.drawing.lines] == [0.3 + WIDEST] * 2
+    board.refresh()
 
 
 # ---- one's own -------------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def test_of_many_mistakes_the_ten_surest_are_shown_each_image_once(figures):
 
 
 def test_a_mistake_is_never_called_quite_certain(figures):
-    plots.training_page(TRAIN, VAL, [sure(np.ones(6, int), 0.99999)], IMAGES, np.zeros(6, int))
+    plots.training_page(TRAIN[:1], VAL[:1], [sure(np.ones(6, int), 0.99999)], IMAGES, np.zeros(6, int))
     assert "(99.9 %)" in figures[0].subfigs[1].axes[0].get_title()
 
 
@@ -147,3 +147,12 @@ def test_a_page_can_be_kept_in_a_file_after_it_was_shown(tmp_path, ending, begin
     assert metadata["image/png"] == {"width": 900, "alt": page.alt} and data["text/plain"] == f"[{page.alt}]"
     if ending == "png":
         assert Image.open(file).text["Title"] == page.alt
+
+
+@pytest.mark.parametrize("train, val, probabilities, message", [
+    ([], [], np.full((1, 2, 10), 0.1), "got 0 and 0 lists for 1 networks"),
+    ([[1.0]], [[]], np.full((1, 2, 10), 0.1), "got 1 and 1 lists for 1 networks"),
+    ([[1.0]], [[1.0]], np.full((1, 2, 10), 0.5), "sums up to 5")])
+def test_a_page_refuses_losses_that_are_missing_and_logits(train, val, probabilities, message):
+    with pytest.raises(ValueError, match=message):
+        plots.training_page(train, val, probabilities, np.zeros((2, 4)), np.array([0, 1]))

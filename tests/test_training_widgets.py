@@ -4,6 +4,7 @@ import importlib
 import itertools
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -393,3 +394,21 @@ def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
     assert asked[-1][1:] == (9, 0.05)
     for answer in ((201, 3), (5, -1)):
         assert "the run has the epochs 0 to 200" in early_stop(lambda *arguments, answer=answer: answer).text
+
+
+def test_a_picture_of_an_epoch_leaves_the_trained_network_as_it_is():
+    run = stop_file.trained()
+    before = [parameter.value.copy() for parameter in run.network.parameters()]
+    first, last = run.answers(0), run.answers(200)
+    assert not np.allclose(first, last)
+    for parameter, value in zip(run.network.parameters(), before):
+        np.testing.assert_array_equal(parameter.value, value)
+
+
+def test_batches_of_two_widgets_at_once_do_not_mix():
+    alone = [noise_file.state("after 1 epoch", exponent).noises for exponent in (4, 6)]
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(3):
+            together = list(pool.map(lambda exponent: noise_file.state("after 1 epoch", exponent).noises, (4, 6)))
+            for one, other in zip(alone, together):
+                np.testing.assert_array_equal(one, other)

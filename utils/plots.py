@@ -106,6 +106,9 @@ def training_page(train_losses, val_losses, probabilities, images, labels):
     probabilities -- (networks, N, C), of each class for each test image; images -- (N, side^2); labels -- (N,)
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    if not len(train_losses) == len(val_losses) == len(probabilities) or not all(map(len, [*train_losses, *val_losses])):
+        raise ValueError("training_page takes a list of losses, in training and in validation, for each network, got "
+                         f"{len(train_losses)} and {len(val_losses)} lists for {len(probabilities)} networks")
     if probabilities.ndim != 3 or not np.allclose(probabilities.sum(axis=-1), 1):
         raise ValueError("training_page takes probabilities (networks, N, C) that sum to 1 for each image, as of softmax, "
                          f"got shape {probabilities.shape} and sums up to {probabilities.sum(axis=-1).max():.4g}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from utils.clinic.examinations import gradients
 from utils.clinic.runs import Run, Setup, run
 
-HEALTHY = 0.85  # the validation accuracy that a cured run must reach; the healthy run itself reaches 0.867
+CURED_FROM = 0.85  # the validation accuracy that a cured run must reach; the healthy run itself reaches 0.867
 CAUSES = {
     "A": "the learning rate is far too high",
     "B": "the learning rate is far too low",
@@ -98,9 +98,9 @@ def _gradients_right(setup):
     return gradients(run(setup))["right"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Treatment:
-    """What was named, what was changed, and what a new training proved."""
+    """What was named, what was changed, and what a new training proved. Shown as a sentence."""
 
     patient: Patient
     cause: str
@@ -118,8 +118,8 @@ class Treatment:
         faults, accuracy = [], self.run.val_accuracy[-1] if self.run.val_accuracy else 0.0
         if self.run.stopped:
             faults.append(f"the training {self.run.stopped}")
-        elif accuracy < HEALTHY:
-            faults.append(f"the validation accuracy is {100 * accuracy:.1f} %, below {100 * HEALTHY:.0f} %")
+        elif accuracy < CURED_FROM:
+            faults.append(f"the validation accuracy is {100 * accuracy:.1f} %, below {100 * CURED_FROM:.0f} %")
         if not _gradients_right(self.setup):
             faults.append("the gradient check still finds an error")
         if getattr(self.setup, self.patient.line) == self.patient.value:
@@ -131,21 +131,21 @@ class Treatment:
         """Whether the run is healthy now."""
         return not self.faults
 
-    def __str__(self):
+    def __repr__(self):
         accuracy = f"{100 * self.run.val_accuracy[-1]:.0f} %" if self.run.val_accuracy else "none"
         return (f"patient {self.patient.number}: you say that {CAUSES[self.cause]}. Trained again: validation accuracy "
                 f"{accuracy}, {'healthy' if self.cured else 'not healthy yet'}.")
 
 
-def treat(number, cause, **lines):
-    """Name the cause of a patient, change lines of its setup, train it again -> Treatment, which prints what came of it.
+def treat(number, cause, /, **lines):
+    """Name the cause of a patient, change lines of its setup, train it again -> Treatment, which says what came of it.
 
     number -- 1 to 18; cause -- a letter of CAUSES; lines -- such as lr=0.2
     Raises ValueError for a patient, a cause, a line or a value that there is not.
     """
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(PATIENTS):
         raise ValueError(f"treat takes a patient from 1 to {len(PATIENTS)}, got {number!r}")
-    if cause not in CAUSES:
+    if not isinstance(cause, str) or cause not in CAUSES:
         raise ValueError(f"treat takes a cause from A to {max(CAUSES)}, got {cause!r}")
     patient = PATIENTS[number - 1]
     unknown = set(lines) - set(Setup.__dataclass_fields__)

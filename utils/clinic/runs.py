@@ -75,14 +75,19 @@ class Run:
     """
 
     setup: Setup
-    before: Sequential
-    network: Sequential
+    before: Sequential = field(repr=False)
+    network: Sequential = field(repr=False)
     first_loss: float  # on the training set, before training
-    batch_losses: list = field(default_factory=list)
+    batch_losses: list = field(default_factory=list, repr=False)
     train_loss: list = field(default_factory=list)
     val_loss: list = field(default_factory=list)
     val_accuracy: list = field(default_factory=list)
     stopped: str = ""  # why it ended early
+
+    @property
+    def last_batches(self):
+        """The losses of the batches of the last epoch."""
+        return self.batch_losses[-math.prod(passes(self.setup)) :]
 
 
 @functools.cache

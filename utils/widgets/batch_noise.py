@@ -1,5 +1,6 @@
 """The batch-noise meter: how far the gradient of a minibatch is from that of all data, for batches of 1 to 1,024."""
 
+import copy
 import functools
 import math
 from dataclasses import dataclass
@@ -95,11 +96,12 @@ def state(moment, exponent, minibatches=course_minibatches):
     """Draw batches of 2**exponent, epoch after epoch, and compare their gradients with the full one."""
     (X, y), B, at = data(), 2**exponent, moments()[moment]
     wanted, rng, rows = min(MOST, WORK // B), np.random.default_rng(0), []
+    network = copy.deepcopy(at.network)  # its layers keep what they met, and there may be two widgets at work
     for _ in range(-(-wanted * B // N)):
         for x, labels in minibatches(X, y, B, rng):
             if len(rows) == wanted:
                 break
-            rows.append(gradient(at.network, np.asarray(x, float), np.asarray(labels)))
+            rows.append(gradient(network, np.asarray(x, float), np.asarray(labels)))
     if not rows:
         raise ValueError(f"minibatches gave no batch of {N:,} examples")
     length = np.linalg.norm(at.full)

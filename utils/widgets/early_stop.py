@@ -1,5 +1,6 @@
 """The early-stopping scrubber: a network that learns, then learns by heart, and when a rule would have stopped it."""
 
+import copy
 import functools
 from dataclasses import dataclass
 
@@ -33,9 +34,10 @@ class Run:
 
     def answers(self, epoch):
         """The logits on the plane (ROWS, COLUMNS), with the weights of that epoch."""
-        for parameter, value in zip(self.network.parameters(), self.snapshots[epoch]):
+        network = copy.deepcopy(self.network)  # each widget asks for an epoch of its own, in a thread of its own
+        for parameter, value in zip(network.parameters(), self.snapshots[epoch]):
             parameter.value = value
-        return self.network.forward(PLANE).reshape(ROWS, COLUMNS)
+        return network.forward(PLANE).reshape(ROWS, COLUMNS)
 
 
 @functools.cache

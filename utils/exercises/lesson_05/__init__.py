@@ -1,12 +1,13 @@
 """Lesson 5, the training process: the exercises. The right answers and the inputs to try stand in given.py, data.py (5.1,
-5.7) and epochs.py (5.3, 5.4), the wrong ones in *mistakes.py; 5.8 to 5.10 in clinic.py."""
+5.7) and epochs.py (5.3, 5.4), the wrong ones in *mistakes.py; both in treatments.py (5.8), probe.py (5.9) and capstone.py
+(5.10)."""
 
 from utils.exercises.exercise import Exercise, Part, letter
-from utils.exercises.lesson_05 import clinic as sick_runs
-from utils.exercises.lesson_05 import data, drawn, epochs, given
+from utils.exercises.lesson_05 import capstone, data, drawn, epochs, given, treatments
 from utils.exercises.lesson_05 import data_mistakes as wrong_data
 from utils.exercises.lesson_05 import epoch_mistakes as wrong_epoch
 from utils.exercises.lesson_05 import mistakes as wrong
+from utils.exercises.lesson_05 import probe as probing
 
 EXERCISES = [  # in the order of the notebook
     Exercise(
@@ -50,16 +51,15 @@ EXERCISES = [  # in the order of the notebook
                  arguments=("X", "y", "val_fraction", "rng"), mistakes=wrong_data.TRAIN_VAL_SPLIT),
         ),
         ("Both parts keep one thing apart: what you may look at, and what you may not.",
-         "X_train.mean(axis=0) and X_train.std(axis=0) serve both arrays; where the latter is 0, divide by 1. For the "
-         "split, rng.permutation(len(X)) is one order for X and y.",
-         "np.where(sd > 0, sd, 1.0) replaces the zeros. And n_val = round(len(X) * val_fraction): order[:n_val] are the "
-         "places for validation, order[n_val:] those for training."),
+         "X_train.mean(axis=0) and X_train.std(axis=0) serve both arrays; where a column is constant, divide by 1. For "
+         "the split, rng.permutation(len(X)) is one order for X and y.",
+         "sd = np.where(X_train.max(axis=0) > X_train.min(axis=0), sd, 1.0) is 1 where a column is constant. And n_val = "
+         "round(len(X) * val_fraction): order[:n_val] are the places for validation, order[n_val:] those for training."),
     ),
     Exercise(
         "5.6", "when to stop", 2,
         (Part("early_stopping", given.early_stopping, cases=given.runs, arguments=("val_losses", "patience", "min_delta"),
-              results=("stop_epoch", "best_epoch"),
-              mistakes=wrong.EARLY_STOPPING),),
+              results=("stop_epoch", "best_epoch"), observe=given.stop_seen, mistakes=wrong.EARLY_STOPPING),),
         ("Walk through the losses once and remember the best epoch so far. Epoch 0 is the first best.",
          "An epoch is better if its loss is below val_losses[best] - min_delta. Then it becomes the best.",
          "Else epoch - best epochs in a row were not better: as soon as that is patience, return epoch, best. After the "
@@ -84,5 +84,31 @@ EXERCISES = [  # in the order of the notebook
          "update?",
          "After the loop, go forward once more and return loss.forward(model.forward(X), y)."),
     ),
-    *sick_runs.EXERCISES,
+    Exercise(
+        "5.8", "six sick runs", 3,
+        tuple(treatments.part(number) for number in treatments.FINDINGS),
+        ("For each patient, ask: what differs from the healthy run before the first step? The first loss, the data, the "
+         "hidden units?",
+         "If nothing does, look at the way back: the gradient check names the arrays that are wrong. And at the confusion "
+         "matrix: which digits does it answer?",
+         "A cause stands in one line of the setup. Write treat with the patient's number, the letter of the cause, and "
+         "that line as it is in the healthy run."),
+    ),
+    Exercise(
+        "5.9", "a probe that separates them", 3,
+        (Part("probe", probing.probe, cases=probing.networks, arguments=("model", "X"), mistakes=probing.MISTAKES),),
+        ("Two questions, one after the other. Is the layer dead at all? And if it is: why?",
+         "The layer is alive if X @ W + b is above 0 anywhere. All of X and all units count.",
+         "If it is dead, look into W: are all of its weights exactly 0? W.any() is True if one is not."),
+    ),
+    Exercise(
+        "5.10", "your own network", 3,
+        (Part("predictions", capstone.REFERENCE, observe=capstone.predictions_seen, mistakes=capstone.MISTAKES),),
+        ("For each seed: split off a validation set, make a network, train it epoch by epoch, and stop when the validation "
+         "loss has turned. The test images come last, once.",
+         "6,000 examples are few. An image that is moved by one pixel is still the same digit: np.roll(images, 1, axis=2) "
+         "on images of shape (N, 14, 14) makes new training examples.",
+         "128 hidden units, Adam with a learning rate of 0.002, batches of 64, the training images and four moved copies "
+         "of them, a patience of 2. Keep a copy.deepcopy(model) of the best epoch."),
+    ),
 ]

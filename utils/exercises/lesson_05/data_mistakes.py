@@ -102,7 +102,7 @@ MINIBATCHES = (  # 5.1
 )
 
 
-def _scaled(statistics_of, divide=lambda sd: np.where(sd > 0, sd, 1.0), axis=0, ddof=0, center=True):
+def _scaled(statistics_of, divide=lambda sd: np.where(sd > 1e-12, sd, 1.0), axis=0, ddof=0, center=True):
     """A standardize with other statistics: of statistics_of(X_train, X_test), along another axis, or divided otherwise."""
     def answer(X_train, X_test):
         X = statistics_of(X_train, X_test)
@@ -128,7 +128,7 @@ def _min_max(X_train, X_test):
 
 
 def _without_constants(X_train, X_test):
-    keep = X_train.std(axis=0) > 0
+    keep = X_train.max(axis=0) > X_train.min(axis=0)
     return standardize(X_train[:, keep], X_test[:, keep])
 
 
@@ -149,7 +149,10 @@ STANDARDIZE = (  # 5.7
             "This standard deviation divides by N - 1, which no single example has. What does X.std do by itself?"),
     Mistake(_scaled(_train, divide=lambda sd: sd),
             "Right until a column is constant: there you divide by 0. By what can you divide instead?"),
-    Mistake(_scaled(_train, divide=lambda sd: np.where(sd > 0, sd**2, 1.0)),
+    Mistake(_scaled(_train, divide=lambda sd: np.where(sd > 0, sd, 1.0)),
+            "A standard deviation of 0.1, 0.1, ... is not exactly 0: rounding leaves 1e-17. How do you ask whether a "
+            "column is constant?"),
+    Mistake(_scaled(_train, divide=lambda sd: np.where(sd > 1e-12, sd**2, 1.0)),
             "You divided by the variance. What is its root called?"),
     Mistake(_scaled(_train, divide=lambda sd: sd + 0.1),
             "Adding 0.1 to every standard deviation changes all columns. How small can it be, or can you change the "

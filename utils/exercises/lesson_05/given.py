@@ -31,6 +31,12 @@ def early_stopping(val_losses, patience, min_delta=0.0):
     return len(val_losses) - 1, best
 
 
+def stop_seen(answer, val_losses, patience, *min_delta):
+    """Observe early_stopping. None from fewer epochs than patience is a mistake with a name: no results."""
+    stop = answer(val_losses, patience, *min_delta)
+    return () if stop is None and len(val_losses) < patience else stop
+
+
 def first_loss_seen(answer):
     """Observe a loss: right within 0.005, else its first digits. An array of one number will do."""
     array = np.asarray(answer)
@@ -113,4 +119,6 @@ def runs(rng):
         Case("an array of losses", (np.array([2.0, 1.5, 1.0, 1.25, 1.5, 1.75]), 2)),
         *(Case(f"a long run, patience {patience}", drawn(30, patience, 0.25)) for patience in (2, 3, 5)),
         Case("a long run without a min_delta", drawn(40, 6)),
+        Case("one epoch, a patience of 3", ([2.0], 3)),
+        Case("two epochs, a patience of 5", ([2.0, 1.5], 5)),
     ]

@@ -210,6 +210,10 @@ EARLY_STOPPING = (  # 5.6
             "The largest loss won. Which way is better, for a loss?"),
     Mistake(_past_the_end,
             "When nothing stops the run, it ends at its last epoch. Which number has that, of 5 epochs counted from 0?"),
+    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience, min_delta)
+            if len(val_losses) >= patience else None,
+            "Nothing comes back when there are fewer epochs than patience. Such a run ends as well: at which epoch, and "
+            "which one was the best?"),
     Mistake(_never_better,
             "No loss ever counted as better. What is the best loss before the second epoch: 0, or the first loss?"),
 )

@@ -2,12 +2,12 @@
 
 from types import SimpleNamespace
 
-from utils.clinic.patients import CAUSES, HEALTHY, PATIENTS, Treatment
+from utils.clinic.patients import CAUSES, CURED_FROM, PATIENTS, Treatment
 from utils.clinic.runs import Setup
 from utils.exercises.exercise import Mistake, Part
 from utils.exercises.running import describe_type
 
-CURED = 0.867  # the validation accuracy of the healthy run, so that nothing is trained here; tested against the run itself
+HEALTHY_ACCURACY = 0.867  # in validation, so that nothing is trained here; tested against the healthy run itself
 FINDINGS = {  # patient: what an examination shows, which the right cause explains
     2: "The first loss of patient 2, before any step, is 97.8. That of a guess is 2.3.",
     9: "Before training, all 32 hidden units of patient 9 are equal.",
@@ -56,7 +56,7 @@ def part(number):
     """The part patient_2, patient_9, ..."""
     patient = PATIENTS[number - 1]
     healthy = {patient.line: getattr(Setup(), patient.line)}
-    return Part(f"patient_{number}", recorded(number, patient.cause, CURED, **healthy),
+    return Part(f"patient_{number}", recorded(number, patient.cause, HEALTHY_ACCURACY, **healthy),
                 observe=lambda answer: treatment_seen(patient, answer),
                 mistakes=tuple(Mistake(recorded(number, letter, 0.1), f"{FINDINGS[number]} {question}")
                                for letter, question in _QUESTIONS.items() if letter != patient.cause))
@@ -66,8 +66,8 @@ def treatment_seen(patient, answer):
     """Observe a treatment: the cause that was named, or cured. What else is wrong is said with the numbers of its run."""
     name = f"patient_{patient.number}"
     if not isinstance(answer, Treatment):
-        raise ValueError(f'{name} takes what treat gives back, got {describe_type(answer)}. Press on: which patient, which '
-                         f'cause, which line? For patient 1 it would be treat(1, "A", lr=0.2).')
+        raise ValueError(f'{name} takes what treat gives back, got {describe_type(answer)}. Call treat with the patient, '
+                         f'the letter of the cause and the mended line: for patient 1, treat(1, "A", lr=0.2).')
     after = _after(answer.run)
     if answer.patient != patient:
         raise ValueError(f"{name} takes a treatment of patient {patient.number}; this one is of patient "
@@ -101,11 +101,11 @@ def _question(answer, changes, mended, count, after):
         return (f"You named the cause, and changed {changes}: {after}. But only one line was sick. What becomes of the run "
                 f"without the other {'changes' if count > 2 else 'change'}?")
     return (f"You named the cause and changed its line, {changes}, but the run is not healthy yet: {after}. It takes "
-            f"{100 * HEALTHY:.0f} %. What does this line say in the healthy run?")
+            f"{100 * CURED_FROM:.0f} %. What does this line say in the healthy run?")
 
 
 def _healthy(run):
-    return bool(run.val_accuracy) and not run.stopped and run.val_accuracy[-1] >= HEALTHY
+    return bool(run.val_accuracy) and not run.stopped and run.val_accuracy[-1] >= CURED_FROM
 
 
 def _after(run):

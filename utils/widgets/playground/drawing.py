@@ -219,7 +219,8 @@ class Drawing:
             self.names.set_yticks(middles[0][:, 1], run.settings.features)
 
     def _show_lines(self, matrices, middles):
-        largest = max(np.abs(np.nan_to_num(W)).max() for W in matrices)
+        matrices = [np.nan_to_num(W) for W in matrices]  # a run that broke down
+        largest = max(np.abs(W).max() for W in matrices)
         for collection, sign in zip(self.lines, (1, -1)):
             segments, widths = [], []
             for W, left, right in zip(matrices, middles, middles[1:]):
@@ -228,7 +229,7 @@ class Drawing:
                 if right is not middles[-1]:
                     b = b - [TILE / 2, 0]
                 segments.append(np.stack([a, b], axis=1))
-                widths.append(0.3 + WIDEST * np.abs(W[tuple(chosen.T)]) / largest)
+                widths.append(0.3 + WIDEST * (np.abs(W[tuple(chosen.T)]) / largest))
             collection.set_segments(np.concatenate(segments))
             collection.set_linewidths(np.concatenate(widths))
 

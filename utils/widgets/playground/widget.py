@@ -191,10 +191,11 @@ class Playground(Live):
         self.stop()
         try:
             with self._lock:
+                self._renew(self._values())
                 self.shared.value = to_text(self._run)
             self._news = f"The run is in the box, in {len(self.shared.value):,} characters: copy all of them."
-        except ValueError as error:
-            self._news = str(error)
+        except Exception as error:  # settings that make no network, or the reader's own things
+            self._news = self._wrong(error)
         self.refresh()
 
     def _load(self):
@@ -204,8 +205,8 @@ class Playground(Live):
             with self._lock:
                 self._run, self._begun = run, run.settings.start()
             self.set(**control_values(run.settings))
-        except ValueError as error:
-            self._news = str(error)
+        except Exception as error:
+            self._news = self._wrong(error)
             self.refresh()
 
     def _show(self, run, lines, deltas, confusion, **values):

@@ -62,9 +62,9 @@ class Curves:
         for who, run in ("healthy", healthy), ("patient", sick), ("treated", treated):
             train, val, right, end, middle = [], [], [], [], 0.0
             if run is not None:
-                passed, updates = passes(run.setup)
+                passed, _ = passes(run.setup)
                 train, val, right = run.train_loss, run.val_loss, run.val_accuracy
-                end = run.batch_losses[-passed * updates :]
+                end = run.last_batches
                 middle = 1 - 0.5 / passed  # of the pass that a training loss is the mean over
             train_line, val_line, accuracy_line = self.lines[who]
             train_line.set_data(np.arange(len(train)) + middle, within(train))

@@ -29,7 +29,7 @@ def curves(run):
     start -- the loss of the first batch; end -- the last training loss; last -- of the batches of the last epoch, the
     smallest and the largest; accuracy, best -- in validation, at the end and at its best
     """
-    last = run.batch_losses[-len(run.batch_losses) // 15 :]
+    last = run.last_batches
     return {"start": run.batch_losses[0], "end": math.inf if run.stopped else run.train_loss[-1], "stopped": run.stopped,
             "validation": run.val_loss[-1], "accuracy": run.val_accuracy[-1], "best": max(run.val_accuracy),
             "last": (min(last), max(last))}
