@@ -10,13 +10,19 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 
+def number(text):
+    """The lesson that a path, or a test's parameters, are about; of none, the first."""
+    found = re.search(r"(?:lessons|solutions)/(\d\d)", text)
+    return found[1] if found else lab.LESSON[8:10]
+
+
 def pytest_collection_modifyitems(items):
-    """Run in parallel (-n 2 --dist loadgroup), the tests of a lesson share a worker, which opens its notebooks once."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            parameters = item.callspec.params if hasattr(item, "callspec") else {}
-            numbers = re.findall(r"(?:lessons|solutions)/(\d\d)", str(parameters))
-            item.add_marker(pytest.mark.xdist_group(numbers[0] if numbers else lab.LESSON[8:10]))
+    """Lesson after lesson, so that a notebook is opened once; in parallel (--dist loadgroup), a lesson has one worker."""
+    ours = [item for item in items if item.get_closest_marker("browser")]
+    lessons = {item: number(str(item.callspec.params) if hasattr(item, "callspec") else "") for item in ours}
+    for item in ours:
+        item.add_marker(pytest.mark.xdist_group(lessons[item]))
+    items[:] = [item for item in items if item not in lessons] + sorted(ours, key=lessons.get)
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +53,13 @@ def chromium():
 def ran(chromium, server, root, scratch):
     """ran(path, theme) -> the notebook, after Run All. `.stills` holds what each explorer's cell showed before.
 
-    Every theme gets a copy of its own: two pages on one notebook would share its kernel.
+    Every theme gets a copy of its own: two pages on one notebook would share its kernel. The pages of other lessons close.
     """
     notebooks = {}
 
     def open_and_run(path, theme=lab.LIGHT):
+        for other in [key for key in notebooks if number(key[0]) != number(path)]:
+            notebooks.pop(other).page.close()
         if (path, theme) not in notebooks:
             lab.choose_theme(scratch, theme)
             copy = path.replace(".ipynb", f" in {theme}.ipynb")
@@ -65,7 +73,7 @@ def ran(chromium, server, root, scratch):
     return open_and_run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def lesson(ran):
     return ran(lab.LESSON)
 
