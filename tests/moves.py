@@ -1,7 +1,9 @@
 """What the tests of the widgets share: all interactions, and random values for their controls."""
 
+import asyncio
 import functools
 import random
+import time
 
 import pytest
 
@@ -87,3 +89,22 @@ def line():
         return f"the slope is {slope}"
 
     return explore(update, figure, "A line.", slope=slider("slope", -9, 9, 1, 1)), drawn
+
+
+def play(explorer, scene=None):
+    """Press Train inside an event loop, play a scene, and wait for the end."""
+    async def whole():
+        explorer.toggle.value = True
+        if scene:
+            await scene()
+        await explorer.task
+
+    asyncio.run(asyncio.wait_for(whole(), 30))
+
+
+async def until(condition):
+    """Let the event loop run until something holds."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.001)

@@ -3,9 +3,9 @@
 import asyncio
 import importlib
 import threading
-import time
 
 import pytest
+from moves import play, until
 from test_explore import words
 
 from utils.widgets import lesson_01 as ask
@@ -42,24 +42,6 @@ def counter(end=20, fail_at=None, **more):
     explorer = live(begin, advance, update, figure, "A line.", ["units"], units=slider("units", 1, 6, 3, 1),
                     speed=slider("speed", 1, 5, 1, 1), **more)
     return explorer, runs
-
-
-def play(explorer, scene=None):
-    """Press Train inside an event loop, play a scene, and wait for the end."""
-    async def whole():
-        explorer.toggle.value = True
-        if scene:
-            await scene()
-        await explorer.task
-
-    asyncio.run(asyncio.wait_for(whole(), 20))
-
-
-async def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.001)
 
 
 def test_it_trains_to_the_end_and_the_button_comes_up():

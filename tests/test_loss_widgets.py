@@ -22,38 +22,6 @@ def numbers(text):
     return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)]
 
 
-@EACH
-def test_the_value_of_every_slider_is_named_with_at_most_two_decimals(make):
-    explorer = course(make)
-    for move in moves(explorer, 25, seed=4):
-        jump(explorer, **move)
-        said = re.findall(r"-?\d+(?:\.\d+)?", explorer.text)
-        for name, control in explorer.controls.items():
-            if hasattr(control, "max"):
-                assert any(f"{move[name]:.{decimals}f}" in said for decimals in range(3)), (name, move[name], explorer.text)
-
-
-@EACH
-def test_every_list_changes_the_picture_and_the_words_wherever_the_sliders_stand(make):
-    """From the last option of each list back to the first, as a keyboard goes through them."""
-    explorer = course(make)
-    for name, control in explorer.controls.items():
-        if hasattr(control, "options"):
-            for value in [*values(control)[1:], *values(control)[-2::-1]]:
-                image, text = explorer.image.value, explorer.text
-                explorer.set(**{name: value})
-                assert explorer.image.value != image and explorer.text != text, (name, value)
-
-
-@EACH
-def test_both_ends_of_every_slider_are_drawn_and_said_without_a_warning(make):
-    explorer = course(make)
-    ends = [(values(control)[0], values(control)[-1]) for control in explorer.controls.values()]
-    for corner in itertools.product(*ends):
-        jump(explorer, **dict(zip(explorer.controls, corner)))
-        assert not re.search(r"Error|Warning", explorer.text)  # a warning is an error in these tests
-
-
 # ---- two losses ------------------------------------------------------------------------------------------------------
 
 EACH_LABEL = pytest.mark.parametrize("y", [0, 1])

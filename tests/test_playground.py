@@ -1,16 +1,14 @@
 """The playground: its numbers against a network of another hand, what its controls, buttons and shared texts do."""
 
-import asyncio
 import base64
 import random
 import re
-import time
 import zlib
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from moves import jump
+from moves import jump, play, until
 from test_explore import drawn_in_full, pixels, words
 
 from utils import MSELoss, numerical_gradient
@@ -374,24 +372,6 @@ def test_a_prediction_locks_all_of_it(fresh):
 
 
 # ---- live ------------------------------------------------------------------------------------------------------------
-
-def play(explorer, scene=None):
-    """Press Train inside an event loop, play a scene, and wait for the end."""
-    async def whole():
-        explorer.toggle.value = True
-        if scene:
-            await scene()
-        await explorer.task
-
-    asyncio.run(asyncio.wait_for(whole(), 30))
-
-
-async def until(condition):
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.002)
-
 
 def test_it_trains_many_batches_to_a_picture_and_goes_on_under_moving_controls(fresh):
     texts = []
