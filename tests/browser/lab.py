@@ -81,7 +81,11 @@ def jupyterlab(root, scratch):
         yield f"http://127.0.0.1:{port}", token
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:  # it waits for kernels; those see that it is gone, and end
+            server.kill()
+            server.wait()
 
 
 def _free_port():
