@@ -5,7 +5,7 @@ import re
 import lab
 import pytest
 from explorer import Explorer, names
-from probes import WATCH, WATCHED
+from probes import CUT_OFF, WATCH, WATCHED
 
 pytestmark = pytest.mark.browser
 STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
@@ -159,6 +159,10 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     def push(name):
         play.cell.get_by_role("button", name=name, exact=True).press("Enter")
 
+    for group in ("Data", "Show", "Share", "Network"):
+        play.cell.get_by_role("button", name=group, exact=True).first.press("Enter")
+        play.page.wait_for_timeout(500)
+        assert play.cell.evaluate(CUT_OFF) == []
     play.cell.evaluate(WATCH)
     play.train.first.press("Enter")
     play.wait(lambda: epoch(play) >= 100)

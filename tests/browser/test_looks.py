@@ -8,7 +8,7 @@ from lab import DARK, LESSONS, LIGHT
 from probes import CUT_OFF, FAINT
 
 pytestmark = pytest.mark.browser
-WIDTHS = {LIGHT: (1280, 900), DARK: (1280,)}  # the themes differ in colors, not in the places of things
+WIDTHS = 1280, 900
 
 
 @pytest.fixture(scope="module", params=itertools.product(LESSONS, (LIGHT, DARK)),
@@ -40,7 +40,7 @@ def test_all_texts_in_outputs_stand_out_from_what_is_behind_them(notebook):
 
 def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
     cut_off = []
-    for width in WIDTHS[notebook.theme]:
+    for width in WIDTHS:
         notebook.page.set_viewport_size({"width": width, "height": 1700})
         notebook.page.wait_for_timeout(700)
         for i in [*notebook.explorers(), *notebook.quizzes()]:

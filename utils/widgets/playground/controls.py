@@ -41,7 +41,7 @@ def _steps(label, options, value, help):
 
 
 def _check(label, value, help):
-    return W.Checkbox(value, description=label, tooltip=help, indent=False, layout={"width": "9em"})
+    return W.Checkbox(value, description=label, tooltip=help, indent=False, layout={"width": "12em"})
 
 
 def controls(own):
