@@ -61,7 +61,8 @@ FAINT = """root => {
 
 # Boxes in a cell's output that are wider than their place, and labels that end in an ellipsis.
 CUT_OFF = """cell => {
-    const places = '.jp-OutputArea-output, .widget-vbox, .widget-label, .widget-html-content, .widget-radio-box';
+    const places = '.jp-OutputArea-output, .widget-vbox, .widget-label, .widget-html-content, .widget-radio-box, button, ' +
+        '.widget-checkbox span, .widget-checkbox label';
     return [...cell.querySelectorAll(places)].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
         .map(e => `${e.className}: ${e.scrollWidth} > ${e.clientWidth}: ${e.textContent.slice(0, 40)}`);
 }"""
