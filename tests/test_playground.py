@@ -246,12 +246,15 @@ def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
 
 
 def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
-    for epochs, end in ((0, 10), (10, 10), (1, 20), (40, 100)):
-        for _ in range(epochs):
-            fresh._run.train(epochs=1)
+    background = None
+    for epochs, end in ((1, "10"), (9, "10"), (1, "20"), (40, "100"), (950, "2,000")):
+        fresh._run.train(epochs=epochs)
         fresh.refresh()
-        for axes, *lines in (fresh.drawing.loss, fresh.drawing.right):
-            assert axes.get_xlim() == (0, end) and {line.get_xdata()[-1] for line in lines} == {fresh._run.epoch}
+        for axes, *lines, text in (fresh.drawing.loss, fresh.drawing.right):
+            assert axes.get_xlim() == (0, 1) and text.get_text() == end
+            assert [line.get_xdata()[-1] for line in lines] == [fresh._run.epoch / int(end.replace(",", ""))] * 2
+        assert background in (None, fresh._picture.background)  # drawn once: a full drawing costs five cheap ones
+        background = fresh._picture.background
 
 
 # ---- controls and buttons --------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.font_manager import findfont
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LinearLocator, StrMethodFormatter
 from PIL import Image, ImageDraw, ImageFont
 
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, frame
@@ -173,14 +172,15 @@ class Drawing:
 
     def _curves(self, left, title):
         axes = self._axes(left, 48, 108, 108)
-        frame(axes, "", "epoch", "", (0, 10))
+        frame(axes, "", "epoch", "", (0, 1))
         axes.set_title(title, fontsize=9.5)
-        axes.xaxis.set_major_locator(LinearLocator(2))
-        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axes.set_xticks([0, 1], ["0", ""])
         axes.xaxis.label.set_fontsize(9)
         lines = [axes.plot([], [], color=color, linestyle=style, linewidth=1.6)[0]
                  for color, style in ((INK, "solid"), (ONE, DASHED))]
-        return axes, *lines
+        # the epochs as shares of this text; as a tick it would need another background each time it grows
+        end = axes.text(1, -0.09, "", ha="center", va="top", fontsize=8.5, transform=axes.transAxes)
+        return axes, *lines, end
 
     def show(self, run, s, gradients=False, deltas=False):
         """Draw the state s of a run. gradients -- whether the lines are these, not weights; deltas -- whether the units
@@ -198,13 +198,11 @@ class Drawing:
         for points, (label, which) in zip(self.points, ((0, training), (0, ~training), (1, training), (1, ~training))):
             points.set_data(*run.points[(run.labels == label) & which].T)
         curves = s.curves[np.unique(np.linspace(0, len(s.curves) - 1, SHOWN).astype(int))]
-        epochs = curves[:, 0]
-        for (axes, train, val), first, (low, high) in ((self.loss, 1, LOSSES), (self.right, 3, (0, 1))):
+        room = _room(curves[-1, 0])
+        for (_, train, val, end), first, (low, high) in ((self.loss, 1, LOSSES), (self.right, 3, (0, 1))):
             for line, column in ((train, first), (val, first + 1)):
-                line.set_data(epochs, np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
-            end = _room(epochs[-1])
-            if axes.get_xlim()[1] != end:  # rarely: another axis means another background
-                axes.set_xlim(0, end)
+                line.set_data(curves[:, 0] / room, np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
+            end.set_text(f"{room:,}")
 
     def _show_units(self, run, s, middles):
         tiles = []

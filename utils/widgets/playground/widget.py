@@ -4,8 +4,7 @@ import math
 
 import ipywidgets as W
 
-from utils.widgets.activation_explorer import number
-from utils.widgets.explore import choice
+from utils.widgets.explore import choice, number
 from utils.widgets.live import Live
 from utils.widgets.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, controls, settings
 from utils.widgets.playground.drawing import ALT, Drawing
@@ -14,7 +13,7 @@ from utils.widgets.playground.run import Run, state
 from utils.widgets.playground.settings import LAYERS, PRESETS, YOURS, shape
 from utils.widgets.playground.state import from_text, to_text
 
-SLICE = 0.02  # seconds of training between two looks at the buttons
+SLICE = 0.01  # seconds of training between two looks at the buttons
 SHARE = "Share"
 _ROW = {"flex_flow": "row wrap"}
 
@@ -69,7 +68,7 @@ class Playground(Live):
     preset -- the list of presets; section -- which group of controls is on the board; shared -- the box of the shared text
     """
 
-    pause, between = 0.001, 0.07
+    pause, between = 0.001, 0.085
 
     def __init__(self, own):
         self.own, self._quiet, self._news = own, False, ""
