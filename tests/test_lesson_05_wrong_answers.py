@@ -24,6 +24,16 @@ def in_place_batches(X, y, batch_size, rng):
     return [(X[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(X), batch_size)]
 
 
+def in_batches(X, y, size, order):
+    order = np.asarray(order)
+    return [(X[order[i : i + size]], y[order[i : i + size]]) for i in range(0, len(X), size)]
+
+
+def parted(X, y, val_fraction, order):
+    order, n = np.asarray(order), round(val_fraction * len(X))
+    return X[order[n:]], y[order[n:]], X[order[:n]], y[order[:n]]
+
+
 def in_place_standardize(X_train, X_test):
     scaled = data.standardize(X_train, X_test)
     X_train -= X_train.mean(axis=0).astype(X_train.dtype)
@@ -88,6 +98,7 @@ def kept_counts(labels, predictions, n_classes, kept={}):  # noqa: B006
 
 
 NAMES = {"np": np, "math": math, "utils": utils, "data": data, "right": right, "epochs": epochs, "endless": endless,
+         "in_batches": in_batches, "parted": parted,
          "in_place_batches": in_place_batches, "in_place_standardize": in_place_standardize, "it": itertools,
          "in_place_losses": in_place_losses, "in_place_epoch": in_place_epoch, "in_place_overfit": in_place_overfit,
          "every_second_batch": every_second_batch, "with_decay": with_decay, "until_small": until_small,
@@ -115,6 +126,12 @@ EXPRESSIONS = {
         "[(X[i:i + batch_size], y[i:i + batch_size]) for i in rng.permutation(len(X))]",
         "(lambda s: [(np.roll(X, s, axis=0)[i:i + batch_size], np.roll(y, s + 1, axis=0)[i:i + batch_size]) "
         "for i in range(0, len(X), batch_size)])(rng.integers(len(X)))",
+        "in_batches(X, y, batch_size, [0, *(rng.permutation(len(X) - 1) + 1)])",
+        "in_batches(X, y, batch_size, [*rng.permutation(len(X) - 1), len(X) - 1])",
+        "(lambda full: in_batches(X, y, batch_size, [*rng.permutation(full), *range(full, len(X))]))"
+        "(len(X) // batch_size * batch_size)",
+        "in_batches(X, y, batch_size, np.concatenate([rng.permutation(len(X) // 2), len(X) // 2 + "
+        "rng.permutation(len(X) - len(X) // 2)]))",
     ],
     "5.2 accuracy": [
         "right.accuracy(logits[1:], labels[1:])", "right.accuracy(logits[:4], labels[:4])",
@@ -218,6 +235,9 @@ EXPRESSIONS = {
         "utils.standardize(X_train, X_test[0])",
     ],
     "5.7 train_val_split": [
+        "parted(X, y, val_fraction, [0, *(rng.permutation(len(X) - 1) + 1)])",
+        "parted(X, y, val_fraction, [*(rng.permutation(len(X) - 1) + 1), 0])",
+        "parted(X, y, val_fraction, [*rng.permutation(len(X) - 1), len(X) - 1])",
         f"{SPLIT}[::-1]", f"{SPLIT}[0]", f"(*{SPLIT}, 0)", f"dict(enumerate({SPLIT}))",
         "(X, y, X, y)", "(X[:0], y[:0], X, y)", "(X, y, X[:0], y[:0])", "data.train_val_split(X, y, 0.3, rng)",
         "data.train_val_split(X, y, val_fraction / 2, rng)",

@@ -8,6 +8,7 @@ from utils.exercises.running import describe_type
 
 CALLS, AGAIN = 3, 2  # with one rng, to see that it draws anew, and with a second one of the same seed
 ENOUGH = 9, 12  # examples in batches, in a split: chance makes all calls alike once in 100,000 times, or less often
+MORE = 60  # calls, to see that no example has a fixed place: chance gives it one once in a million times, or less often
 ONCE, TOGETHER = "each comes once", "each with its own example"
 
 
@@ -28,6 +29,8 @@ def batches_seen(answer, X, y, batch_size, new_rng):
             groups = {frozenset(map(frozenset, batches)) for batches in places[:CALLS]}
             facts["the examples that share a batch"] = "new ones in every call" if len(groups) > 1 else "always the same"
         facts["a second rng with the same seed gives"] = _compared(places)
+        if len(X) / 4 <= batch_size <= len(X) / 2:
+            facts["the first batch"] = _moving(pairs, X, y, new_rng)
     return facts
 
 
@@ -50,6 +53,7 @@ def split_seen(answer, X, y, val_fraction, new_rng):
     if len(X) >= ENOUGH[1]:
         facts["the validation part"] = _held_out({frozenset(val) for _, val in places[:CALLS]}, len(X))
         facts["a second rng with the same seed gives"] = _compared([[val] for _, val in places])
+        facts["the validation part, in many calls"] = _moving(lambda *args: parts(*args)[1:], X, y, new_rng)
     return facts
 
 
@@ -64,11 +68,25 @@ def _calls(call, X, y, new_rng):
     if any(pairs is None for pairs in calls):
         return None, None, None
     X, y = before
-    where = {row.tobytes(): i for i, row in enumerate(X.astype(float))}
+    where = _where(X)
     places = [[[where.get(row.tobytes()) for row in x.astype(float)] for x, _ in pairs] for pairs in calls]
     return calls, places, {
         "the examples": _either((_examples(sum(of_a_call, []), len(X)) for of_a_call in places), ONCE),
         "the labels": _either((_labels(*both, y) for both in zip(places, calls)), TOGETHER)}
+
+
+def _moving(call, X, y, new_rng):
+    """Whether each example is in the first of the parts in some of MORE calls with one rng, and not in others."""
+    where, rng = _where(X), new_rng()
+    calls = (call(X.copy(), y.copy(), rng) for _ in range(MORE))
+    parts = [{where.get(row.tobytes()) for x, _ in pairs[:1] for row in x.astype(float)} for pairs in calls]
+    always, ever = set.intersection(*parts), set.union(*parts)
+    words = ["some examples always in it"] * bool(always) + ["some never"] * (len(ever) < len(X))
+    return ", ".join(words) or "each example at times"
+
+
+def _where(X):
+    return {row.tobytes(): i for i, row in enumerate(X.astype(float))}
 
 
 def _arrays(things, count, wanted):
