@@ -202,12 +202,6 @@ def test_saturated_is_below_1_percent_of_the_largest(slopes):
         assert explorer_file.saturates(np.array(slopes, kind), max(slopes)).tolist() == [True, False, False]
 
 
-@pytest.mark.parametrize("value, text", [(0.0, "0"), (12.345, "12.35"), (0.1, "0.10"), (0.0241, "0.024"),
-                                         (7.2e-9, "7.2e-9"), (1234.5, "1.2e3"), (0.00072, "0.00072")])
-def test_numbers_are_short(value, text):
-    assert explorer_file.number(value) == text
-
-
 def test_the_explorer_is_silent_at_its_extremes():
     for activation, depth, sd in itertools.product(CURVES, (1, 20), (0.01, 0.4)):
         s = explorer_file.state(activation, 8.0, depth, sd, 20)
@@ -295,16 +289,6 @@ def test_three_units_part_the_ring_from_most_starts_two_from_none_and_a_line_get
     parted = {units: sum(share == 1 for share in shares) for units, shares in best.items()}
     assert parted[0] == parted[2] == 0 and parted[3] >= 7 and parted[4] >= 8
     assert max(best[0]) < 0.6 and max(best[2]) < 0.95
-
-
-def test_the_image_has_a_line_where_the_network_is_undecided():
-    logits = np.full((240, 240), -50.0)
-    logits[:, 100:] = 50.0
-    image = ring_file.shaded(logits)
-    ink = (image == ring_file.SHADES[256]).all(axis=-1)
-    assert ink[:, 100].all() and ink.sum() == 240
-    blue, orange = image[5, 5].astype(int), image[5, 200].astype(int)
-    assert blue[2] > blue[0] + 50 and orange[0] > orange[2] + 50
 
 
 def test_train_on_the_ring_runs_to_the_end_and_says_what_came_of_it(monkeypatch):

@@ -156,3 +156,13 @@ def test_a_page_can_be_kept_in_a_file_after_it_was_shown(tmp_path, ending, begin
 def test_a_page_refuses_losses_that_are_missing_and_logits(train, val, probabilities, message):
     with pytest.raises(ValueError, match=message):
         plots.training_page(train, val, probabilities, np.zeros((2, 4)), np.array([0, 1]))
+
+
+def test_a_shaded_plane_has_a_line_of_ink_where_the_probability_crosses_one_half():
+    probability = np.zeros((240, 240))
+    probability[:, 100:] = 1
+    image = plots.shaded(probability)
+    ink = (image == [34, 34, 34, 255]).all(axis=-1)
+    assert ink[:, 100].all() and ink.sum() == 240
+    blue, orange = image[5, 5].astype(int), image[5, 200].astype(int)
+    assert blue[2] > blue[0] + 50 and orange[0] > orange[2] + 50

@@ -1,4 +1,4 @@
-"""Figures. Each function draws on the Axes it is given, from numbers, and returns the artists it made; nothing is kept."""
+"""Figures. What draws on Axes takes numbers, returns its artists and keeps nothing; `training_page` is a whole figure."""
 
 import base64
 import io
@@ -20,6 +20,26 @@ def frame(axes, title, xlabel="", ylabel="", xlim=None, ylim=None):
     if ylim:
         axes.set_ylim(ylim)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _shades():
+    zero, one, ink = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (ZERO, ONE, INK))
+    p = np.linspace(0, 1, 256)[:, None]
+    depth = 0.1 + 0.4 * abs(2 * p - 1)
+    colors = np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink])
+    return np.column_stack([colors, np.full(len(colors), 255)]).astype(np.uint8)
+
+
+_SHADES = _shades()  # of probabilities 0..255: blue, white, orange, all pale; and one more, ink, for the boundary
+
+
+def shaded(probability):
+    """Probabilities of class 1 (H, W) as colors (H, W, 4) for an image, with a line where they cross one half."""
+    which = (255 * probability).astype(int)
+    above = probability > 0.5
+    which[:, 1:][above[:, 1:] != above[:, :-1]] = len(_SHADES) - 1
+    which[1:][above[1:] != above[:-1]] = len(_SHADES) - 1
+    return _SHADES[which]
 
 
 def network(axes, weights, names=("input", "hidden", "output")):

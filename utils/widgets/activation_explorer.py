@@ -8,7 +8,7 @@ import numpy as np
 from utils import Activation, Linear, Sequential
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import as_arrays, choice, explore, number, slider, stage
 
 EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # rows of X, units in every layer, layers
 # So few examples because BLAS starts its threads beyond 2**18 products, which on a busy computer costs five times as much.
@@ -39,11 +39,6 @@ class State:
     weight_gradients: float  # rms of dLoss/dW in layer 1, relative to the last layer's
     weight_sd: float  # of the weights in layer 1
     layer: int  # the one shown
-
-
-def as_arrays(function):
-    """The function, called with a flat array and answering in float64 and the shape asked: lists and loops will do."""
-    return lambda z: np.asarray(function(np.ravel(z)), float).reshape(np.shape(z))
 
 
 def saturates(slope, slopes):
@@ -110,12 +105,6 @@ def state(activation, z, depth, sd, layer, functions=COURSE, init=None, stack=me
         f=f, slope=slope, y=float(function(z)), slope_at_z=float(derivative(z)), saturated=saturates(slope, slope),
         counts=np.histogram(np.clip(inflow, *EDGES[[0, -1]]), EDGES)[0],
         share_saturated=float(saturates(derivative(inflow), slope).mean()), layer=layer, **numbers)
-
-
-def number(value):
-    """A number in two digits or two decimals, small or large: 12.34, 0.0015, 2.1e-8."""
-    digits, _, power = (f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.2g}").partition("e")
-    return f"{digits}e{int(power)}" if power else digits
 
 
 def verdict(s):

@@ -10,8 +10,7 @@ from utils import leaky_relu as course_leaky_relu
 from utils import relu as course_relu
 from utils.activations import leaky_relu_derivative, relu_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.activation_explorer import as_arrays
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import as_arrays, choice, explore, slider, stage
 
 X, LABELS = circle(200, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)

@@ -8,9 +8,9 @@ import numpy as np
 
 from utils import Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, minibatches, moons, train_val_split
 from utils import early_stopping as course_early_stopping
-from utils.plots import INK, ONE, PALE, ZERO, frame
+from utils.activations import sigmoid
+from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
 from utils.widgets.explore import explore, slider, stage
-from utils.widgets.ring_units import shaded
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one whose curves show most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
@@ -118,7 +118,7 @@ def early_stop(early_stopping=course_early_stopping):
     frame(plane, "The network at the epoch shown", "x1 (filled: training, hollow: validation)", "x2",
           (-RIGHT, RIGHT), (-TOP, TOP))
     plane.set(aspect="equal", xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
-    image = plane.imshow(shaded(np.zeros((ROWS, COLUMNS))), extent=(-RIGHT, RIGHT, -TOP, TOP), origin="lower",
+    image = plane.imshow(shaded(np.full((ROWS, COLUMNS), 0.5)), extent=(-RIGHT, RIGHT, -TOP, TOP), origin="lower",
                          interpolation="nearest", zorder=1)
     for X, y, faces, edges, width in ((run.X[0], run.y[0], (ZERO, ONE), ("white", "white"), 0.6),
                                       (run.X[1], run.y[1], ("white", "white"), (ZERO, ONE), 1.3)):
@@ -133,7 +133,7 @@ def early_stop(early_stopping=course_early_stopping):
         cursor.set_data([epoch, epoch], [0, CEILING])
         points.set_data([epoch, epoch], np.clip(run.losses[:, epoch], 0, CEILING))
         star.set_data([s.best], np.clip(run.losses[1, [s.best]], 0, CEILING))
-        image.set_data(shaded(run.answers(epoch)))
+        image.set_data(shaded(sigmoid(run.answers(epoch))))
         return readout(epoch, patience, min_delta, s)
 
     alt = ("Left: the training loss falls on while the validation loss turns and climbs; a star at the epoch that is kept, "

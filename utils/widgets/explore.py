@@ -17,6 +17,7 @@ import io
 import threading
 
 import ipywidgets as W
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -52,6 +53,17 @@ def choice(label, options, value=None, help=""):
     first = options[0][1] if isinstance(options[0], tuple) else options[0]
     return W.Dropdown(options=options, value=first if value is None else value, description=label, tooltip=help or label,
                       style=_LABEL, layout={"width": "26em"})
+
+
+def number(value):
+    """A number in two digits or two decimals, small or large: 12.34, 0.0015, 2.1e-8."""
+    digits, _, power = (f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.2g}").partition("e")
+    return f"{digits}e{int(power)}" if power else digits
+
+
+def as_arrays(function):
+    """A learner's function, called with a flat array, answering in float64 and the shape asked: lists and loops will do."""
+    return lambda z: np.asarray(function(np.ravel(z)), float).reshape(np.shape(z))
 
 
 class Picture:

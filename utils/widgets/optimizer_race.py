@@ -7,8 +7,7 @@ import numpy as np
 
 from utils import SGD, Adam, Parameter
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.activation_explorer import number
-from utils.widgets.explore import choice, slider, stage
+from utils.widgets.explore import choice, number, slider, stage
 from utils.widgets.live import live
 
 STEPS, SLICE = 200, 2  # of a race; of a slice of the live run

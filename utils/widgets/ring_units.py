@@ -8,9 +8,8 @@ from matplotlib.collections import LineCollection
 from utils import Activation, Adam, BCEWithLogitsLoss, Linear, Sequential, rings
 from utils import relu as course_relu
 from utils.activations import relu_derivative, sigmoid
-from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.activation_explorer import as_arrays
-from utils.widgets.explore import slider, stage
+from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
+from utils.widgets.explore import as_arrays, slider, stage
 from utils.widgets.live import live
 
 X, LABELS = rings(200, noise=0.05, rng=np.random.default_rng(0))
@@ -107,27 +106,6 @@ def readout(units, start, s):
     return text
 
 
-def _shades():
-    """Colors for probabilities 0..255: blue, white, orange, all pale; and one more, ink, for the boundary."""
-    zero, one, ink = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (ZERO, ONE, INK))
-    p = np.linspace(0, 1, 256)[:, None]
-    depth = 0.1 + 0.4 * abs(2 * p - 1)
-    colors = np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink])
-    return np.column_stack([colors, np.full(len(colors), 255)]).astype(np.uint8)
-
-
-SHADES = _shades()
-
-
-def shaded(logits):
-    """The plane as an image (GRID, GRID, 4): how sure the network is, and a line where it is undecided."""
-    which = (255 * sigmoid(logits)).astype(int)
-    fires = logits > 0
-    which[:, 1:][fires[:, 1:] != fires[:, :-1]] = 256
-    which[1:][fires[1:] != fires[:-1]] = 256
-    return SHADES[which]
-
-
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
     figure, (plane, curves) = stage(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
@@ -149,7 +127,7 @@ def ring_units(relu=course_relu):
 
     def update(run, units, start):
         s = state(run)
-        image.set_data(shaded(s.logits))
+        image.set_data(shaded(sigmoid(s.logits)))
         hinges.set_segments([(first, last) for first, last, _ in s.bends])
         feet = [((first + last) / 2, normal) for first, last, normal in s.bends]
         sides.set_segments([(foot, foot + 0.15 * normal) for foot, normal in feet])

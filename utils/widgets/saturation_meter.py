@@ -6,8 +6,8 @@ import numpy as np
 
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, ZERO, frame
-from utils.widgets.activation_explorer import SATURATED, as_arrays, saturates
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.activation_explorer import SATURATED, saturates
+from utils.widgets.explore import as_arrays, choice, explore, slider, stage
 
 UNITS = 200
 DRAWS = np.random.default_rng(0).normal(size=UNITS)

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from utils.clinic.patients import CAUSES, CURED_FROM, PATIENTS, Treatment
+from utils.clinic.patients import CAUSES, CURED_FROM, PATIENTS, Treatment, recovered
 from utils.clinic.runs import Setup
 from utils.exercises.exercise import Mistake, Part
 from utils.exercises.running import describe_type
@@ -76,9 +76,9 @@ def treatment_seen(patient, answer):
     changes = {line: f"{line} = {value!r} (it was {sick[line]!r})" for line, value in vars(answer.setup).items()
                if value != sick[line]}
     mended = patient.line in changes
-    if mended and len(changes) == 1 and answer.named and _healthy(answer.run):
+    if mended and len(changes) == 1 and answer.named and recovered(answer.run):
         return {"the cause": answer.cause, "the run": "healthy"}
-    if not answer.named and (not changes or not _healthy(answer.run)):
+    if not answer.named and (not changes or not recovered(answer.run)):
         return {"the cause": answer.cause}
     raise ValueError(_question(answer, ", ".join(changes.values()), mended, len(changes), after))
 
@@ -102,10 +102,6 @@ def _question(answer, changes, mended, count, after):
                 f"without the other {'changes' if count > 2 else 'change'}?")
     return (f"You named the cause and changed its line, {changes}, but the run is not healthy yet: {after}. It takes "
             f"{100 * CURED_FROM:.0f} %. What does this line say in the healthy run?")
-
-
-def _healthy(run):
-    return bool(run.val_accuracy) and not run.stopped and run.val_accuracy[-1] >= CURED_FROM
 
 
 def _after(run):
