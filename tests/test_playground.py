@@ -15,7 +15,7 @@ from utils import MSELoss, numerical_gradient
 from utils.datasets import moons
 from utils.widgets import playground, predict
 from utils.widgets.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
-from utils.widgets.playground.drawing import WIDEST, finer, number_picture, unit_pictures
+from utils.widgets.playground.drawing import WIDEST, number_picture, unit_pictures
 from utils.widgets.playground.own import Own
 from utils.widgets.playground.run import GRID, KEPT, PLANE, Run, reached, state
 from utils.widgets.playground.settings import (
@@ -207,12 +207,6 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
 
 
 # ---- what a picture is made of ---------------------------------------------------------------------------------------
-
-def test_interpolation_is_the_straight_line_between_the_middles():
-    there, here = (np.arange(24) + 0.5) / 24, (np.arange(8) + 0.5) / 8
-    expected = np.interp(np.clip(there, here[0], here[-1]), here, here**2)
-    np.testing.assert_allclose(finer(np.stack([here**2] * 2, axis=1), 3), np.stack([expected] * 2, axis=1), atol=1e-12)
-
 
 def test_a_unit_is_shaded_from_its_lowest_to_its_highest_answer_and_lined_where_its_sum_is_0():
     x = np.linspace(-1, 1, GRID) * np.ones((GRID, 1))

@@ -166,3 +166,12 @@ def test_a_shaded_plane_has_a_line_of_ink_where_the_probability_crosses_one_half
     assert ink[:, 100].all() and ink.sum() == 240
     blue, orange = image[5, 5].astype(int), image[5, 200].astype(int)
     assert blue[2] > blue[0] + 50 and orange[0] > orange[2] + 50
+
+
+def test_a_finer_picture_lies_on_the_straight_lines_between_the_middles():
+    def along(n, function):  # the function at the middles of n places, and between them 3 n numbers on straight lines
+        there, here = (np.arange(3 * n) + 0.5) / (3 * n), (np.arange(n) + 0.5) / n
+        return function(here), np.interp(np.clip(there, here[0], here[-1]), here, function(here))
+
+    (down, fine_down), (across, fine_across) = along(8, np.square), along(5, np.exp)
+    np.testing.assert_allclose(plots.finer(np.outer(down, across), 3), np.outer(fine_down, fine_across), rtol=1e-12)

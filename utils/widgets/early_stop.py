@@ -9,13 +9,13 @@ import numpy as np
 from utils import Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, minibatches, moons, train_val_split
 from utils import early_stopping as course_early_stopping
 from utils.activations import sigmoid
-from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
+from utils.plots import INK, ONE, PALE, ZERO, finer, frame, shaded
 from utils.widgets.explore import explore, slider, stage
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one whose curves show most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
 HIGHEST, CEILING = 0.8, 0.64  # nats on the plot; the marks stay below its legend
-ROWS, COLUMNS = 150, 200
+ROWS, COLUMNS, FINE = 75, 100, 3  # places of the plane that are asked, and how much finer its picture is
 TOP, RIGHT = 1.8, 2.4  # the plane goes from -RIGHT to RIGHT and from -TOP to TOP
 PLANE = np.stack(np.meshgrid((np.arange(COLUMNS) + 0.5) * 2 * RIGHT / COLUMNS - RIGHT,
                              (np.arange(ROWS) + 0.5) * 2 * TOP / ROWS - TOP), axis=-1).reshape(-1, 2)
@@ -100,7 +100,7 @@ def early_stop(early_stopping=course_early_stopping):
     """The interaction. early_stopping -- a function (val_losses, patience, min_delta) -> (stop_epoch, best_epoch), such as
     your own of exercise 5.6. Epoch 0 is the network before training."""
     run = trained()
-    figure, (curves, plane) = stage(1, 2, (9, 3.4), width_ratios=(1.15, 1))
+    figure, (curves, plane) = stage(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
     frame(curves, "The loss", "epoch", "loss (nats)", (0, EPOCHS), (0, HIGHEST))
     never = curves.axvspan(0, EPOCHS, 0, CEILING / HIGHEST, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0,
                            label="stopped: never trained")
@@ -118,7 +118,7 @@ def early_stop(early_stopping=course_early_stopping):
     frame(plane, "The network at the epoch shown", "x1 (filled: training, hollow: validation)", "x2",
           (-RIGHT, RIGHT), (-TOP, TOP))
     plane.set(aspect="equal", xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
-    image = plane.imshow(shaded(np.full((ROWS, COLUMNS), 0.5)), extent=(-RIGHT, RIGHT, -TOP, TOP), origin="lower",
+    image = plane.imshow(shaded(np.zeros((ROWS, COLUMNS))), extent=(-RIGHT, RIGHT, -TOP, TOP), origin="lower",
                          interpolation="nearest", zorder=1)
     for X, y, faces, edges, width in ((run.X[0], run.y[0], (ZERO, ONE), ("white", "white"), 0.6),
                                       (run.X[1], run.y[1], ("white", "white"), (ZERO, ONE), 1.3)):
@@ -133,7 +133,7 @@ def early_stop(early_stopping=course_early_stopping):
         cursor.set_data([epoch, epoch], [0, CEILING])
         points.set_data([epoch, epoch], np.clip(run.losses[:, epoch], 0, CEILING))
         star.set_data([s.best], np.clip(run.losses[1, [s.best]], 0, CEILING))
-        image.set_data(shaded(sigmoid(run.answers(epoch))))
+        image.set_data(shaded(sigmoid(finer(run.answers(epoch), FINE))))
         return readout(epoch, patience, min_delta, s)
 
     alt = ("Left: the training loss falls on while the validation loss turns and climbs; a star at the epoch that is kept, "

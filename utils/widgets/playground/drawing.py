@@ -12,7 +12,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.lines import Line2D
 from PIL import Image, ImageDraw, ImageFont
 
-from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, frame
+from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, finer, frame
 from utils.widgets.explore import CSS_DPI, stage
 from utils.widgets.playground.run import GRID, REACH
 from utils.widgets.playground.settings import UNITS, shades
@@ -60,14 +60,6 @@ class Tiles(Artist):
         self.stale = False
 
 
-def finer(values, times):
-    """(n, m) -> (n times, m), by linear interpolation along the first axis; a matrix product would wake threads."""
-    n = len(values)
-    place = np.clip((np.arange(n * times) + 0.5) / times - 0.5, 0, n - 1)
-    low = np.minimum(place.astype(int), n - 2)
-    return values[low] + (place - low)[:, None] * (values[low + 1] - values[low])
-
-
 def _outlined(colors, above):
     """Draw a line of ink, in place, where `above` (H, W) turns from false to true."""
     edge = np.zeros(above.shape, bool)
@@ -79,7 +71,7 @@ def _outlined(colors, above):
 
 def answer_picture(sure):
     """The plane (GRID, GRID), numbers 0..1, as colors (FINE GRID, FINE GRID), with a line at 0.5."""
-    fine = finer(finer(np.nan_to_num(sure, nan=0.5), FINE).T, FINE).T
+    fine = finer(np.nan_to_num(sure, nan=0.5), FINE)
     return _outlined(ANSWER[np.clip(255 * fine, 0, 255).astype(np.uint8)], fine > 0.5)
 
 
