@@ -167,7 +167,8 @@ def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
     assert len(explorer._alt) > 40 and "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert metadata["image/png"]["width"] == 900
-    assert image.format == "PNG" and image.width == (1350 if make in (ring_units, early_stop) else 1800)  # an image fills its axes
+    with_an_image = ring_units, early_stop
+    assert image.format == "PNG" and image.width == (1350 if make in with_an_image else 1800)
 
 
 @EACH

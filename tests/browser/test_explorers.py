@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
 ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
 SOURCES = [(path, source) for path, source in ALL if not any(name in source for name in OWN_TESTS)]
-IDS = [f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in SOURCES]
+ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in some] for some in (ALL, SOURCES))
 
 
 @pytest.fixture(params=SOURCES, ids=IDS)
@@ -50,6 +50,13 @@ def test_the_controls_wait_for_an_answer_given_by_keyboard(ran, path, source):
     explorer.answer(option=1)
     explorer.wait(lambda: explorer.locked is False)
     assert explorer.cell.locator('[role="status"]').first.text_content().startswith(("Right. ", "Not yet. "))
+
+
+@pytest.mark.parametrize("path, source", ALL, ids=ALL_IDS)
+def test_every_picture_has_an_alternative_text(ran, path, source):
+    lesson = ran(path)
+    image = Explorer(lesson, lesson.find(source)).image
+    assert image.count() == 1 and len(image.get_attribute("alt")) > 40
 
 
 def test_every_slider_moves_by_keyboard_and_is_named(explorer):

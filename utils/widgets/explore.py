@@ -31,6 +31,11 @@ KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventLis
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (plain && event.key !== 'Escape') event.stopPropagation();
 })"></style>"""
+# An Image of ipywidgets has no alternative text: this gives it to the picture beside, as soon as that is on the page.
+NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
+    const picture = this.closest('.widget-vbox')?.querySelector('img.widget-image');
+    if (picture) picture.alt = this.dataset.alt; else if (this.isConnected) setTimeout(name, 100);
+}}; name()"></style>"""
 
 
 def stage(nrows=1, ncols=1, size=(9, 3), sharpness=2, **subplots):
@@ -131,7 +136,7 @@ class Explorer(W.VBox):
         self.image = W.Image(value=self._picture.encode("jpeg"), format="jpeg", width=width, height=height,
                              layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
         self.readout = W.HTML()
-        keys = W.HTML(KEEP_KEYS, layout={"display": "none"})
+        page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
         self._say(self.text)
         self._still = base64.b64encode(self._picture.encode("png")).decode()
         self._still_text = f"[{alt} {self.text}]"
@@ -141,7 +146,7 @@ class Explorer(W.VBox):
         self.buttons = [*buttons, self.reset]
         for control in controls.values():
             control.observe(self.refresh, "value")
-        super().__init__([self._board(), self.image, self.readout, keys])
+        super().__init__([self._board(), self.image, self.readout, page])
 
     def _board(self):
         """Where controls and buttons stand: one after another, in rows that wrap."""

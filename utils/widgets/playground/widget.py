@@ -94,8 +94,8 @@ class Playground(Live):
         for button, do in ((self.again, self._new_run), (self.share, self._share), (self.load, self._load)):
             button.on_click(lambda _, do=do: do())
         self.preset.observe(self._choose, "value")
-        board, image, words, keys = self.children
-        self.children = [board, image, words, self.table, keys]
+        board, image, words, page = self.children
+        self.children = [board, image, words, self.table, page]
         self._about_preset()
         if any(thing is not None for thing in vars(own).values()):
             self.note.value = f'In the lists, what you brought is called "{YOURS}".'
