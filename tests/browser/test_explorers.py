@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
 ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
 SOURCES = [(path, source) for path, source in ALL if not any(name in source for name in OWN_TESTS)]
-ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in some] for some in (ALL, SOURCES))
+ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in some]
+                for some in (ALL, SOURCES))
 
 
 @pytest.fixture(params=SOURCES, ids=IDS)

@@ -158,12 +158,8 @@ def batch_noise(minibatches=course_minibatches):
     chosen, = curve.plot([], [], "D", color=ONE, markersize=9, markeredgecolor=INK, label="root mean square", zorder=4)
     curve.legend(loc="upper center", ncols=2, columnspacing=1, frameon=False, fontsize=9, borderaxespad=0).set_zorder(0)
 
-    @functools.cache  # to draw batches takes longer than their picture; an error in the learner's function is not kept
-    def drawn(moment, exponent):
-        return state(moment, exponent, minibatches)
-
     def update(moment, exponent):
-        s, B = drawn(moment, exponent), 2**exponent
+        s, B = state(moment, exponent, minibatches), 2**exponent
         seen = _seen(s)
         dots.set_data(s.along[seen], s.across[seen])
         outside.set_data(np.clip(s.along[~seen], *WIDE), np.clip(s.across[~seen], 0, HIGH))

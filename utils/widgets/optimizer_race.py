@@ -194,7 +194,7 @@ def optimizer_race(own=None):
         curves.plot([], [], **look, linewidth=1.8, markersize=7, label=name)
     curves.legend(loc="upper center", ncols=3, frameon=False, fontsize=9, columnspacing=1.2).set_zorder(0)
 
-    @functools.cache  # a race takes as long as its picture; an error in the learner's function is not kept
+    @functools.lru_cache(1)  # while only the step moves; an error in the learner's function is not kept
     def race(surface, lrs):
         return state(surface, lrs, movers)
 
