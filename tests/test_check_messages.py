@@ -63,6 +63,35 @@ def wrong_shape(x, w, b):
     return np.dot(x, np.append(w, 1))
 
 
+def helper_that_fails(z):
+    return z / nothing  # noqa: F821
+
+
+def asks_a_helper(x, w, b):
+    return sum(helper_that_fails(a) for a in x)
+
+
+def fails_in_a_comprehension(x, w, b):
+    """Its second line."""
+    return sum([a / nothing for a in x])  # noqa: F821
+
+
+@pytest.mark.parametrize("answer, line", [
+    (asks_a_helper, "line 2 of helper_that_fails: return z / nothing"),
+    (fails_in_a_comprehension, "line 3 of fails_in_a_comprehension: return sum([a / nothing")])
+def test_an_exception_is_told_at_its_own_function(answer, line):
+    assert line in check("1.2", answer).message
+
+
+@pytest.mark.parametrize("exercise_id, answer, shown", [
+    ("4.3", lambda dout, x: dout * (x > 1e-8), "x=[ 1.e-09, -1.e-09, 2.e-09]"),
+    ("4.7", lambda a, b: float(np.abs(a - b).max() / max(np.abs([a, b]).max(), 1e-9)), "a=[ 1.3e-10, -2.6e-10]"),
+    ("4.9", lambda w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8: (
+        lesson_04_steps.adam_step(w, g, m, v, t, lr, b1, b2, max(eps, 0.1) if b1 == 0.7 else eps)), "eps=1e-08")])
+def test_an_input_that_would_round_to_0_is_shown(exercise_id, answer, shown):
+    assert shown in check(exercise_id, answer).message
+
+
 def test_sizes_that_do_not_meet_in_a_product_are_said_in_plain_words():
     message = check("1.2", lambda x, w, b: float(x @ np.append(w, 1) + b)).message
     assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message and "gufunc" not in message

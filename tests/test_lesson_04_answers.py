@@ -209,7 +209,20 @@ class WithATape(Value):
         WithATape.tape.clear()
 
 
-@pytest.mark.parametrize("answer", [WithClosures, WithATape, lambda data: WithClosures(data)])
+class WithoutAGrad(Value):
+    """Its grad is None until backward comes by."""
+
+    def __init__(self, data, parents=()):
+        super().__init__(data, parents)
+        self.grad = None
+
+    def backward(self):
+        for value in values.in_order(self):
+            value.grad = 0.0
+        Value.backward(self)
+
+
+@pytest.mark.parametrize("answer", [WithClosures, WithATape, WithoutAGrad, lambda data: WithClosures(data)])
 def test_every_right_class_passes(answer):
     result = check("4.5", answer)
     assert result.passed, result

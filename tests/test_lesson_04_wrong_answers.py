@@ -65,7 +65,46 @@ def in_place_adam(w, g, m, v, t, lr, b1, b2, eps):
 
 
 
-NAMES = {"np": np, "math": math, "utils": utils, "right": right, "steps": steps, "prints_only": prints_only,
+def by_loops(dout, X, W):
+    """In the type of X, and so in whole numbers where X has these."""
+    dX = np.zeros_like(X)
+    for n, d, k in np.ndindex(len(X), *W.shape):
+        dX[n, d] += dout[n, k] * W[d, k]
+    return dX, X.T @ dout, dout.sum(axis=0)
+
+
+def mlp(X, labels, W1, b1, W2, b2, softmax=utils.softmax, n_classes=None, slope=lambda z: z > 0):
+    z = X @ W1 + b1
+    hidden = np.maximum(z, 0)
+    d = (softmax(hidden @ W2 + b2) - np.eye(n_classes or len(b2))[labels]) / len(X)
+    dz = d @ W2.T * slope(z)
+    return {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": hidden.T @ d, "b2": d.sum(axis=0)}
+
+
+def centered(z):
+    e = np.exp(z - z.mean(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def through_a_view(f, x, h):
+    x, gradient = np.array(x, float), np.zeros(np.size(x))
+    flat = x.ravel()  # a copy where x does not lie row after row
+    for i, before in enumerate(flat.copy()):
+        flat[i] = before + h
+        above = f(x)
+        flat[i] = before - h
+        gradient[i] = (above - f(x)) / (2 * h)
+        flat[i] = before
+    return gradient.reshape(x.shape)
+
+
+def of_what_is_not_0(f, x, h):
+    return np.where(np.asarray(x) != 0, right.numerical_gradient(f, x, h), 0.0)
+
+
+NAMES = {"np": np, "by_loops": by_loops, "mlp": mlp, "centered": centered, "through_a_view": through_a_view,
+         "of_what_is_not_0": of_what_is_not_0,
+         "math": math, "utils": utils, "right": right, "steps": steps, "prints_only": prints_only,
          "in_place_relu": in_place_relu, "in_place_mlp": in_place_mlp, "in_place_numerical": in_place_numerical,
          "in_place_step": in_place_step, "in_place_momentum": in_place_momentum, "kept_velocity": kept_velocity,
          "in_place_adam": in_place_adam, "s": utils.sigmoid}
@@ -81,6 +120,7 @@ EXPRESSIONS = {
         "tuple([d] for d in right.chain_rule_neuron(x, w, b, y))", "dict(zip('wb', right.chain_rule_neuron(x, w, b, y)))",
     ],
     "4.2": [
+        "by_loops(dout, X, W)",
         "right.linear_backward(dout, X, W)[0]", "right.linear_backward(dout, X, W)[:2] + (dout[0],)",
         "right.linear_backward(dout / len(X), X, W)", "right.linear_backward(-dout, X, W)",
         "right.linear_backward(dout, X, W)[:2] + (dout.sum(axis=0, keepdims=True).T,)", "right.linear_backward(dout, X, X)",
@@ -92,6 +132,7 @@ EXPRESSIONS = {
         "(dout @ W.T, X.T @ dout, dout.sum(axis=0) / W.shape[1])", "right.linear_backward(dout, X, W)[::-1]",
     ],
     "4.3": [
+        "dout * (x + np.abs(x)) / (2 * x)", "dout * (np.maximum(x, 0) / x)", "np.where(x == 0, 99.0, dout * (x > 0))",
         "in_place_relu(dout, x)", "0 * dout", "dout * (x > 0) * (dout > -1)", "dout * (x > 0.25)",
         "dout * (x > -0.25)", "dout * (x > 0) + 1e-3", "dout * utils.sigmoid(1000 * x)[:1]", "dout * np.round(x > 0) * 2",
         "dout * (np.sum(x) > 0)", "(dout * (x > 0)).ravel()", "-dout * (x > 0)",
@@ -99,6 +140,9 @@ EXPRESSIONS = {
         "dout.round() * (x > 0)", "(dout * (x > 0)).T",
     ],
     "4.4": [
+        "mlp(X, labels, W1, b1, W2, b2, softmax=lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True))",
+        "mlp(X, labels, W1, b1, W2, b2, n_classes=labels.max() + 1)",
+        "mlp(X, labels, W1, b1, W2, b2, slope=lambda z: np.maximum(z, 0) / z)",
         "in_place_mlp(X, labels, W1, b1, W2, b2)", f"{{k: v for k, v in {MLP}.items() if k != 'b2'}}",
         f"[{MLP}]",
         f"{{**{MLP}, 'W1': {MLP}['W1'].T}}", f"{{**{MLP}, 'b1': {MLP}['b1'][None]}}", f"{{**{MLP}, 'W2': 0 * W2}}",
@@ -111,6 +155,8 @@ EXPRESSIONS = {
         f"{{**{MLP}, 'b1': np.zeros(b1.shape)}}", f"{{k: v * np.sqrt(len(X)) for k, v in {MLP}.items()}}",
     ],
     "4.6": [
+        "through_a_view(f, x, h)", "of_what_is_not_0(f, x, h)",
+        "(4 * right.numerical_gradient(f, x, h / 2) - right.numerical_gradient(f, x, h)) / 3",
         "in_place_numerical(f, x, h)", "right.numerical_gradient(f, x.astype(np.float32), h).astype(np.float16)",
         "right.numerical_gradient(f, x, -h) * (1 + h)", "right.numerical_gradient(f, x, 2 * h)",
         "np.gradient(x)", "right.numerical_gradient(f, x, h)[..., None]",
@@ -121,6 +167,11 @@ EXPRESSIONS = {
         "right.numerical_gradient(f, np.abs(x), h)", "right.numerical_gradient(f, x, h).T",
     ],
     "4.7": [
+        "right.relative_error(a, b) if a.sum() or b.sum() else 0.0",
+        "0.0 if np.allclose(a, 0) and np.allclose(b, 0) else right.relative_error(a, b)",
+        "0.0 if max(np.abs(a).max(), np.abs(b).max()) < 1e-6 else right.relative_error(a, b)",
+        "0.0 if np.abs(a - b).max() < 1e-7 else right.relative_error(a, b)",
+        "np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-8)",
         "[right.relative_error(a, b)]", "right.relative_error(a, b) ** 2", "right.relative_error(a, b) / 2",
         "right.relative_error(a, b) + 1e-7", "min(right.relative_error(a, b), 1.0)", "round(right.relative_error(a, b), 3)",
         "float(not np.allclose(a, b))", "np.max(np.abs(a - b)) / np.mean(np.abs(a) + np.abs(b) + 1e-300)",
@@ -181,7 +232,7 @@ def test_every_wrong_default_of_adam_fails(name, default):
 
 
 def test_a_wrong_default_of_h_fails():
-    for h in (1e-3, 1e-4):
+    for h in (1e-3, 1e-4, 1e-6, 1e-8):
         assert not check("4.6", lambda f, x, h=h: right.numerical_gradient(f, x, h)).passed
 
 
@@ -251,7 +302,52 @@ class Tape(Value):
         Value.backward(self)
 
 
+class NeverClearedTape(Value):
+    """It hands gradients on in everything that was ever made."""
+
+    tape = []
+
+    def __init__(self, data, parents=()):
+        super().__init__(data, parents)
+        NeverClearedTape.tape.append(self)
+
+    def backward(self):
+        self.grad = 1.0
+        for value in reversed(NeverClearedTape.tape):
+            for parent, slope in value.parents:
+                parent.grad += slope * value.grad
+
+
+def product_that_takes(accepts):
+    """A class whose + and * turn a number on the right into a Value unless it `accepts` it as one."""
+    def lifted(self, other):
+        return other if accepts(other) else type(self)(other)
+
+    return with_methods(_of=lifted)
+
+
+def exponential_tanh(self):
+    e = math.exp(2 * self.data)
+    t = (e - 1) / (e + 1)
+    return type(self)(t, ((self, 1 - t * t),))
+
+
+def divided_relu(self):
+    y = max(self.data, 0.0)
+    return type(self)(y, ((self, y / self.data),))
+
+
+def added_in_place(self, other):
+    self.data += self._of(other).data
+    return self
+
+
 WRONG_VALUES = {
+    "never cleared": NeverClearedTape, "has data": product_that_takes(lambda other: hasattr(other, "data")),
+    "not an int or float": product_that_takes(lambda other: type(other) not in (int, float)),
+    "not an int": product_that_takes(lambda other: not isinstance(other, int)),
+    "exponential tanh": with_methods(tanh=exponential_tanh), "divided relu": with_methods(relu=divided_relu),
+    "added in place": with_methods(__add__=added_in_place),
     "subtracts": with_methods(__add__=subtracts), "twice": with_methods(backward=twice),
     "reset": with_methods(backward=resets_the_leaves_only), "rounded": with_methods(backward=rounded),
     "negative": with_methods(backward=reversed_seed), "tape": Tape, "no backward": with_methods(backward=None),
@@ -271,6 +367,18 @@ WRONG_VALUES = {
 @pytest.mark.parametrize("answer", WRONG_VALUES.values(), ids=WRONG_VALUES)
 def test_every_wrong_class_fails_and_is_no_named_mistake(answer):
     assert check("4.5", answer).state in ("wrong", "error")
+
+
+def test_a_softmax_around_the_mean_overflows_as_one_without_a_shift():
+    result = check("4.4", lambda X, labels, W1, b1, W2, b2: mlp(X, labels, W1, b1, W2, b2, softmax=centered))
+    assert result.state == "mistake" and "exp overflows" in result.message
+
+
+@pytest.mark.parametrize("wrong, words", [
+    (with_methods(__radd__=lambda self, other: other + self), "RecursionError at Value(data=(2)): maximum recursion depth"),
+    (with_methods(__add__=added_in_place), "a + b is a itself, not a new Value")])
+def test_what_happened_to_a_class_is_told(wrong, words):
+    assert words in check("4.5", wrong).message
 
 
 def mutants_of_a_class(cls):

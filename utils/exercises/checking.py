@@ -190,7 +190,7 @@ def _not_it(part, case, got, want):
 
 
 def _call(part, case):
-    return f"{part.name}({', '.join(f'{name}={show(arg)}' for name, arg in zip(part.arguments, case.args))})"
+    return f"{part.name}({', '.join(f'{name}={show(arg, tiny=True)}' for name, arg in zip(part.arguments, case.args))})"
 
 
 def _all_ids():

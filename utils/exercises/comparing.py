@@ -25,6 +25,7 @@ def difference(got, want, names=()):
             return f"expected a dict with the keys {', '.join(want)}, got {keys}"
         return next((f"{name}: {text}" for name in want if (text := difference(got[name], want[name]))), "")
     if isinstance(want, str):
+        got = got if isinstance(got, str) else show(got)
         return "" if got == want else f"expected {want}, got {got}"
     if isinstance(want, tuple):
         if not isinstance(got, tuple | list) or len(got) != len(want):
@@ -49,12 +50,12 @@ def difference(got, want, names=()):
     return ""
 
 
-def show(thing, digits=4):
-    """A value as a learner would write it, rounded to this number of decimals."""
+def show(thing, digits=4, tiny=False):
+    """A value as a learner would write it, rounded to this number of decimals. tiny -- whether to show what rounds to 0"""
     if callable(thing):
         return getattr(thing, "__name__", "a function")
     if isinstance(thing, tuple):
-        return f"({', '.join(show(part, digits) for part in thing)})"
+        return f"({', '.join(show(part, digits, tiny) for part in thing)})"
     if isinstance(thing, str):
         return repr(thing)
     array = _as_array(thing)
@@ -62,8 +63,14 @@ def show(thing, digits=4):
         return describe_type(thing)
     if array.ndim == 0:
         number = array.item()
-        return f"{number:.{digits}f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
-    text = np.array2string(array, precision=digits, suppress_small=True, separator=", ", threshold=24, floatmode="maxprec")
+        if not isinstance(number, float):
+            return str(number)
+        if tiny and 0 < abs(number) < 0.5 / 10**digits:
+            return f"{number:.{digits}g}"
+        return f"{number:.{digits}f}".rstrip("0").rstrip(".")
+    tiny = tiny and array.dtype.kind == "f" and ((array != 0) & (np.abs(array) < 0.5 / 10**digits)).any()
+    text = np.array2string(array, precision=digits, suppress_small=not tiny, separator=", ", threshold=24,
+                           floatmode="maxprec")
     return " ".join(text.split())
 
 

@@ -112,13 +112,17 @@ def _where(error, answer):
     """The last line of the learner's own code that the error passed through, as text."""
     methods = vars(answer).values() if isinstance(answer, type) else [answer]
     file = next((method.__code__.co_filename for method in methods if isinstance(method, types.FunctionType)), None)
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename == file:
-            text = linecache.getline(frame.filename, frame.lineno).strip()
-            if isinstance(answer, type):
-                return f"{answer.__name__}.{frame.name}" + (f": {text}" if text else "")
-            line = frame.lineno - answer.__code__.co_firstlineno + 1
-            return f"line {line} of {answer.__name__}" + (f": {text}" if text else "")
+    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+        code = frame.f_code
+        if code.co_filename == file:
+            text = linecache.getline(file, number).strip()
+            if isinstance(answer, type) and code.co_name in vars(answer):
+                place = f"{answer.__name__}.{code.co_name}"
+            else:  # a comprehension is a line of the function around it; another function has lines of its own
+                inside = code.co_name.startswith("<") and isinstance(answer, types.FunctionType)
+                code = answer.__code__ if inside else code
+                place = f"line {number - code.co_firstlineno + 1} of {code.co_name}"
+            return place + (f": {text}" if text else "")
     return ""
 
 

@@ -30,7 +30,8 @@ EXERCISES = [
     ),
     Exercise(
         "4.3", "backward through ReLU", 1,
-        (Part("relu_backward", given.relu_backward, cases=given.relu_inputs, arguments=("dout", "x"),
+        (Part("relu_backward", given.relu_backward, cases=given.relu_inputs, observe=given.gradient_of_relu,
+              arguments=("dout", "x"), on_warning="Is there a division by x, or by what ReLU makes of it?",
               mistakes=wrong.RELU_BACKWARD),),
         ("Multiply what comes from behind by the slope of ReLU at x.",
          "The slope is 1 where x is positive, else 0. A comparison gives True and False, which count as 1 and 0.",

@@ -44,6 +44,15 @@ def relative_error(a, b):
     return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0
 
 
+def gradient_of_relu(answer, dout, x):
+    """Observe relu_backward: where x is 0, any share of dout (0 to 1) counts as 0."""
+    dx = answer(dout, x)
+    array = np.asarray(dx)
+    if array.dtype.kind not in "fiub" or array.shape != x.shape:
+        return dx
+    return np.where((x == 0) & (array * dout >= 0) & (np.abs(array) <= np.abs(dout)), 0.0, array)
+
+
 def error_of(answer, a, b):
     """Observe relative_error: its number to three digits, so that an error of 1e-7 is seen as well as one of 1."""
     error = answer(a, b)
@@ -86,6 +95,7 @@ def linear_layers(rng):
         Case("one neuron", draw(4, 3, 1)),
         Case("one input", draw(3, 1, 2)),
         Case("many examples", draw(50, 4, 3)),
+        Case("integer inputs", (draw(3, 2, 2)[0], np.array([[2, -1], [-3, 1], [1, 4]]), draw(3, 2, 2)[2])),
     ]
 
 
@@ -102,18 +112,26 @@ def relu_inputs(rng):
         Case("integer inputs", (np.array([0.7, -1.3, 0.4]), np.array([-2, 3, 1]))),
         Case("inputs of 1000 and -1000", (np.array([0.7, -1.3]), np.array([1000.0, -1000.0]))),
         Case("inputs close to 0", (np.array([0.7, -1.3, -0.9]), np.array([1e-9, -1e-9, 2e-9]))),
+        Case("an input of exactly 0", (np.array([0.7, -1.3, 0.4, 0.9]), np.array([1.5, 0.0, -2.0, 0.0]))),
     ]
 
 
 def networks(rng):
-    """Networks whose hidden units have both signs, and none within 0.05 of 0."""
-    def draw(n, d, k, c, scale=1.0):
+    """Networks whose hidden units have both signs, none within 0.05 of 0, and whose answers are not right yet."""
+    def draw(n, d, k, c, scale=1.0, enough=lambda logits: True):
         while True:
             X, W1, b1, W2, b2 = (away_from_0(rng, *shape) for shape in ((n, d), (d, k), (k,), (k, c), (c,)))
-            z = X @ W1 + b1
-            if np.abs(z).min() > 0.05 and 0 < (z > 0).sum() < z.size:
-                return X, rng.integers(0, c, n), W1, b1, scale * W2, b2
+            z, labels, W2 = X @ W1 + b1, rng.integers(0, c, n), scale * W2
+            db2 = mlp_backward(X, labels, W1, b1, W2, b2)["b2"]
+            if (np.abs(z).min() > 0.05 and 0 < (z > 0).sum() < z.size and np.abs(db2).max() > 0.05
+                    and enough(np.maximum(z, 0) @ W2 + b2)):
+                return X, labels, W1, b1, W2, b2
 
+    def far_apart(logits):  # exp of these differences is 0 or more than a float holds, also in one row around its mean
+        return np.ptp(logits.max(axis=1)) > 800 and (logits.max(axis=1) - logits.mean(axis=1)).max() > 800
+
+    X, labels, *weights = draw(6, 2, 3, 3)
+    at_0 = [np.array([[2.0, 0.5], [-1.0, 1.5]]), np.zeros(2), np.array([[0.0, 0.0], [0.7, -0.4]]), np.array([0.3, -0.2])]
     return [
         Case("one example", draw(1, 2, 3, 2)),
         Case("three examples", draw(3, 2, 4, 3)),
@@ -123,18 +141,23 @@ def networks(rng):
         Case("as many inputs as hidden units", draw(5, 3, 3, 2)),
         Case("many examples", draw(40, 2, 3, 4)),
         Case("logits near 1000", draw(3, 2, 4, 3, 400.0)),
+        Case("logits thousands apart", draw(3, 2, 4, 3, 1500.0, far_apart)),
+        Case("a class without an example", (X, labels % 2, *weights)),
+        Case("a hidden unit at exactly 0", (np.array([[1.0, 2.0]]), np.array([1]), *at_0)),  # and 0 behind it
     ]
 
 
 def functions(rng):
-    A, c = away_from_0(rng, 2, 3), away_from_0(rng, 3)
-    squares, tenths, steep, product, table, cubes = (_named(*pair) for pair in (
+    A = away_from_0(rng, 2, 3)
+    squares, tenths, steep, steeper, product, table, cubes, bent = (_named(*pair) for pair in (
         ("sum(x ** 2)", lambda x: np.sum(x * x)),
         ("0.3 * sum(x ** 2)", lambda x: 0.3 * np.sum(x * x)),
         ("1e6 * sum(x ** 3)", lambda x: 1e6 * np.sum(x * x * x)),
+        ("1e9 * sum(x ** 3)", lambda x: 1e9 * np.sum(x * x * x)),
         ("x0 * x1 * x2", lambda x: x[0] * x[1] * x[2]),
         ("sum(tanh(A * x))", lambda x: np.sum(np.tanh(A * x)) + x[0, 0] * x[1, 2]),
-        ("sum(x) ** 3", lambda x: np.sum(x) ** 3)))
+        ("sum(x) ** 3", lambda x: np.sum(x) ** 3),
+        ("tanh(sum(x))", lambda x: np.tanh(np.sum(x)))))
     return [
         Case("one input", (squares, np.array([1.5]))),
         Case("two inputs", (squares, np.array([1.5, -0.5]))),
@@ -143,7 +166,10 @@ def functions(rng):
         Case("a table of inputs", (table, away_from_0(rng, 2, 3))),
         Case("three axes", (cubes, away_from_0(rng, 2, 1, 2))),
         Case("another h", (product, np.array([1.2, -0.7, 2.0]), 1e-3)),
-        Case("a large h", (cubes, c[:2] + 0.5, 0.1)),
+        Case("a large h", (bent, np.array([0.4, -0.7]), 0.2)),
+        Case("an even steeper function", (steeper, np.array([1e-4, -2e-4]))),
+        Case("an input of 0", (product, np.array([1.2, 0.0, 2.0]))),
+        Case("a table that was turned", (table, away_from_0(rng, 3, 2).T)),
         Case("integer inputs", (tenths, np.array([3, -1, 2]))),
         Case("a single number", (squares, np.array(0.7))),
     ]
@@ -176,6 +202,8 @@ def gradients(rng):
         Case("many gradients, one of them off", near(away_from_0(rng, 20, 5), 0.37)),
         Case("a difference of a ten-millionth", near(np.array([[0.7, -1.7], [0.4, 0.2]]), -2.3e-7)),
         Case("gradients around a millionth", (np.array([1.3e-6, -2.6e-6]), np.array([1.3e-6, -1.3e-6]))),
+        Case("tiny gradients", (np.array([1.3e-10, -2.6e-10]), np.array([1.3e-10, -1.3e-10]))),
+        Case("gradients whose sum is 0", (np.array([1.0, -1.0]), np.array([2.0, -2.0]))),
         Case("large gradients", (np.array([3e6, -1e6]), np.array([3.1e6, -1e6]))),
         Case("equal gradients", (table, table.copy())),
         Case("gradients that are all 0", (np.zeros((2, 3)), np.zeros((2, 3)))),

@@ -3,6 +3,8 @@ the programs to run on it."""
 
 import math
 
+import numpy as np
+
 from utils.exercises.exercise import Case
 from utils.exercises.running import describe_type
 
@@ -71,17 +73,20 @@ def observe(make, data, program):
     which is the result
     """
     leaves = dict(zip("abcd", [make(number) for number in data]))
+    values = leaves | program(*leaves.values())
+    name, result = list(values.items())[-1]
+    if not hasattr(result, "backward"):
+        raise TypeError(f"{name} is {describe_type(result)}, not a Value")
+    for inner, value in values.items():
+        if value is result and inner != name:
+            raise ValueError(f"{name} is {inner} itself, not a new Value")
     try:
-        values = leaves | program(*leaves.values())
-        name, result = list(values.items())[-1]
-        if not hasattr(result, "backward"):
-            raise TypeError(f"{name} is {describe_type(result)}, not a Value")
         result.backward()
     except RecursionError:
         raise RecursionError("backward calls itself for every Value, and the graph is deeper than Python allows") from None
     seen = {f"the data of {name}": result.data}
-    return seen | {f"in {name}, the grad of {inner if value is not result else 'the result'}": value.grad
-                   for inner, value in reversed(values.items())}
+    return seen | {f"in {name}, the grad of {inner if value is not result else 'the result'}":
+                   0.0 if value.grad is None else value.grad for inner, value in reversed(values.items())}
 
 
 def _diamond(a, b):
@@ -118,8 +123,8 @@ def _other_uses(a, b):
 def _second_graph(a, b):
     (a * b).tanh().backward()
     again = type(a)
-    a, b = again(a.data), again(b.data)
-    return {"a": a, "b": b, "a * b (of a fresh graph)": a * b}
+    new = {"a": again(a.data), "b": again(b.data)}
+    return {"the first a": a, **new, "a * b (of a fresh graph)": new["a"] * new["b"]}
 
 
 def _deep(a, b):
@@ -139,10 +144,14 @@ def programs(rng):
         Case("a single Value", ((1.5,), one("a", lambda a: a))),
         Case("a product of three", ((2.0, -3.0, 0.5), one("a * b * c", lambda a, b, c: a * b * c))),
         Case("a number on the right", ((2.0,), one("(a + 1) * 3", lambda a: (a + 1) * 3))),
+        Case("a fraction on the right", ((2.0,), one("(a + 0.5) * 0.25", lambda a: (a + 0.5) * 0.25))),
+        Case("a number of NumPy on the right", ((2.0,), one("a * np.float64(0.5)", lambda a: a * np.float64(0.5)))),
         Case("a number on the left of *", ((2.0,), one("3 * a", lambda a: 3 * a))),
         Case("a number on the left of +", ((2.0,), one("1 + a", lambda a: 1 + a))),
         Case("relu of a positive number", ((0.4, -3.0), one("relu(a) * b", lambda a, b: a.relu() * b))),
         Case("relu of a negative number", ((-0.4, -3.0), one("relu(a) * b + a", lambda a, b: a.relu() * b + a))),
+        Case("relu of 0", ((0.0, 0.0), one("relu(a) * b", lambda a, b: a.relu() * b))),
+        Case("tanh of a large number", ((400.0, -3.0), one("tanh(a) * b", lambda a, b: a.tanh() * b))),
         Case("tanh", ((-0.6, -3.0), one("tanh(a) * b", lambda a, b: a.tanh() * b))),
         Case("a value used twice in a sum", ((2.5,), one("a + a", lambda a: a + a))),
         Case("a value used twice in a product", ((2.5,), one("a * a", lambda a: a * a))),

@@ -180,7 +180,7 @@ _SELDOM = {
     "Right until a Value was used in another expression, too: backward waits for that user, which never sends. Which users "
     "count: all, or those on the way to the result?":
         _with(__init__=_counts_its_users, backward=_when_all_users_have_sent),
-    "The gradient reaches the direct parents of the result and stops. Who tells theirs?":
+    "The gradient reaches the direct parents of the result and stops. Who tells theirs, and do they come after the result?":
         _with(backward=_to_the_parents_only),
     "Your product passes its gradient on as a sum does. How steep is a * b in a: does it matter how large b is?":
         _with(__mul__=_product(lambda a, b: (1.0, 1.0))),
