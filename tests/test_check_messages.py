@@ -92,6 +92,19 @@ def test_an_input_that_would_round_to_0_is_shown(exercise_id, answer, shown):
     assert shown in check(exercise_id, answer).message
 
 
+async def never_awaited():
+    """Python warns when it throws this away, whatever is running then."""
+
+
+def beside_a_coroutine(x, w, b):
+    never_awaited()
+    return right(x, w, b)
+
+
+def test_a_coroutine_of_somebody_else_that_dies_during_a_check_spoils_nothing():
+    assert check("1.2", beside_a_coroutine).passed
+
+
 def test_sizes_that_do_not_meet_in_a_product_are_said_in_plain_words():
     message = check("1.2", lambda x, w, b: float(x @ np.append(w, 1) + b)).message
     assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message and "gufunc" not in message

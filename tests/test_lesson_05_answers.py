@@ -81,7 +81,8 @@ EXPRESSIONS = {
         SD.format("np.where(np.ptp(X_train, axis=0) == 0, 1, X_train.std(0))"),
         SD.format("np.where((X_train == X_train[0]).all(axis=0), 1, X_train.std(0))"),
         SD.format("np.where(np.isclose(X_train.std(0), 0), 1, X_train.std(0))"), SD.format("X_train.std(0) + 1e-10"),
-        SD.format("X_train.std(0) + 1e-8"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
+        SD.format("X_train.std(0) + 1e-8"), SD.format("X_train.std(0) + 1e-6"), SD.format("np.maximum(X_train.std(0), 1e-6)"),
+        SD.format("np.where(X_train.std(0) < 1e-6, 1, X_train.std(0))"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
         SD.format("np.sqrt(X_train.var(0) + 1e-16)"), SD.format("np.where(X_train.std(0) > 1e-12, X_train.std(0), 1)"),
         SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) < 1e-9)"),
         "[np.float32(a) for a in data.standardize(X_train, X_test)]",
@@ -100,6 +101,10 @@ EXPRESSIONS = {
         "(lambda held: (X[~held], y[~held], X[held], y[held]))("
         "rng.permutation(np.arange(len(X)) < round(len(X) * val_fraction)))",
         "tuple(a.tolist() for a in data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda held: [a[[i for i in range(len(X)) if (i in held) == part]] for part in (False, True) for a in (X, y)])("
+        "set(rng.permutation(len(X))[:round(len(X) * val_fraction)]))",
+        "(lambda a, b: (*map(np.array, zip(*a)), *(map(np.array, zip(*b)) if b else ([], []))))("
+        "*(lambda p, k: (p[k:], p[:k]))([(X[i], y[i]) for i in rng.permutation(len(X))], round(len(X) * val_fraction)))",
     ],
 }
 

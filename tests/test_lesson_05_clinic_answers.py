@@ -164,13 +164,13 @@ W, B = "model.layers[0].W.value", "model.layers[0].b.value"
 NAMES = {"np": np, "utils": utils, "W": probing._W, "b": probing._b, "right": probing.probe}
 RIGHT = [
     f"'healthy' if (X @ {W} + {B} > 0).any() else 'bias' if {W}.any() else 'weights'",
-    f"'weights' if not {W}.any() else 'healthy' if (model.layers[0].forward(X) > 0).any() else 'bias'",
-    f"'weights' if ({W} == 0).all() else 'bias' if (X @ {W} + {B}).max() <= 0 else 'healthy'",
+    f"'healthy' if (model.layers[0].forward(X) > 0).any() else 'weights' if not {W}.any() else 'bias'",
+    f"'healthy' if (X @ {W} + {B}).max() > 0 else 'weights' if ({W} == 0).all() else 'bias'",
     f"'healthy' if model.layers[1].forward(model.layers[0].forward(X)).sum() > 0 else 'bias' if np.any({W}) else 'weights'",
     f"'healthy' if any((x @ {W} + {B} > 0).any() for x in X) else 'weights' if np.abs({W}).max() == 0 else 'bias'",
     f"np.str_('healthy') if np.maximum(X @ {W} + {B}, 0).any() else 'bias' if np.count_nonzero({W}) else 'weights'",
     f"'healthy' if not (X @ {W} + {B} <= 0).all() else 'weights' if np.linalg.norm({W}) == 0 else 'bias'",
-    f"{{(True, True): 'healthy', (True, False): 'bias'}}.get(({W}.any(), (X @ {W} + {B} > 0).any()), 'weights')",
+    f"{{(True, False): 'bias', (False, False): 'weights'}}.get(({W}.any(), (X @ {W} + {B} > 0).any()), 'healthy')",
 ]
 WRONG = [
     "'healthy'", "'weights'", "'dead'", "('weights', 'bias')", "True", "right(model, X).upper()", "right(model, X) + ' '",
@@ -190,6 +190,13 @@ WRONG = [
     "'healthy' if (X @ W(model) + b(model) != 0).any() else 'weights'",
     "'healthy' if (X @ W(model) + b(model))[-1].max() > 0 else 'bias' if W(model).any() else 'weights'",
     "'healthy' if (X @ W(model) + b(model))[:, -1].max() > 0 else 'bias' if W(model).any() else 'weights'",
+    *(f"'healthy' if (X @ W(model) + b(model) > 0).any() else 'bias' if {not_zero} else 'weights'" for not_zero in (
+        "(W(model) > 0).any()", "W(model).max() != 0", "W(model)[-1].any()", "W(model)[0].any()", "W(model)[:, -1].any()",
+        "(W(model) < 0).any()", "W(model).min() != 0")),
+    *(f"(lambda z: right(model, X) if {enough} else 'bias' if W(model).any() else 'weights')(X @ W(model) + b(model))"
+      for enough in ("(z > 0).mean() >= 0.02", "(z > 0).any(1).mean() >= 0.1", *(
+          f"(z <= 0).all(0).mean() <= {most}" for most in (0.85, 0.9, 0.95, 0.99)))),
+    *(f"right(model, X[:{few}])" for few in (5, 10, 32)), "right(model, X[-5:])",
     "np.array('weights')", "None or right(model, X)[:4]", "X",
 ]
 
@@ -204,6 +211,15 @@ def test_every_right_probe_passes(name, expression):
 def test_every_wrong_probe_fails_and_is_no_named_mistake(name, expression):
     result = judged(name, written(name, expression, NAMES))
     assert result.state in ("wrong", "error"), result
+
+
+@pytest.mark.parametrize("name, expression", entries({"5.9": [
+    f"'weights' if not {W}.any() else 'healthy' if (model.layers[0].forward(X) > 0).any() else 'bias'",
+    f"'weights' if ({W} == 0).all() else 'bias' if (X @ {W} + {B}).max() <= 0 else 'healthy'",
+    f"{{(True, True): 'healthy', (True, False): 'bias'}}.get(({W}.any(), (X @ {W} + {B} > 0).any()), 'weights')"]}))
+def test_weights_of_zero_alone_do_not_make_a_layer_dead(name, expression):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state == "mistake" and "Weights of 0 were enough" in result.message
 
 
 def probe_that_trains(model, X):
@@ -265,6 +281,7 @@ def test_three_networks_of_which_one_is_below_the_bar_hear_their_accuracies(wron
 
 
 @pytest.mark.parametrize("answer, words", [
+    (answers(40, 41, 42).argmax(axis=-1), "Three places"), ([7, 7, 120], "Three places"),
     (answers(40, 41, 42)[[0, 1, 0]], "Two rows are equal"), (answers(40, 41, 42)[:1], "one network"),
     (np.vstack([Y, answers(40, 41)]), "Every answer is right"), (0.96, "These are accuracies"),
     ([96, 95, 95], "These are accuracies"), (np.eye(10, dtype=int)[answers(40, 41, 42)], "Ten numbers for each image"),

@@ -81,15 +81,86 @@ def with_decay(model, loss, optimizer, X, y, steps):
     return loss.forward(model.forward(X), y)
 
 
-def until_small(model, loss, optimizer, X, y, steps):
+def until_small(model, loss, optimizer, X, y, steps, small=0.1):
     for _ in range(steps):
-        if epochs.overfit_one_batch(model, loss, optimizer, X, y, 1) < 0.1:
+        if epochs.overfit_one_batch(model, loss, optimizer, X, y, 1) < small:
             break
     return loss.forward(model.forward(X), y)
 
 
+def until_flat(model, loss, optimizer, X, y, steps, last=math.inf):
+    for _ in range(steps):
+        value = epochs.overfit_one_batch(model, loss, optimizer, X, y, 1)
+        if abs(value - last) < 1e-6:
+            break
+        last = value
+    return value
+
+
+def unless(skipped, ends, model, loss, optimizer, batches):
+    """An epoch that skips the batches of some losses, or ends at them."""
+    total = count = 0
+    for x, y in batches:
+        value = loss.forward(model.forward(x), y)
+        if skipped(value) and ends:
+            break
+        if not skipped(value):
+            total, count = total + value * len(x), count + len(x)
+            model.backward(loss.backward())
+            optimizer.step()
+    return total / max(count, 1)
+
+
 def another_optimizer(model, loss, optimizer, X, y, steps):
     return epochs.overfit_one_batch(model, loss, utils.SGD(model.parameters(), 0.1), X, y, steps)
+
+
+def emptying(model, loss, optimizer, batches):
+    if not isinstance(batches, list):
+        return epochs.train_epoch(model, loss, optimizer, batches)
+    return epochs.train_epoch(model, loss, optimizer, [batches.pop(0) for _ in range(len(batches))])
+
+
+def small_counts(kind, labels, predictions, n_classes):
+    counts = np.zeros((n_classes, n_classes), kind)
+    np.add.at(counts, (labels, predictions), 1)
+    return counts
+
+
+def one_batch_drawn(X, y, batch_size, rng):
+    first = rng.choice(len(X), min(batch_size, len(X)), replace=False)
+    return in_batches(X, y, batch_size, [*first, *np.setdiff1d(np.arange(len(X)), first)])
+
+
+def pieces_of_what_is_left(X, y, batch_size, rng):
+    left = list(range(len(X)))
+    while left:
+        size = min(batch_size, len(left))
+        start = rng.integers(len(left) - size + 1)
+        chosen, left = left[start : start + size], left[:start] + left[start + size :]
+        yield X[chosen], y[chosen]
+
+
+def better_than(first, val_losses, patience, min_delta=0.0):
+    best_loss, best, bad = first, 0, 0
+    for epoch, loss in enumerate(val_losses):
+        if best_loss is None or loss < best_loss - min_delta:
+            best_loss, best, bad = loss, epoch, 0
+        else:
+            bad += 1
+            if bad >= patience:
+                return epoch, best
+    return len(val_losses) - 1, best
+
+
+def no_best_yet(val_losses, patience, min_delta=0.0):
+    best_loss = best = None
+    for epoch, loss in enumerate(val_losses):
+        if not best_loss or loss < best_loss - min_delta:
+            best_loss, best = loss, epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(val_losses) - 1, best
 
 
 def kept_counts(labels, predictions, n_classes, kept={}):  # noqa: B006
@@ -102,7 +173,10 @@ NAMES = {"np": np, "math": math, "utils": utils, "data": data, "right": right, "
          "in_place_batches": in_place_batches, "in_place_standardize": in_place_standardize, "it": itertools,
          "in_place_losses": in_place_losses, "in_place_epoch": in_place_epoch, "in_place_overfit": in_place_overfit,
          "every_second_batch": every_second_batch, "with_decay": with_decay, "until_small": until_small,
-         "another_optimizer": another_optimizer, "kept_counts": kept_counts, "by_columns": by_columns}
+         "another_optimizer": another_optimizer, "kept_counts": kept_counts, "by_columns": by_columns,
+         "until_flat": until_flat, "unless": unless, "emptying": emptying, "small_counts": small_counts,
+         "one_batch_drawn": one_batch_drawn, "pieces_of_what_is_left": pieces_of_what_is_left, "better_than": better_than,
+         "no_best_yet": no_best_yet}
 STOPPED = "right.early_stopping({}, {}, {})"
 BATCHES, SPLIT = "data.minibatches(X, y, batch_size, rng)", "data.train_val_split(X, y, val_fraction, rng)"
 EPOCH = "epochs.train_epoch(model, loss, optimizer, {})"
@@ -132,6 +206,11 @@ EXPRESSIONS = {
         "(len(X) // batch_size * batch_size)",
         "in_batches(X, y, batch_size, np.concatenate([rng.permutation(len(X) // 2), len(X) // 2 + "
         "rng.permutation(len(X) - len(X) // 2)]))",
+        f"[(x.reshape(len(x), -1), labels) for x, labels in {BATCHES}]", f"[(x[:, None], labels) for x, labels in {BATCHES}]",
+        "one_batch_drawn(X, y, batch_size, rng)", "pieces_of_what_is_left(X, y, batch_size, rng)",
+        "[(x[o], l[o]) for x, l in in_batches(X, y, batch_size, np.roll(np.arange(len(X)), rng.integers(len(X)))) "
+        "for o in [rng.permutation(len(x))]]",
+        f"enumerate({BATCHES})", f"[[pair] for pair in {BATCHES}]", "[(1, 2)] * 3", "[(None, None)]", "[None]",
     ],
     "5.2 accuracy": [
         "right.accuracy(logits[1:], labels[1:])", "right.accuracy(logits[:4], labels[:4])",
@@ -159,6 +238,7 @@ EXPRESSIONS = {
         "right.confusion_matrix(labels, predictions, n_classes + 1)", "np.bincount(labels, minlength=n_classes)",
         "np.zeros((n_classes, n_classes), int)", "right.confusion_matrix(labels, predictions, n_classes).clip(0, 5)",
         "np.bincount(labels * n_classes + predictions)",
+        *(f"small_counts(np.{kind}, labels, predictions, n_classes)" for kind in ("int8", "uint8")),
         "[labels, predictions]", "{n_classes: right.confusion_matrix(labels, predictions, n_classes)}",
     ],
     "5.3": [
@@ -179,6 +259,13 @@ EXPRESSIONS = {
         f"(lambda b: sum({EPOCH.format('[pair]')} * len(b[0][0]) for pair in b) / sum(len(x) for x, _ in b))("
         "list(batches))",
         f"(lambda b: sum({EPOCH.format('[pair]')} * len(pair[0]) for pair in b) / (len(b) * len(b[0][0])))(list(batches))",
+        "unless(lambda value: value > 10, False, model, loss, optimizer, batches)",
+        "unless(lambda value: value < 1e-3, True, model, loss, optimizer, batches)",
+        "unless(lambda value: value < 1e-3, False, model, loss, optimizer, batches)",
+        "emptying(model, loss, optimizer, batches)", f"({EPOCH.format('batches')}, setattr(optimizer, 'lr', 0.05))[0]",
+        f"({EPOCH.format('batches')}, setattr(model, 'layers', (*model.layers, model.layers[0])))[0]",
+        f"({EPOCH.format('batches')}, setattr(model, 'layers', None))[0]",
+        EPOCH.format("(lambda b: b[::-1] if len({len(x) for x, _ in b}) == 1 else b)(list(batches))"),
     ],
     "5.4": [
         "in_place_overfit(model, loss, optimizer, X, y, steps)", "with_decay(model, loss, optimizer, X, y, steps)",
@@ -190,6 +277,11 @@ EXPRESSIONS = {
         f"round({OVERFIT}, 1)", f"{OVERFIT} < 0.1", f"{OVERFIT} / len(X)", f"{OVERFIT} + 1e-3", "0.0",
         "utils.train(model, loss, optimizer, X, y, epochs=steps, batch_size=2, rng=np.random.default_rng(0)).val_loss",
         f"({OVERFIT}, 0.0)[1]",
+        *(f"until_small(model, loss, optimizer, X, y, steps, {small})" for small in (1e-2, 1e-3, 1e-4, 1e-6)),
+        "until_flat(model, loss, optimizer, X, y, steps)",
+        *(f"epochs.overfit_one_batch(model, loss, optimizer, X, y, min(steps, {most}))" for most in (40, 100)),
+        "epochs.overfit_one_batch(model, loss, optimizer, X[:32], y[:32], steps)",
+        f"({OVERFIT}, setattr(optimizer, 'lr', 0.05))[0]", f"({OVERFIT}, setattr(model, 'layers', model.layers[:1]))[0]",
         f"({OVERFIT}, model.forward(X).mean())[1]",
     ],
     "5.6": [
@@ -203,6 +295,8 @@ EXPRESSIONS = {
             ("val_losses[::-1]", "patience", "min_delta"), ("np.sqrt(val_losses)", "patience", "min_delta"),
             ("np.round(val_losses)", "patience", "min_delta"), ("val_losses[:20]", "patience", "min_delta"),
             ("np.minimum(val_losses, 1000)", "patience", "min_delta"))),
+        *(f"better_than({first}, val_losses, patience, min_delta)" for first in (5000, 10_000, 1e6, 1e9, 1e12)),
+        "no_best_yet(val_losses, patience, min_delta)",
         f"{STOP} if len(val_losses) > 1 or patience == 1 else None", f"{STOP} if len(val_losses) > patience else None",
         f"{STOP} if len(val_losses) >= patience else (0, 0)", f"{STOP} if len(val_losses) >= patience else (patience, 0)",
         f"{STOP} if len(val_losses) >= patience else (len(val_losses), 0)",
@@ -233,6 +327,13 @@ EXPRESSIONS = {
         "utils.standardize(X_train, X_test) if X_train.dtype == float else (X_train, X_test)",
         "utils.standardize(X_train, X_test) if len(X_train) > 1 else (X_train, X_test)",
         "utils.standardize(X_train, X_test[0])",
+        *(f"[(A - m) / {divided} for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]" for divided in (
+            "np.where(s > 0.1, s, 1)", "np.where(s > 0.01, s, 1)", "np.where(s > 1e-3, s, 1)", "np.maximum(s, 0.1)",
+            "np.maximum(s, 1e-3)", "np.where(s.round(2) == 0, 1, s)", "np.where(X_train[0] == X_train[1 % len(X_train)], 1, s)",
+            "np.where(X_train[0] == X_train[-1], 1, s)", "np.where(np.median(X_train, 0) == X_train.max(0), 1, s)",
+            "np.where(np.median(X_train, 0) == X_train.min(0), 1, s)", "np.where(np.ptp(X_train, axis=0) < 0.01, 1, s)",
+            "np.where(np.isclose(X_train, X_train[0], rtol=0.01).all(0), 1, s)", "np.where(s < 1e-3 * abs(m), 1, s)",
+            "(s + 1e-5)")),
     ],
     "5.7 train_val_split": [
         "parted(X, y, val_fraction, [0, *(rng.permutation(len(X) - 1) + 1)])",
@@ -249,6 +350,10 @@ EXPRESSIONS = {
         "(lambda a, b, c, d: (a[1:], b[1:], c, d))(*data.train_val_split(X, y, val_fraction, rng))",
         "(lambda a, b, c, d: (a, b[:, None], c, d[:, None]))(*data.train_val_split(X, y, val_fraction, rng))",
         "(lambda k: (X[k:], y[k:], X[:k], y[:k]))(max(1, rng.integers(len(X))))",
+        "data.train_val_split(X.reshape(len(X), -1), y, val_fraction, rng)",
+        "data.train_val_split(X[:, None], y, val_fraction, rng)",
+        "(lambda o, k: (X[o[k:]], y[o[k:]], X[o[:k]], y[o[:k]]))(rng.permutation(len(X)), "
+        "max(1, round(len(X) * val_fraction)))",
     ],
 }
 
@@ -261,7 +366,9 @@ def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
 
 IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and a piece of the message
     "5.1": [(f"[(x, labels * 1.0) for x, labels in {BATCHES}]", "came back as floats"),
-            (f"{BATCHES}[0]", "One array came where a pair"),
+            (f"{BATCHES}[0]", "Only the first batch came"),
+            (f"[x for x, _ in {BATCHES}]", "One array came where a pair"),
+            ("in_batches(X, y, batch_size, np.arange(len(X))[::-1])", "nothing was drawn"),
             ("data.minibatches(X[::-1], y, batch_size, rng)", "x and its label came apart"),
             ("data.minibatches(rng.permutation(X), y, batch_size, rng)", "x and its label came apart"),
             ("data.minibatches(X, y, batch_size, np.random.default_rng(7))", "a fixed seed"),
@@ -285,6 +392,11 @@ IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and
         ("data.train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
         ("data.train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),
         ("data.train_val_split(X, y, val_fraction, np.random.default_rng(3))", "a fixed seed"),
+        ("parted(X, y, val_fraction, np.argsort(y, axis=0).reshape(len(y), -1)[:, 0])", "nothing was drawn"),
+        ("(lambda o, n: (X[o[:n]], y[o[:n]], X[o[n:]], y[o[n:]]))(rng.permutation(len(X)), "
+         "int(len(X) * (1 - val_fraction)))", "int of the training part"),
+        ("(lambda o, k: (X[o[:-k]], y[o[:-k]], X[o[-k:]], y[o[-k:]]))(rng.permutation(len(X)), "
+         "round(len(X) * val_fraction))", "-0 is 0"),
         (f"{SPLIT}[2:]", "Two results came back")],
 }
 
@@ -306,10 +418,18 @@ def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
     assert text in message, message
 
 
-@pytest.mark.parametrize("number", [2.29, 2.31, 2.2, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j, math.nan])
+@pytest.mark.parametrize("number", [2.29, 2.31, 2.297, 2.21, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j, math.nan])
 def test_another_first_loss_fails_and_is_no_named_mistake(number):
     result = check("5.5", number, "B")
     assert result.state == "wrong" and "2.30" not in result.message.replace(str(number), "")
+
+
+@pytest.mark.parametrize("number, text", [
+    (3.32, "base 2"), (0.693, "two classes"), (2.20, "the wrong classes only"), (-2.30, "is negative"),
+    (-2.303, "is negative"), (0.230, "divided by ten"), (0.105, "of probability 0.9"), (1, "base 10")])
+def test_a_first_loss_that_is_a_known_mistake_is_known_by_three_digits(number, text):
+    result = check("5.5", number, "B")
+    assert result.state == "mistake" and text in result.message
 
 
 @pytest.mark.parametrize("letters", ["A", "C", "D", "E", "", "BB"])

@@ -95,7 +95,8 @@ def run(part, answer, args):
         except BaseException as error:
             outcome.error, outcome.where = error, _where(error, answer)
     outcome.printed = printed.getvalue().strip()
-    outcome.warned = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
+    outcome.warned = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)
+                           and w.source is None), "")  # one with a source tells of another object that has just died
     outcome.changed = tuple(i for i, pair in enumerate(zip(args, given)) if not _unchanged(*pair))
     return outcome
 
