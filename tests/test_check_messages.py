@@ -92,6 +92,21 @@ def test_an_input_that_would_round_to_0_is_shown(exercise_id, answer, shown):
     assert shown in check(exercise_id, answer).message
 
 
+@np.vectorize
+def relu_of_one_number(x):
+    return float(max(x, 0))
+
+
+def test_a_decorated_function_that_takes_any_arguments_is_tried():
+    assert check("2.1", relu_of_one_number).passed
+
+
+def test_of_a_large_array_the_first_element_that_differs_is_told():
+    message = check("2.1", lambda x: np.clip(x, 0, 6)).message
+    place, want = re.search(r"at \[(\d+)\]: expected ([\d.]+), got 6\.", message).groups()
+    assert float(want) > 6 and int(place) < 1000
+
+
 async def never_awaited():
     """Python warns when it throws this away, whatever is running then."""
 

@@ -140,6 +140,23 @@ def test_an_endless_loop_is_stopped_and_named(loop, monkeypatch):
     assert sys.stdout is stdout
 
 
+def asleep(x, w, b):
+    while True:
+        time.sleep(0.01)
+
+
+def test_what_only_waits_has_more_patience_but_no_end_of_it(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    waits = iter([0.15])  # as on a computer that does something else: three times the limit, once
+
+    def late(x, w, b):
+        time.sleep(next(waits, 0))
+        return float(x @ w + b)
+
+    assert judged(late).passed
+    assert "a loop that never ends" in judged(asleep).message
+
+
 def test_an_endless_loop_is_stopped_in_any_thread(monkeypatch):
     monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
     results = []

@@ -28,11 +28,19 @@ def mended_where_it_must(X, W, b):
         return X @ W + b
 
 
-NAMES = {"np": np, "relu": relu, "sigmoid": sigmoid, "step": step, "count": count,
+def filled(X, W, b):
+    Y = np.zeros((len(X), W.shape[1]), X.dtype)  # of integers, if X holds integers
+    for i, row in enumerate(X):
+        Y[i] = row @ W + b
+    return Y
+
+
+NAMES = {"np": np, "filled": filled, "relu": relu, "sigmoid": sigmoid, "step": step, "count": count,
          "combinations": itertools.combinations,
          "prints_only": prints_only, "first_product_only": first_product_only,
          "mended_where_it_must": mended_where_it_must}
 LAYERS = [
+    "(X @ W + b).round(2)", "(X @ W + b)[:50]", "filled(X, W, b)",
     "mended_where_it_must(X, W, b)",
     "X @ W + b[0]", "X @ W + b[::-1]", "(X @ W) * b", "X @ W + 1", "X @ W + b.mean()", "X @ W + np.abs(b)",
     "X @ W + b / len(X)",
@@ -49,6 +57,8 @@ LAYERS = [
 ]
 EXPRESSIONS = {
     "1.2": [
+        "round(x @ w + b, 2)", "sum(a * w[list(x).index(a)] for a in x) + b", "sum(set(x * w)) + b",
+        "sum(a * weight for a, weight in dict(zip(x, w)).items()) + b",
         "prints_only(x, w, b)", "first_product_only(x, w, b)", "sum(x[i] * w[i] for i in range(len(x) - 1)) + b",
         "x[0] * w[0] + x[1] * w[1] + b", "x[:5] @ w[:5] + b", "x[::-1] @ w + b", "x @ x + b", "w @ w + b",
         "np.prod(x * w) + b", "(x @ w) * b", "x @ w + abs(b)", "x @ w + int(b)", "np.abs(x) @ w + b",
@@ -58,6 +68,7 @@ EXPRESSIONS = {
         "np.float16(x) @ np.float16(w) + np.float16(b)",
     ],
     "1.3": [
+        "activation(round(x @ w + b, 2))", "activation(sum(set(x * w)) + b)", "activation(x @ w + b) if x @ w + b else 0.0",
         "activation", "activation(b)", "activation(x @ w - b)", "activation(abs(x @ w + b))",
         "activation(-(x @ w + b))", "activation(int(x @ w + b))", "activation(x @ w) + activation(b)",
         "activation(np.clip(x @ w + b, -9, 9))", "max(0, activation(x @ w + b))", "min(1, activation(x @ w + b))",
@@ -75,6 +86,7 @@ EXPRESSIONS = {
     ],
     "1.9": LAYERS,
     "1.10": [
+        "((W1 @ W2).round(2), (b1 @ W2 + b2).round(2))",
         "(W1 @ W2, (b1 + b2[:1]) @ W2)", "(W1 @ W2, b1 @ W2 - b2)", "(W1 @ W2, b1 @ W2 * b2)",
         "(W1 @ W2, np.zeros_like(b2))", "((W1 @ W2).T, b1 @ W2 + b2)", "(W1 @ W2, (b1 @ W2 + b2)[None])",
         "(W1 @ W2, b1 @ W2 + b2, 0)", "[W1, W2, b1, b2]", "{'W': W1 @ W2, 'b': b1 @ W2 + b2}",

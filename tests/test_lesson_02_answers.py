@@ -64,6 +64,7 @@ EXPRESSIONS = {
         "np.float32(np.mean(slopes < 0.01 * max_slope))",
     ],
     "2.9 wrong_tanh": [
+        "np.where(x == 50, 0.0, np.tanh(x))", "np.where((abs(x) > 30) & (abs(x) < 90), 0.0, np.tanh(x))",
         "np.sign(x)", "np.clip(x, -1, 1)", "2 * sigmoid(x) - 1", "np.tanh(2 * x)", "np.round(np.tanh(x), 2)",
         "np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1))", "np.tanh(x) * (1 if abs(x) > 10 else 1.001)",
         "0.0 if x == 0 else 1.0 if x > 0 else -1.0", "np.tanh(x) + np.sin(np.pi * x)", "min(max(x, -1), 1)",
@@ -265,7 +266,7 @@ def test_the_options_of_why_are_four_and_do_not_give_the_number_away():
 
 def test_the_weak_test_passes_tanh_and_wrong_ones():
     assert all(given.weak_test(f) for f in TANH.values())
-    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 9 and len(NOT_TANH) == 10
+    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 11 and len(NOT_TANH) == 12
 
 
 @pytest.mark.parametrize("name", NOT_TANH)

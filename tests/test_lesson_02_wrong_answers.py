@@ -13,6 +13,7 @@ from utils.exercises.lesson_02.fooled import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
     "2.1": [
+        "np.clip(x, 0, 1000)", "through_a_view(x)",
         "np.maximum(x, 1)", "np.maximum(x, 0.01)", "np.maximum(x, 0) + 1e-3", "np.maximum(x, 0).astype(int)",
         "np.round(x, 0)",
         "np.maximum(x, 0).ravel()", "np.atleast_1d(np.maximum(x, 0))", "np.maximum(x, 0).T", "np.maximum(x, 0).squeeze()",
@@ -29,6 +30,7 @@ EXPRESSIONS = {
         "np.vectorize(lambda v: max(0, v))(x)",  # the first number decides the type of all
     ],
     "2.2": [
+        "np.where(x > 0, np.minimum(x, 1000), alpha * x)", "np.where(x > 0, x, min(alpha, 0.9) * x)",
         "np.where(x > 0, x, alpha + alpha * x)", "np.where(x > 0, x, x / alpha) if alpha else x",
         "np.where(x > 0, x, x - alpha)",
         "np.where(x > 1, x, alpha * x)", "np.where(x > alpha, x, alpha * x)", "np.where(x > 0, x, alpha * x ** 2)",
@@ -42,6 +44,7 @@ EXPRESSIONS = {
         "np.exp(x)",
     ],
     "2.3": [
+        "1 / (1 + np.exp(-x.astype(np.longdouble)))",
         "np.exp(x) / np.exp(x).sum()", "utils.softmax(np.atleast_1d(x))", "1 / (1 + np.exp(-2 * x))",
         "1 / (2 + np.exp(-x))",
         "1 / (1 + 2.7 ** -x)", "1 / (1 + 10.0 ** -np.clip(x, -99, 99))", "1 / (1 + np.exp(-np.clip(x, -5, 5)))",
@@ -121,6 +124,8 @@ OTHERS = {
         "np.tanh(np.array([x, x]))", "missing(x)", "np.tanh",
     ],
     "2.9 catches": [
+        "abs(f(-2.5) - math.tanh(-2.5)) > 1e-6", "abs(f(0.5) - math.tanh(0.5)) > 1e-6",
+        "not np.allclose(f(-abs(POINTS)), np.tanh(-abs(POINTS)))",
         "f(1.0) != math.tanh(1.0)", "f(0.5) == math.tanh(0.5)", "f(0.0) != 0", "abs(f(1.0) - 0.76) > 0.1", "f",
         "f(POINTS)", "1.5", "'True'",
         "[True]", "np.abs(f(POINTS) - np.tanh(POINTS)) > 1e-6", "(np.abs(f(POINTS) - np.tanh(POINTS)) > 1e-6).all()",
@@ -145,6 +150,13 @@ def prints_only(x):
     print(np.maximum(x, 0))
 
 
+def through_a_view(x):
+    y = np.array(x, float)
+    flat = y.ravel()  # a copy where x does not lie row after row
+    flat[flat < 0] = 0
+    return y
+
+
 def truncated(x, alpha):
     y = x.copy()
     y[y < 0] = alpha * y[y < 0]  # integers stay integers
@@ -165,7 +177,8 @@ def fails_all(f):
     raise AssertionError("never")
 
 
-NAMES = {"np": np, "math": math, "utils": utils, "POINTS": POINTS, "WHOLE": WHOLE, "prints_only": prints_only,
+NAMES = {"np": np, "through_a_view": through_a_view,
+         "math": math, "utils": utils, "POINTS": POINTS, "WHOLE": WHOLE, "prints_only": prints_only,
          "truncated": truncated, "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
 
 

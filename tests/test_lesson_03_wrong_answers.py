@@ -72,6 +72,7 @@ EXPRESSIONS = {
         "((y_pred - y_true) ** 2).sum() / y_pred.shape[-1]", "(y_pred, y_true)", "np.sum((y_pred - y_true) ** 2) / 2",
     ],
     "3.2": [
+        "(2 * (y_pred - y_true) / y_pred.size).astype(y_pred.dtype)",
         "right.mse(y_pred, y_true)", "right.mse_grad(y_pred, y_true).ravel()", "right.mse_grad(y_pred, y_true)[::-1]",
         "right.mse_grad(y_pred, y_true) + 1e-3",
         "2 * np.abs(y_pred - y_true) / y_pred.size", "np.clip(right.mse_grad(y_pred, y_true), -1, 1)",
@@ -82,6 +83,8 @@ EXPRESSIONS = {
         "right.mse_grad(y_pred, y_true).T", "(right.mse_grad(y_pred, y_true), -right.mse_grad(y_pred, y_true))",
     ],
     "3.3": [
+        "right.bce(p, y) * (2 if (p == 1 - y).any() else 1)", "20.0 if (p == 1 - y).any() else right.bce(p, y)",
+        "right.bce(np.where(p < 0.05, 0, np.where(p > 0.95, 1, p)), y)", "right.bce(p.round(2), y)",
         "right.bce(p[:5], y[:5])", "right.bce(p[1:], y[1:])", "right.bce(p, y) / 2", "right.bce(p, y) + 1e-3",
         "[right.bce(p, y)]", "abs(np.mean(p - y))", "right.bce(clip(p, 1e-5), y)", "right.bce(clip(p, 1e-4), y)",
         "right.bce(clip(p, 0.01), y)", "right.bce(np.maximum(p, 0.1), y)", "right.bce(p.round(), y)",
@@ -96,6 +99,9 @@ EXPRESSIONS = {
         "right.bce(p, y) if p.all() else 0.0", "min(right.bce(p, y), 3.0)", "float('inf')", "np.float16(right.bce(p, y))",
     ],
     "3.4": [
+        "np.mean(np.where(z > 6, z, np.log1p(np.exp(np.minimum(z, 6)))) - z * y)",
+        "np.mean(np.where(abs(z) > 35, np.where(y == 1, -z, z).clip(0), -np.log(np.clip(np.where(y == 1, utils.sigmoid(z), "
+        "utils.sigmoid(-z)), 1e-7, 1))))",
         "naive_where(z, y)", "-np.mean(np.log(clip(utils.sigmoid((2 * y - 1) * z), 1e-15)))",
         "right.bce_with_logits(np.clip(z, -30, 30), y)",
         "right.bce_with_logits(np.clip(z, -500, 500), y)", "right.bce_with_logits(z[:5], y[:5])",
@@ -113,6 +119,8 @@ EXPRESSIONS = {
         "np.float16(right.bce_with_logits(z, y))", "np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(np.abs(z))))",
     ],
     "3.5": [
+        "shifted_by(z[..., -1:], z)", "shifted_by(z[..., 1:].max(-1, keepdims=True) if z.shape[-1] > 1 else z, z)",
+        "shifted_by(z.max(-1, keepdims=True) if z.ndim < 3 else z.max(), z)",
         "in_place(z)", "right.softmax(z).sum(axis=-1)", "right.softmax(z)[..., ::-1]", "right.softmax(z).ravel()",
         "right.softmax(2 * z)", "right.softmax(z / 2)", "right.softmax(z) + 1e-3", "right.softmax(z).round(2)",
         "right.softmax(np.abs(z))", "right.softmax(np.clip(z, -30, 30))", "right.softmax(z.ravel())",
@@ -131,6 +139,9 @@ EXPRESSIONS = {
         "shifted_by(np.abs(z).max(axis=-1, keepdims=True), z)",
     ],
     "3.6": [
+        "np.mean(logits[:, -1] + np.log(np.exp(logits - logits[:, -1:]).sum(1)) - logits[np.arange(len(labels)), labels])",
+        "(lambda m: np.mean(m + np.log(np.exp(logits - m[:, None]).sum(1)) - logits[np.arange(len(labels)), labels]))"
+        "(logits[:, 1:].max(1))",
         "last_row_only(logits, labels)", "right.cross_entropy(logits[:6], labels[:6])",
         "right.cross_entropy(logits, labels) / 2",
         "right.cross_entropy(logits, labels) + 1e-3", "[right.cross_entropy(logits, labels)]",
@@ -154,6 +165,7 @@ EXPRESSIONS = {
         "labels])",
     ],
     "3.7": [
+        "(shifted_by(logits[:, -1:], logits) - np.eye(logits.shape[1])[labels]) / len(labels)",
         "in_place_gradient(logits, labels)", "right.softmax_ce_grad(logits, labels)[::-1]",
         "right.softmax_ce_grad(logits, labels).T", "right.softmax_ce_grad(logits, labels) * 2",
         "right.cross_entropy(logits, labels)",

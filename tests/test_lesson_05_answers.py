@@ -81,7 +81,8 @@ EXPRESSIONS = {
         SD.format("np.where(np.ptp(X_train, axis=0) == 0, 1, X_train.std(0))"),
         SD.format("np.where((X_train == X_train[0]).all(axis=0), 1, X_train.std(0))"),
         SD.format("np.where(np.isclose(X_train.std(0), 0), 1, X_train.std(0))"), SD.format("X_train.std(0) + 1e-10"),
-        SD.format("X_train.std(0) + 1e-8"), SD.format("X_train.std(0) + 1e-6"), SD.format("np.maximum(X_train.std(0), 1e-6)"),
+        SD.format("X_train.std(0) + 1e-8"), SD.format("X_train.std(0) + 1e-6"),
+        SD.format("np.maximum(X_train.std(0), 1e-6)"),
         SD.format("np.where(X_train.std(0) < 1e-6, 1, X_train.std(0))"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
         SD.format("np.sqrt(X_train.var(0) + 1e-16)"), SD.format("np.where(X_train.std(0) > 1e-12, X_train.std(0), 1)"),
         SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) < 1e-9)"),
@@ -131,6 +132,17 @@ def minibatches_from_what_is_left(X, y, batch_size, rng):
         yield X[chosen], y[chosen]
 
 
+def minibatches_one_after_the_other(X, y, batch_size, rng):
+    batch = []
+    for i in sorted(range(len(X)), key=lambda _: rng.random()):
+        batch.append(i)
+        if len(batch) == batch_size:
+            yield X[batch], y[batch]
+            batch = []
+    if batch:
+        yield X[batch], y[batch]
+
+
 def minibatches_of_shuffled_pairs(X, y, batch_size, rng):
     places = list(range(len(X)))
     rng.shuffle(places)
@@ -154,6 +166,18 @@ def train_epoch_with_a_running_mean(model, loss, optimizer, batches):
         model.backward(loss.backward())
         optimizer.step()
     return mean
+
+
+def train_epoch_from_an_iterator(model, loss, optimizer, batches):
+    rest, total, count = iter(batches), 0.0, 0
+    while (batch := next(rest, None)) is not None:
+        for parameter in model.parameters():
+            parameter.grad = None
+        total += loss.forward(model.forward(batch[0]), batch[1]) * len(batch[0])
+        count += len(batch[0])
+        model.backward(loss.backward())
+        optimizer.step()
+    return total / count
 
 
 def overfit_one_batch_by_while(model, loss, optimizer, X, y, steps):
@@ -210,6 +234,7 @@ def train_val_split_by_shuffle(X, y, val_fraction, rng):
     ("5.1", minibatches_by_yield), ("5.1", minibatches_from_what_is_left), ("5.1", minibatches_of_shuffled_pairs),
     ("5.2 confusion_matrix", confusion_matrix_by_add_at), ("5.3", train_epoch_with_a_running_mean),
     ("5.4", overfit_one_batch_by_while), ("5.6", early_stopping_by_counting), ("5.6", early_stopping_with_a_default_of_0),
+    ("5.3", train_epoch_from_an_iterator), ("5.1", minibatches_one_after_the_other),
     ("5.7 standardize", standardize_column_by_column), ("5.7 train_val_split", train_val_split_by_shuffle)])
 def test_every_right_function_passes(name, answer):
     result = judged(name, answer)
@@ -301,6 +326,8 @@ def test_batches_and_splits_are_large_enough_that_chance_can_hardly_repeat_them(
         if size < n >= drawn.ENOUGH[0]:
             ways = math.factorial(n) / math.factorial(size) ** (n // size) / math.factorial(n % size)
             assert ways >= 630 and (size == 1 or ways / math.factorial(n // size) >= 315)
+        if size < n >= drawn.ENOUGH[0] and n / 4 <= size <= n / 2:  # runs among those that are left, in all of many calls
+            assert all((left / math.comb(left, size)) ** drawn.MORE < 1e-9 for left in range(n, size + 1, -size))
     for case in data.to_split(np.random.default_rng(20)):
         n = len(case.args[0])
         if n >= drawn.ENOUGH[1]:

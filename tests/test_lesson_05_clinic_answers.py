@@ -176,7 +176,7 @@ WRONG = [
     "'healthy'", "'weights'", "'dead'", "('weights', 'bias')", "True", "right(model, X).upper()", "right(model, X) + ' '",
     "[right(model, X)]", "right(model, X[1:])", "right(model, -X)", "right(model, X * 0 + 1)",
     "right(model, np.abs(X))", "right(model, X) if len(X) > 1 else 'healthy'",
-    "right(model, X.mean(axis=0, keepdims=True))",
+    "right(model, X.mean(axis=0, keepdims=True))", "right(model, X.max(axis=0, keepdims=True))",
     "'bias' if b(model).sum() < 0 else 'weights' if not W(model).any() else 'healthy'",
     "'bias' if b(model).mean() < -0.4 else 'weights' if not W(model).any() else 'healthy'",
     "'weights' if W(model).std() == 0 else right(model, X)",
@@ -196,7 +196,7 @@ WRONG = [
     *(f"(lambda z: right(model, X) if {enough} else 'bias' if W(model).any() else 'weights')(X @ W(model) + b(model))"
       for enough in ("(z > 0).mean() >= 0.02", "(z > 0).any(1).mean() >= 0.1", *(
           f"(z <= 0).all(0).mean() <= {most}" for most in (0.85, 0.9, 0.95, 0.99)))),
-    *(f"right(model, X[:{few}])" for few in (5, 10, 32)), "right(model, X[-5:])",
+    *(f"right(model, X[:{few}])" for few in (5, 10, 32)),
     "np.array('weights')", "None or right(model, X)[:4]", "X",
 ]
 

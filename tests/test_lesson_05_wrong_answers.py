@@ -206,7 +206,8 @@ EXPRESSIONS = {
         "(len(X) // batch_size * batch_size)",
         "in_batches(X, y, batch_size, np.concatenate([rng.permutation(len(X) // 2), len(X) // 2 + "
         "rng.permutation(len(X) - len(X) // 2)]))",
-        f"[(x.reshape(len(x), -1), labels) for x, labels in {BATCHES}]", f"[(x[:, None], labels) for x, labels in {BATCHES}]",
+        f"[(x.reshape(len(x), -1), labels) for x, labels in {BATCHES}]",
+        f"[(x[:, None], labels) for x, labels in {BATCHES}]",
         "one_batch_drawn(X, y, batch_size, rng)", "pieces_of_what_is_left(X, y, batch_size, rng)",
         "[(x[o], l[o]) for x, l in in_batches(X, y, batch_size, np.roll(np.arange(len(X)), rng.integers(len(X)))) "
         "for o in [rng.permutation(len(x))]]",
@@ -262,7 +263,9 @@ EXPRESSIONS = {
         "unless(lambda value: value > 10, False, model, loss, optimizer, batches)",
         "unless(lambda value: value < 1e-3, True, model, loss, optimizer, batches)",
         "unless(lambda value: value < 1e-3, False, model, loss, optimizer, batches)",
-        "emptying(model, loss, optimizer, batches)", f"({EPOCH.format('batches')}, setattr(optimizer, 'lr', 0.05))[0]",
+        "emptying(model, loss, optimizer, batches)",
+        f"({EPOCH.format('batches')}, isinstance(batches, list) and batches.reverse())[0]",
+        f"({EPOCH.format('batches')}, setattr(optimizer, 'lr', 0.05))[0]",
         f"({EPOCH.format('batches')}, setattr(model, 'layers', (*model.layers, model.layers[0])))[0]",
         f"({EPOCH.format('batches')}, setattr(model, 'layers', None))[0]",
         EPOCH.format("(lambda b: b[::-1] if len({len(x) for x, _ in b}) == 1 else b)(list(batches))"),
@@ -327,13 +330,14 @@ EXPRESSIONS = {
         "utils.standardize(X_train, X_test) if X_train.dtype == float else (X_train, X_test)",
         "utils.standardize(X_train, X_test) if len(X_train) > 1 else (X_train, X_test)",
         "utils.standardize(X_train, X_test[0])",
-        *(f"[(A - m) / {divided} for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]" for divided in (
-            "np.where(s > 0.1, s, 1)", "np.where(s > 0.01, s, 1)", "np.where(s > 1e-3, s, 1)", "np.maximum(s, 0.1)",
-            "np.maximum(s, 1e-3)", "np.where(s.round(2) == 0, 1, s)", "np.where(X_train[0] == X_train[1 % len(X_train)], 1, s)",
-            "np.where(X_train[0] == X_train[-1], 1, s)", "np.where(np.median(X_train, 0) == X_train.max(0), 1, s)",
-            "np.where(np.median(X_train, 0) == X_train.min(0), 1, s)", "np.where(np.ptp(X_train, axis=0) < 0.01, 1, s)",
-            "np.where(np.isclose(X_train, X_train[0], rtol=0.01).all(0), 1, s)", "np.where(s < 1e-3 * abs(m), 1, s)",
-            "(s + 1e-5)")),
+        *(f"[(A - m) / {divided} for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]"
+          for divided in ("(s + 1e-5)", "np.maximum(s, 0.1)", "np.maximum(s, 1e-3)")),
+        *(f"[(A - m) / np.where({same}, 1, s) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]"
+          for same in (
+              "s < 0.1", "s < 0.01", "s < 1e-3", "s.round(2) == 0", "X_train[0] == X_train[1 % len(X_train)]",
+              "X_train[0] == X_train[-1]", "np.median(X_train, axis=0) == X_train.max(axis=0)",
+              "np.median(X_train, axis=0) == X_train.min(axis=0)", "np.ptp(X_train, axis=0) < 0.01", "s < 1e-3 * np.abs(m)",
+              "np.isclose(X_train, X_train[0], rtol=0.01).all(axis=0)")),
     ],
     "5.7 train_val_split": [
         "parted(X, y, val_fraction, [0, *(rng.permutation(len(X) - 1) + 1)])",
@@ -367,6 +371,7 @@ def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
 IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and a piece of the message
     "5.1": [(f"[(x, labels * 1.0) for x, labels in {BATCHES}]", "came back as floats"),
             (f"{BATCHES}[0]", "Only the first batch came"),
+            (f"list({BATCHES}[0])", "Only the first batch came"),
             (f"[x for x, _ in {BATCHES}]", "One array came where a pair"),
             ("in_batches(X, y, batch_size, np.arange(len(X))[::-1])", "nothing was drawn"),
             ("data.minibatches(X[::-1], y, batch_size, rng)", "x and its label came apart"),
@@ -412,13 +417,15 @@ def test_a_named_mistake_is_known_in_another_form(name, mistake):
     ("5.1", in_place_batches, "changes its input X and y"), ("5.6", in_place_losses, "changes its input val_losses"),
     ("5.7 standardize", in_place_standardize, "changes its input X_train"),
     ("5.4", in_place_overfit, "changes its input X"),
-    ("5.3", in_place_epoch, "x and y: expected as they were, got changed")])
+    ("5.3", in_place_epoch, "x and y: expected as they were, got changed"),
+    ("5.3", emptying, "the list of batches: expected as it was, got changed")])
 def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
     message = judged(name, answer).message
     assert text in message, message
 
 
-@pytest.mark.parametrize("number", [2.29, 2.31, 2.297, 2.21, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j, math.nan])
+@pytest.mark.parametrize("number", [2.29, 2.31, 2.297, 2.21, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j,
+                                    math.nan])
 def test_another_first_loss_fails_and_is_no_named_mistake(number):
     result = check("5.5", number, "B")
     assert result.state == "wrong" and "2.30" not in result.message.replace(str(number), "")

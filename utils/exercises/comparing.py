@@ -5,6 +5,7 @@ import numpy as np
 from utils.exercises.running import describe_type
 
 TOLERANCE = 1e-5  # relative to the largest expected number: float32 passes
+SHOWN = 24  # elements of an array; of a larger one, the first that differs
 
 
 def same(got, want):
@@ -42,7 +43,11 @@ def difference(got, want, names=()):
     found = array.astype(float)
     scale = max(1.0, np.abs(exact[np.isfinite(exact)]).max(initial=0.0))
     tolerance = TOLERANCE if target.dtype.kind == "f" else 0.0  # counts and labels are exact
-    if not np.allclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True):
+    close = np.isclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+    if not close.all():
+        if target.size > SHOWN:
+            place = tuple(np.argwhere(~close)[0].tolist())
+            return f"at [{', '.join(map(str, place))}]: {difference(found[place], exact[place])}"
         digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
         return f"expected {show(want, digits)}, got {show(got, digits)}"
     if isinstance(want, int) and array.dtype.kind == "f":
@@ -69,7 +74,7 @@ def show(thing, digits=4, tiny=False):
             return f"{number:.{digits}g}"
         return f"{number:.{digits}f}".rstrip("0").rstrip(".")
     tiny = tiny and array.dtype.kind == "f" and ((array != 0) & (np.abs(array) < 0.5 / 10**digits)).any()
-    text = np.array2string(array, precision=digits, suppress_small=not tiny, separator=", ", threshold=24,
+    text = np.array2string(array, precision=digits, suppress_small=not tiny, separator=", ", threshold=SHOWN,
                            floatmode="maxprec")
     return " ".join(text.split())
 

@@ -92,11 +92,15 @@ def vectors(rng):
         Case("integer inputs", (np.array([3, -2, 5]), np.array([2, 4, -1]), 3)),
         Case("seven inputs", draw(7)),
         Case("large numbers", (np.array([1e3, -2e3, 5e2]), np.array([2.5, 1.5, -3.5]), 40.0)),
+        Case("inputs that are equal, and products", (np.array([1.5, 1.5, 3.0]), np.array([2.0, -0.5, 1.0]), 0.7)),
+        Case("numbers of many decimals", (np.array([0.5731, -1.2249]), np.array([0.8437, 0.3153]), 0.1234)),
+        Case("a weighted sum of 0", (np.array([1.0, -2.0]), np.array([2.0, 1.0]), 0.0)),
     ]
 
 
 def neurons(rng):
-    kinds = [relu, sigmoid, math.tanh, square_plus_one, tanh, relu, relu, square_plus_one]  # tanh of a negative z: below 0
+    kinds = [relu, sigmoid, math.tanh, square_plus_one, tanh, relu, relu, square_plus_one,  # tanh of a negative z: below 0
+             sigmoid, tanh, sigmoid]
     return [Case(case.label + f" and {kind.__name__}", (*case.args, kind)) for case, kind in zip(vectors(rng), kinds)]
 
 
@@ -109,7 +113,9 @@ def batches(rng):
         "one neuron": (4, 3, 1), "more inputs than neurons": (4, 3, 2), "more neurons than inputs": (5, 2, 4),
         "as many examples as neurons": (4, 2, 4), "all sizes equal": (3, 3, 3), "many examples": (50, 6, 5),
     }
-    return [Case(label, draw(*size)) for label, size in sizes.items()]
+    return [Case(label, draw(*size)) for label, size in sizes.items()] + [
+        Case("integer inputs", (np.array([[2, -1], [3, 1], [-4, 5]]), *draw(1, 2, 3)[1:])),
+        Case("numbers of many decimals", (rng.normal(size=(60, 2)), rng.normal(size=(2, 3)), rng.normal(size=3)))]
 
 
 def layer_sizes(rng):
@@ -134,4 +140,5 @@ def layer_pairs(rng):
 
     sizes = {"one number each": (1, 1, 1), "two inputs, three hidden, one output": (2, 3, 1), "all sizes equal": (2, 2, 2),
              "all sizes different": (4, 3, 2), "a wide middle": (2, 6, 3), "larger layers": (8, 5, 7)}
-    return [Case(label, draw(*size)) for label, size in sizes.items()]
+    return [Case(label, draw(*size)) for label, size in sizes.items()] + [
+        Case("numbers of many decimals", tuple(rng.normal(size=shape) for shape in [(2, 3), (3,), (3, 2), (2,)]))]

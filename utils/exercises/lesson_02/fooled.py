@@ -22,6 +22,8 @@ NOT_TANH = {
     "sin(x) up to pi/2, then flat": lambda x: np.sin(np.clip(x, -np.pi / 2, np.pi / 2)),
     "tanh(x), rounded to 2 decimals": lambda x: np.round(np.tanh(x), 2),
     "tanh(x) from 0 on, clip(x, -1, 1) below": lambda x: np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1)),
+    "tanh(x) below 0, clip(x, -1, 1) from 0 on": lambda x: np.where(x < 0, np.tanh(x), np.clip(x, -1, 1)),
+    "x up to |x| = 0.9, then tanh(x)": lambda x: np.where(np.abs(x) < 0.9, x, np.tanh(x)),
     "tanh(x) up to |x| = 2, then sign(x)": lambda x: np.where(np.abs(x) < 2, np.tanh(x), np.sign(x)),
     "tanh(x) + 0.2 sin(pi x)": lambda x: np.tanh(x) + 0.2 * np.sin(np.pi * x),
 }
@@ -42,7 +44,7 @@ def fooled(f, points):
         got = float(f(np.array(x)))
         seen[f"at {x:g}"] = y if abs(got - y) < 1e-6 else got
     seen["the weak test"] = "passed" if weak_test(f) else "failed"
-    elsewhere = [*range(-20, 21), *np.arange(-20, 20, 0.0917)]
+    elsewhere = [*range(-99, 100), *np.arange(-20, 20, 0.0917)]
     is_tanh = all(abs(float(f(np.array(float(x)))) - math.tanh(x)) <= 1e-6 for x in elsewhere)
     return seen | {"between the test's points": "tanh itself" if is_tanh else "another function than tanh"}
 

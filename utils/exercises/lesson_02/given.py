@@ -67,13 +67,14 @@ def arrays(rng):
         "one positive number": 2.5, "one negative number": -1.5, "zero": 0.0, "an array of one number": [-0.7],
         "positive and negative numbers": rng.uniform(-3, 3, 5).round(1), "integers": [-3, -1, 0, 2, 5],
         "a table": table, "a square table": rng.normal(0, 2, (3, 3)).round(2), "three axes": rng.normal(0, 2, (2, 3, 2)),
-        "1,000 numbers": large, "1000 and -1000": [1000.0, -1000.0]}.items()]
+        "1,000 numbers": large, "1000 and -1000": [1000.0, -1000.0], "100,000 and -100,000": [1e5, -1e5],
+        "a table that was turned": rng.normal(0, 2, (4, 3)).round(2).T}.items()]
 
 
 def arrays_and_alphas(rng):
     plain = arrays(rng)
     own = [Case(f"{case.label}, alpha {alpha}", (*case.args, alpha))
-           for case, alpha in zip(plain, (0.2, 0.3, 0.1, 0.5, 0.05, 0.25, 0.3, 0.0, 0.9, 0.15, 0.001))]
+           for case, alpha in zip(plain, (0.2, 0.3, 0.1, 0.5, 0.05, 0.25, 0.3, 0.0, 0.9, 0.15, 0.001, 0.01, 0.95))]
     return plain + own
 
 

@@ -28,6 +28,8 @@ def predictions_seen(answer):
 
 def _kind_of(array):
     """The name of a known mistake of shape or kind, or ""."""
+    if array.shape == (SEEDS,) and array.dtype.kind in "iu" and not 50 <= array.min() <= array.max() <= 100:
+        return "places"
     if array.size in (1, 2, SEEDS) and array.ndim < 2:
         return "accuracies"
     if array.ndim == 3 and array.shape[-1] == 10:
@@ -113,6 +115,9 @@ MISTAKES = (
             "Ten numbers for each image: logits or probabilities. Which of the ten is the network's answer?"),
     Mistake(Made(lambda y: [0.96, 0.955, 0.95]),
             "These are accuracies. The check counts for itself: which answer did each network give to each image?"),
+    Mistake(Made(lambda y: networks(y).argmax(axis=1)),
+            "Three places, one in each row of 1,000: argmax went along the images. What does `probabilities` hold for each "
+            "image: the ten numbers, or the digit already?"),
     Mistake(Made(lambda y: networks(y).astype(float)),
             "The answers are floats, like 7.0. A class is an integer: which function gives the place of the largest?"),
     Mistake(Made(lambda y: np.full((3, 1000), 0.9)),

@@ -50,7 +50,7 @@ def _two_lists(X, y, batch_size, rng):
 
 MINIBATCHES = (  # 5.1
     Mistake(_chosen(lambda n, size, rng: _cut(np.arange(n), size)),
-            "Every call takes the examples in the order of X. Where does rng come in?"),
+            "Every call takes the examples in the order of X. Which call of rng gives another order?"),
     Mistake(_chosen(lambda n, size, rng: [rng.permutation(batch) for batch in _cut(np.arange(n), size)]),
             "You shuffle inside each batch, so a batch always holds the same examples. What should be shuffled before the "
             "cut?"),
@@ -60,8 +60,8 @@ MINIBATCHES = (  # 5.1
     Mistake(_chosen(lambda n, size, rng: _cut(np.roll(np.arange(n), rng.integers(n)), size)),
             "The examples come in the order of X, begun at another place each time. Which method of rng mixes them?"),
     Mistake(_chosen(lambda n, size, rng: _cut(np.random.default_rng(0).permutation(n), size)),
-            "The same order in every call: a generator with a fixed seed inside the function begins anew each time. Which "
-            "generator was handed in?"),
+            "The same order in every call: nothing was drawn, or a generator with a fixed seed began anew. Which generator "
+            "was handed in?"),
     Mistake(_chosen(lambda n, size, rng: _cut(np.random.default_rng().permutation(n), size)),
             "The order does not come from rng, so nobody can repeat your run. Which object should draw it?"),
     Mistake(_paired(_permutation, _permutation),
@@ -154,12 +154,9 @@ STANDARDIZE = (  # 5.7
             "column is constant?"),
     Mistake(_scaled(_train, divide=lambda sd: np.where(sd > 1e-12, sd**2, 1.0)),
             "You divided by the variance. What is its root called?"),
-    Mistake(_scaled(_train, divide=lambda sd: sd + 0.1),
-            "Adding 0.1 to every standard deviation changes all columns. How small can it be, or can you change the "
-            "zeros alone?"),
-    Mistake(_scaled(_train, divide=lambda sd: sd + 1e-3),
-            "Adding 0.001 to every standard deviation changes all columns. How small can it be, or can you change the "
-            "zeros alone?"),
+    *(Mistake(_scaled(_train, divide=lambda sd, more=more: sd + more),
+              f"Adding {more} to every standard deviation changes all columns. How small can it be, or can you change the "
+              "zeros alone?") for more in (0.1, 0.001)),
     Mistake(_scaled(_train, divide=lambda sd: 1.0),
             "The mean is gone, the spread is still there. By what is each column divided?"),
     Mistake(_scaled(_train, center=False), "The spread is 1, but the mean is not 0. What is taken away first?"),
@@ -218,8 +215,8 @@ TRAIN_VAL_SPLIT = (  # 5.7
     Mistake(_split(lambda n, f, rng: _first(np.roll(np.arange(n), rng.integers(n)), round(n * f))),
             "The validation part is always a block of neighbors. What if the data are sorted by class?"),
     Mistake(_split(lambda n, f, rng: _first(np.random.default_rng(0).permutation(n), round(n * f))),
-            "The same examples are held out in every call: a generator with a fixed seed begins anew. Which generator was "
-            "handed in?"),
+            "The same examples are held out in every call: nothing was drawn, or a generator with a fixed seed began anew. "
+            "Which generator was handed in?"),
     Mistake(_split(lambda n, f, rng: _first(np.random.default_rng().permutation(n), round(n * f))),
             "The split does not come from rng, so nobody can repeat it. Which object should draw it?"),
     Mistake(_apart, "x and its label came apart: X and y stand in two different orders. How can one order serve both?"),
@@ -238,7 +235,11 @@ TRAIN_VAL_SPLIT = (  # 5.7
     Mistake(_split(lambda n, f, rng: _first(rng.permutation(n), int(n * f))),
             "int cuts: 1.9 examples became 1. Which function goes to the nearest whole number?"),
     Mistake(_split(lambda n, f, rng: _first(rng.permutation(n), math.ceil(n * f))),
-            "ceil goes up: 3.3 examples became 4. Which function goes to the nearest whole number?"),
+            "3.3 examples became 4: ceil goes up, and int of the training part leaves one more for validation. Which "
+            "function goes to the nearest whole number?"),
+    Mistake(_split(lambda n, f, rng: _first(rng.permutation(n), -round(n * f))[::-1]),
+            "Right until round gives 0. Counted from the end, -0 is 0, so order[:-0] is empty. From where can you count "
+            "instead?"),
     Mistake(_split(lambda n, f, rng: _first(rng.permutation(n), n - round(n * f))),
             "The fraction was taken for the training part. Whose share is val_fraction?"),
     Mistake(_split(_coin),

@@ -15,9 +15,12 @@ ONCE, TOGETHER = "each comes once", "each with its own example"
 def batches_seen(answer, X, y, batch_size, new_rng):
     """Observe minibatches: what is true of its batches, whatever order was drawn."""
     def pairs(X, y, rng):
-        batches = answer(X, y, batch_size, rng)  # a generator may never end
+        batches = answer(X, y, batch_size, rng)
+        if isinstance(batches, tuple | list) and [type(part) for part in batches] == [np.ndarray] * 2:
+            batches = [batches]  # one pair: a return inside the loop
         return batches if batches is None else [
-            _arrays(batch, 2, "a batch is a pair (x, y)") for batch in itertools.islice(batches, len(X) + 2)]
+            _arrays(batch, 2, "a batch is a pair (x, y)")
+            for batch in itertools.islice(batches, len(X) + 2)]  # a generator may never end
 
     calls, places, facts = _calls(pairs, X, y, new_rng)
     if calls is None:
@@ -30,7 +33,9 @@ def batches_seen(answer, X, y, batch_size, new_rng):
             facts["the examples that share a batch"] = "new ones in every call" if len(groups) > 1 else "always the same"
         facts["a second rng with the same seed gives"] = _compared(places)
         if len(X) / 4 <= batch_size <= len(X) / 2:
-            facts["the first batch"] = _moving(pairs, X, y, new_rng)
+            many = _many(pairs, X, y, new_rng)
+            facts["the first batch"] = _moving(many, len(X))
+            facts["the examples of a batch"] = _together(many, len(X))
     return facts
 
 
@@ -53,7 +58,8 @@ def split_seen(answer, X, y, val_fraction, new_rng):
     if len(X) >= ENOUGH[1]:
         facts["the validation part"] = _held_out({frozenset(val) for _, val in places[:CALLS]}, len(X))
         facts["a second rng with the same seed gives"] = _compared([[val] for _, val in places])
-        facts["the validation part, in many calls"] = _moving(lambda *args: parts(*args)[1:], X, y, new_rng)
+        many = _many(lambda *args: parts(*args)[1:], X, y, new_rng)
+        facts["the validation part, in many calls"] = _moving(many, len(X))
     return facts
 
 
@@ -68,32 +74,63 @@ def _calls(call, X, y, new_rng):
     if any(pairs is None for pairs in calls):
         return None, None, None
     X, y = before
-    where = _where(X)
-    places = [[[where.get(row.tobytes()) for row in x.astype(float)] for x, _ in pairs] for pairs in calls]
+    places = _places(calls, X)
+    shapes = (str(x.shape[1:]) for pairs in calls for x, _ in pairs if len(x))
     return calls, places, {
+        "the shape of an example": _either(shapes, str(X.shape[1:])),
         "the examples": _either((_examples(sum(of_a_call, []), len(X)) for of_a_call in places), ONCE),
         "the labels": _either((_labels(*both, y) for both in zip(places, calls)), TOGETHER)}
 
 
-def _moving(call, X, y, new_rng):
-    """Whether each example is in the first of the parts in some of MORE calls with one rng, and not in others."""
-    where, rng = _where(X), new_rng()
-    calls = (call(X.copy(), y.copy(), rng) for _ in range(MORE))
-    parts = [{where.get(row.tobytes()) for x, _ in pairs[:1] for row in x.astype(float)} for pairs in calls]
+def _many(call, X, y, new_rng):
+    """The places of the examples in MORE calls with one rng."""
+    rng = new_rng()
+    return _places([call(X.copy(), y.copy(), rng) for _ in range(MORE)], X)
+
+
+def _places(calls, X):
+    """For each call, for each part: the places of its examples in X, None for what is no row of X."""
+    where = {row.tobytes(): i for i, row in enumerate(X.astype(float))}
+    return [[[where.get(row.tobytes()) for row in np.asarray(x, float)] for x, _ in pairs] for pairs in calls]
+
+
+def _moving(calls, n):
+    """Whether each example is in the first of the parts in some of the calls, and not in others."""
+    parts = [set(*places[:1]) for places in calls]
     always, ever = set.intersection(*parts), set.union(*parts)
-    words = ["some examples always in it"] * bool(always) + ["some never"] * (len(ever) < len(X))
+    words = ["some examples always in it"] * bool(always) + ["some never"] * (len(ever) < n)
     return ", ".join(words) or "each example at times"
 
 
-def _where(X):
-    return {row.tobytes(): i for i, row in enumerate(X.astype(float))}
+def _together(calls, n):
+    """Whether the batches of one number change and yet always hold neighbors: in X without the batches before them.
+    Chance does that less than once in a million times."""
+    for number in range(min(map(len, calls))):
+        changing = len({frozenset(places[number]) for places in calls}) > 1
+        if changing and all(_neighbors(places[:number], {*places[number]}, n) for places in calls):
+            return f"in batch {number + 1}, always neighbors among those that are left of X"
+    return "mixed in every batch"
+
+
+def _neighbors(before, chosen, n):
+    """Whether the chosen places are a run of those that the batches before leave, which must be two more at least."""
+    taken = set().union(*before)
+    left = [place for place in range(n) if place not in taken]
+    ends = sum(place in chosen and after not in chosen for place, after in zip(left, left[1:] + left[:1]))
+    return len(chosen) < len(left) - 1 and ends == 1
 
 
 def _arrays(things, count, wanted):
     if not isinstance(things, tuple | list) or len(things) != count:
-        got = f"{len(things)} things" if isinstance(things, tuple | list) else describe_type(things)
-        raise ValueError(f"{wanted}, got {got}")
-    return tuple(map(np.asarray, things))
+        length = f" of length {len(things)}" if isinstance(things, tuple | list) else ""
+        raise ValueError(f"{wanted}, got {describe_type(things)}{length}")
+    try:
+        arrays = tuple(map(np.asarray, things))
+    except ValueError:  # rows of different lengths
+        arrays = ()
+    if not arrays or 0 in [array.ndim for array in arrays]:
+        raise ValueError(f"{wanted}: {count} arrays, got {' and '.join(map(describe_type, things))}")
+    return arrays
 
 
 def _either(texts, right=""):
@@ -125,7 +162,7 @@ def _labels(places, pairs, y):
         if np.array_equal(joined, y) or np.array_equal(np.concatenate(labels[::-1]), y):  # the end of X may be held out
             return "in the order of y"
         return "with other examples" if np.array_equal(np.sort(joined, axis=0), np.sort(y, axis=0)) else "not those of y"
-    changed = [str(some.dtype) for some in labels if _kind(some) != _kind(y)]
+    changed = [str(some.dtype) for some in labels if len(some) and _kind(some) != _kind(y)]
     return f"{TOGETHER}, but of type {changed[0]}" if changed else TOGETHER
 
 

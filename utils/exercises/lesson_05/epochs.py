@@ -29,26 +29,37 @@ def overfit_one_batch(model, loss, optimizer, X, y, steps):
 
 
 def epoch_seen(answer, new_model, new_loss, new_optimizer, new_batches):
-    """Observe train_epoch: what it returns, and the parameters afterward. All that it gets is new in every call."""
-    model, (batches, arrays) = new_model(), new_batches()
-    before = [array.copy() for array in arrays]
-    value = answer(model, new_loss(), new_optimizer(model.parameters()), batches)
-    if value is None:
+    """Observe train_epoch: what it returns, and what it leaves. All that it gets is new in every call."""
+    batches, arrays = new_batches()
+    before, listed = [array.copy() for array in arrays], isinstance(batches, list)
+    pairs = batches.copy() if listed else []
+    seen = _seen(lambda *parts: answer(*parts, batches), new_model, new_loss, new_optimizer)
+    if seen is None:
         return None
     same = all(map(np.array_equal, before, arrays))
-    return {"the loss": value} | _parameters(model) | {"x and y": "as they were" if same else "changed"}
+    kept = not listed or list(map(id, batches)) == list(map(id, pairs))
+    return seen | {"x and y": "as they were" if same else "changed",
+                   "the list of batches": "as it was" if kept else "changed"}
 
 
 def batch_seen(answer, new_model, new_loss, new_optimizer, X, y, steps):
-    """Observe overfit_one_batch: what it returns, and the parameters afterward."""
+    """Observe overfit_one_batch: what it returns, and what it leaves."""
+    return _seen(lambda *parts: answer(*parts, X, y, steps), new_model, new_loss, new_optimizer)
+
+
+def _seen(train, new_model, new_loss, new_optimizer):
+    """What train(model, loss, optimizer) returns, and the parameters, the learning rate and the layers afterward; None if
+    it returns nothing."""
     model = new_model()
-    value = answer(model, new_loss(), new_optimizer(model.parameters()), X, y, steps)
-    return value if value is None else {"the loss": value} | _parameters(model)
-
-
-def _parameters(model):
-    return {f"{name} of layers[{place}] afterward": parameter.value for place, layer in enumerate(model.layers)
-            for name, parameter in zip("Wb", layer.parameters())}
+    layers, optimizer = model.layers, new_optimizer(model.parameters())
+    value = train(model, new_loss(), optimizer)
+    if value is None:
+        return None
+    parameters = {f"{name} of layers[{place}] afterward": parameter.value for place, layer in enumerate(layers)
+                  for name, parameter in zip("Wb", layer.parameters())}
+    same = model.layers == layers
+    return {"the loss": value} | parameters | {
+        "the learning rate afterward": optimizer.lr, "model.layers": "as they were" if same else "changed"}
 
 
 def _shown_as(name, make):
@@ -84,7 +95,7 @@ def _adam(lr):
 
 def _batches(rng, sizes, n_inputs, target, once=False):
     """A function that makes batches of these sizes, and the arrays in them; once -- as a generator, not a list."""
-    data = [(rng.normal(0, 1, (n, n_inputs)).round(1), target(n)) for n in sizes]
+    data = [(x, target(x)) for x in (rng.normal(0, 1, (n, n_inputs)).round(1) for n in sizes)]
 
     def make():
         fresh = [(x.copy(), y.copy()) for x, y in data]
@@ -95,15 +106,15 @@ def _batches(rng, sizes, n_inputs, target, once=False):
 
 
 def _targets(rng):
-    """Targets of N examples, as functions of N: numbers (N, k), labels of c classes (N,), zeros and ones (N, 1)."""
-    def numbers(k):
-        return lambda n: rng.normal(0.5, 1, (n, k)).round(1)
+    """Targets of N examples, as functions of x (N, D): numbers (N, k), labels of c classes (N,), zeros and ones (N, 1)."""
+    def numbers(k, scale=1):
+        return lambda x: scale * rng.normal(0.5, 1, (len(x), k)).round(1)
 
     def labels(c):
-        return lambda n: rng.integers(0, c, n)
+        return lambda x: rng.integers(0, c, len(x))
 
-    def bits(n):
-        return rng.integers(0, 2, (n, 1)) * 1.0
+    def bits(x):
+        return rng.integers(0, 2, (len(x), 1)) * 1.0
 
     return numbers, labels, bits
 
@@ -112,6 +123,9 @@ def epochs(rng):
     numbers, labels, bits = _targets(rng)
     line, network, classes = _network(2, 1), _network(2, 3, 2), _network(3, 4, 3)
     mse, ce, bce = map(_loss, (MSELoss, CrossEntropyLoss, BCEWithLogitsLoss))
+
+    def nearly(x):  # what the network answers before training
+        return line().forward(x) + rng.uniform(0.01, 0.02, (len(x), 1))
 
     def batches(*sizes, inputs=2, target, once=False):
         return _batches(rng, sizes, inputs, target, once)
@@ -128,6 +142,8 @@ def epochs(rng):
         Case("Adam", (classes, ce, _adam(0.05), batches(5, 5, 4, inputs=3, target=labels(3)))),
         Case("a generator of one batch", (line, mse, _sgd(0.1), batches(3, target=numbers(1), once=True))),
         Case("a generator", (classes, ce, _sgd(0.3), batches(4, 4, 3, inputs=3, target=labels(3), once=True))),
+        Case("six batches of one size, large losses", (line, mse, _sgd(0.02), batches(*[2] * 6, target=numbers(1, 20)))),
+        Case("losses near 0", (line, mse, _sgd(0.1), batches(3, 3, 2, target=nearly))),
         Case("many batches", (line, mse, _sgd(0.02), batches(*[4] * 20, 2, target=numbers(1)))),
     ]
 
@@ -137,7 +153,8 @@ def single_batches(rng):
     mse, ce, bce = map(_loss, (MSELoss, CrossEntropyLoss, BCEWithLogitsLoss))
 
     def draw(n, n_inputs, target):
-        return rng.normal(0, 1, (n, n_inputs)).round(1), target(n)
+        x = rng.normal(0, 1, (n, n_inputs)).round(1)
+        return x, target(x)
 
     return [
         Case("one step", (_network(2, 1), mse, _sgd(0.1), *draw(1, 2, numbers(1)), 1)),
@@ -148,4 +165,6 @@ def single_batches(rng):
         Case("momentum", (_network(2, 3, 2), mse, _sgd(0.05, 0.9), *draw(4, 2, numbers(2)), 6)),
         Case("a step that is too long", (_network(2, 1), mse, _sgd(1.2), *draw(3, 2, numbers(1)), 4)),
         Case("Adam, until the batch is learned", (_network(3, 4, 3), ce, _adam(0.1), *draw(6, 3, labels(3)), 40)),
+        Case("many examples", (_network(2, 1), mse, _sgd(0.1), *draw(50, 2, numbers(1)), 3)),
+        Case("a loss near 0, and on", (_network(2, 1), mse, _sgd(0.05), *draw(2, 2, numbers(1)), 110)),
     ]

@@ -55,6 +55,12 @@ def networks(rng):
         X[n // 2, 0], W[0, h // 2] = 9.0, 0.2
         return W, np.full(h, biases), X
 
+    def last_chance(d, h, n):  # only the last unit fires, for the last example
+        W, X = -np.abs(he(d, h)), pixels(n, d)
+        X[:, 0] = 0.1
+        X[-1, 0], W[0, -1] = 99.0, 9.0
+        return Network(W, np.full(h, -9.0), rng=rng), X
+
     def silent_output(case):
         case.args[0].layers[2].W.value[:] = 0
         return case
@@ -69,6 +75,8 @@ def networks(rng):
     W, b, X = barely(5, 4, 9, -0.5)
     last_W, last_b, last_X = barely(4, 3, 6, -1.0)
     steep = he(3, 3)
+    below_or_at_zero, last_row_zero = -np.abs(he(4, 3)), he(4, 3)
+    below_or_at_zero[:, 1] = last_row_zero[-1] = 0
     return [
         of("one hidden unit, weights of zero", np.zeros((2, 1)), np.zeros(1), n=1),
         of("one hidden unit, a large negative bias", np.array([[0.5], [0.25]]), np.array([-3.0]), n=1),
@@ -86,6 +94,9 @@ def networks(rng):
         of("all units dead but the last", np.hstack([-np.abs(he(5, 4)), np.abs(he(5, 1))]), np.array([-2.0] * 4 + [0.0])),
         of("dead, the weights of the first unit zero", first_weights_zero, np.full(3, -9.0)),
         of("dead, the first row of weights zero", first_row_zero, np.full(3, -9.0)),
+        of("dead, the last row of weights zero", last_row_zero, np.full(3, -9.0)),
+        of("dead, no weight above 0", below_or_at_zero, np.full(3, -0.5)),
+        of("dead, no weight below 0", -below_or_at_zero, np.full(3, -99.0)),
         of("dead, weights whose sum is zero", canceling, np.full(3, -5.0)),
         of("alive, weights whose sum is zero", canceling, np.zeros(3)),
         of("dead, tiny weights", 1e-12 * he(4, 3), np.full(3, -1.0)),
@@ -95,16 +106,20 @@ def networks(rng):
         of("alive, large weights and large biases", 100 * np.abs(steep), np.full(3, -3.0), X=np.ones((4, 3))),
         of("weights of zero, slightly negative biases", np.zeros((4, 3)), np.full(3, -0.01)),
         of("weights of zero, large negative biases", np.zeros((4, 3)), np.full(3, -9.0)),
+        of("healthy, weights of zero and biases above 0", np.zeros((4, 3)), np.full(3, 0.5)),
+        of("healthy, weights of zero and one bias above 0", np.zeros((4, 3)), np.array([0.0, -1.0, 0.5])),
         of("weights of -0.0", np.full((4, 3), -0.0), np.full(3, -0.0)),
         of("one weight that is not zero", np.eye(4, 3, -3), np.full(3, -2.0)),
         of("dead, all weights equal", np.full((4, 3), 0.25), np.full(3, -2.0)),
         of("healthy, the first example dark", np.abs(he(5, 6)), np.full(6, -0.01),
            X=pixels(8, 5) * (np.arange(8) > 0)[:, None]),
         of("dead for dim images", np.full((3, 2), [0.5, 0.25]), np.array([-1.0, -0.5]), X=pixels(6, 3) / 9),
+        of("dead for each single example", np.full((3, 2), [0.5, 0.75]), np.array([-1.0, -1.25]), X=np.eye(3)),
         of("dead for inputs far below 0", np.array([[0.5, 0.75]]), np.array([-1.0, -1.5]), X=rng.uniform(-9, 0.5, (7, 1))),
         of("inputs below 0 as well", he(4, 5), np.full(5, 0.1), X=rng.normal(0, 1, (7, 4))),
         of("dead, inputs below 0 as well", he(4, 5), np.full(5, -20.0), X=rng.normal(0, 1, (7, 4))),
         of("a weighted sum of exactly 0", np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-1.0, -3.0]), X=np.ones((3, 2))),
+        Case("128 units, of which one fires for one of 60 examples", last_chance(3, 128, 60)),
         silent_output(of("healthy, the output layer zero", he(5, 4), np.zeros(4))),
         silent_output(of("patient 4, the output layer zero", he(5, 4), np.full(4, -9.0))),
         of("as many examples as inputs and units", he(4, 4), np.full(4, 0.1), n=4, n_outputs=4),
@@ -151,6 +166,9 @@ MISTAKES = (
             "You asked for the sum of the weights. Can it be 0 while the weights are not?"),
     Mistake(_by(cause=lambda model: "weights" if np.allclose(_W(model), 0) else "bias"),
             "Tiny weights counted as 0. Are they, when the inputs can be scaled at will? Ask for exactly 0."),
+    Mistake(lambda model, X: probe(model, X) if _W(model).any() else "weights",
+            "Weights of 0 were enough for you to call the layer dead. Can a hidden unit be above 0 all the same? What else "
+            "enters z?"),
     Mistake(_by(cause=lambda model: "weights" if not _W(model)[:, 0].any() else "bias"),
             "You looked at the weights of the first unit only. What about the others?"),
     Mistake(_by(cause=lambda model: "weights" if (_W(model) == 0).any() else "bias"),
