@@ -227,8 +227,14 @@ def test_a_smaller_rate_hides_the_sum_on_the_curve_and_is_no_cure():
     assert any("gradient check" in fault for fault in treatment.faults)
 
 
+@pytest.mark.parametrize("examples, cured", [(60, False), (400, False), (800, True), (2500, True), (5000, True)])
+def test_more_examples_cure_15_though_the_accuracy_of_its_last_epoch_may_dip(examples, cured):
+    treatment = treat(15, "O", examples=examples)
+    assert treatment.cured is cured and f"{100 * max(treatment.run.val_accuracy[-5:]):.0f} %" in str(treatment)
+
+
 @pytest.mark.parametrize("fault, lines", [
-    ("validation accuracy is", {"lr": 1e-3}), ("the training stopped", {"step": "uphill"}),
+    ("best validation accuracy of the last 5 epochs is", {"lr": 1e-3}), ("the training stopped", {"step": "uphill"}),
     ("gradient check", {"lr": 0.2, "relu_slope": "1"})])
 def test_faults_say_what_is_wrong(fault, lines):
     assert any(fault in words for words in treat(1, "A", **{"lr": 0.2, **lines}).faults)
@@ -236,7 +242,7 @@ def test_faults_say_what_is_wrong(fault, lines):
 
 @pytest.mark.parametrize("number, cause, lines, words", [
     (0, "A", {}, "from 1 to 18, got 0"), (19, "A", {}, "got 19"), (True, "A", {}, "got True"), ("1", "A", {}, "got '1'"),
-    (1, "S", {}, "from A to R, got 'S'"), (1, "A", {"rate": 1}, "the lines are examples, .*; got rate"),
+    (1, "S", {}, "from A to R, got 'S'"), (1, "A", {"rate": 1}, "There is no line rate. The lines are: examples, .* order"),
     (1, "A", {"lr": 0}, "lr takes a number from 1e-09 to 100, got 0"), (1, "A", {"lr": "0.2"}, "got '0.2'"),
     (1, "A", {"lr": math.nan}, "got nan"), (1, "A", {"lr": True}, "got True"),
     (1, "A", {"batch_size": 0}, "batch_size takes a whole number from 1 to 5000, got 0"),
@@ -348,6 +354,17 @@ def test_the_examinations_of_the_healthy_run_by_other_means():
     assert (look(r)["pixels"] == X[np.random.default_rng(0).permutation(3000)[:32]]).all() and arrays[0].shape == (64, 32)
 
 
+@EACH
+def test_the_gradient_check_is_right_for_the_smallest_pixels_as_well(patient):
+    """Below them, its steps would cross the kink of ReLU."""
+    least = replace(patient.setup, largest_pixel=NUMBERS["largest_pixel"][1])
+    assert gradients(run(least, 1))["right"] is SIGNATURES[patient.number][-1]
+
+
+def test_what_is_0_but_for_rounding_counts_as_0():
+    assert flow(run(sick(9)))["backward"]["at z"] == 0
+
+
 def test_a_treatment_and_a_run_show_themselves_in_a_line_and_not_by_all_their_numbers():
     treatment = treat(1, "A", lr=0.2)
     assert repr(treatment) == str(treatment) and repr(treatment).startswith("patient 1: you say that")
@@ -356,7 +373,8 @@ def test_a_treatment_and_a_run_show_themselves_in_a_line_and_not_by_all_their_nu
 
 @pytest.mark.parametrize("number, cause, lines, message", [
     (1, ["A"], {}, r"a cause from A to R, got \['A'\]"),
-    (1, "A", {"cause": "A"}, "got cause"), (1, "A", {"number": 3}, "got number")])
+    (1, "A", {"cause": "A"}, "no line cause"), (1, "A", {"number": 3}, "no line number"),
+    (2, "G", {"largest_pixel": 1e-3}, "largest_pixel takes a number from 0.01 to 255, got 0.001")])
 def test_treat_refuses_in_words_what_python_would_refuse_in_riddles(number, cause, lines, message):
     with pytest.raises(ValueError, match=message):
         treat(number, cause, **lines)

@@ -16,8 +16,9 @@ from utils.clinic.runs import passes
 from utils.widgets import predict, training_clinic
 from utils.widgets.quiz import Choose
 from utils.widgets.training_clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
+from utils.widgets.training_clinic.line import written
 from utils.widgets.training_clinic.signs import CURVES, SIGNS, against, found
-from utils.widgets.training_clinic.widget import FIRST, written
+from utils.widgets.training_clinic.widget import FIRST
 from utils.widgets.training_clinic.words import FINDINGS, count, curve_words, percent, short
 
 EACH_PATIENT = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
@@ -96,8 +97,9 @@ def test_the_cure_is_written_and_proved(clinic):
     write(clinic, "lr = 0.5")
     assert "not healthy yet" in clinic.text and "the sick line is as it was: init = 'zeros'" in clinic.text
     write(clinic, 'init = "he"')
-    assert "Trained again with init = 'he': healthy. Validation accuracy 87 %" in clinic.text
-    assert clinic.text.endswith("cured with 1 examination and no wrong name. Cured so far: 1 of 18 (patient 3).")
+    assert "Trained again with init = 'he': healthy. Best validation accuracy of the last 5 epochs 87 %" in clinic.text
+    assert clinic.text.endswith("Patient 3: was cured with 1 examination and no wrong name. Cured so far: 1 of 18 "
+                                "(patient 3).")
     treated = clinic._drawing.curves.lines["treated"]
     assert treated[0].get_ydata() == pytest.approx(run(Setup()).train_loss)
     order(clinic, "one step")
@@ -116,6 +118,16 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
     clinic.patient.value = 3
     assert clinic.line.value == "init = 'zeros'" and clinic.cause.value == "C" and clinic.examination.value == "one step"
     assert clinic._cure.layout.display is None and "1 examination (one step)" in clinic.text
+    clinic.line.value = "init = 'constant'"  # typed, and not trained
+    for number in 18, 3:
+        clinic.patient.value = number
+    assert clinic.line.value == "init = 'constant'" and "Trained again" not in clinic.text
+    clinic.train.click()
+    told = "Trained again with init = 'constant': not healthy yet, because the best validation accuracy of the last"
+    for number in 18, 3:
+        assert (told in clinic.text) == (clinic.patient.value == 3)
+        clinic.patient.value = number
+    assert told in clinic.text
     clinic.reset.click()
     assert clinic.image.value == image and "no examination" in clinic.text and not clinic.record.named
 
@@ -128,14 +140,19 @@ def test_18_is_cured_only_when_its_gradients_are_right(clinic):
     write(clinic, "lr = 0.2")
     assert "because the gradient check still finds an error; the sick line is as it was" in clinic.text
     write(clinic, "relu_slope = 'z > 0'")
-    assert "healthy. Validation accuracy 87 %" in clinic.text and "cured with 1 examination" in clinic.text
+    assert "healthy. Best validation accuracy of the last 5 epochs 87 %" in clinic.text
+    assert "was cured with 1 examination" in clinic.text
 
 
 def test_what_cannot_be_trained_is_said_and_nothing_changes(clinic):
     name(clinic, "C")
     for line, message in (("lr = 1000", "lr takes a number from 1e-09 to 100, got 1000."), ("lr = 1e400", "100, got inf."),
-                          ("foo = 3", "batch_size, order; got foo."), ("init = 'xavier'", "init takes one of 'he'"),
-                          ("init = he", "or init = 'he'; this is 'init = he'."), ("", "Write one line")):
+                          ("foo = 3", "There is no line foo. The lines are: examples, "),
+                          ("init = 'xavier'", "init takes one of 'he'"),
+                          ("init = he", "or init = 'he'; this is 'init = he'."), ("", "Write one line"),
+                          ("lr = 0,2", "A decimal number takes a point, such as lr = 0.2; this is 'lr = 0,2'."),
+                          ("batch_size = 32.0", "takes a whole number from 1 to 5000, got 32.0."),
+                          ("lr = " + 999 * "(", f"this is 'lr = {35 * '('}' and so on."), ("lr = '\\d'", "got '\\\\d'.")):
         write(clinic, line)
         assert message in clinic.text and clinic.record.treatment is None and clinic.record.named
 
@@ -198,9 +215,13 @@ def test_the_numbers_said_are_those_of_the_run():
     assert f"training loss {r.train_loss[-1]:.2f} (its" in text and f"validation loss {r.val_loss[-1]:.2f}, " in text
     assert f"batches: {min(r.batch_losses[-94:]):.2f} to {max(r.batch_losses[-94:]):.2f})" in text
     assert f"accuracy {100 * well.val_accuracy[-1]:.0f} %" in text
+    text = curve_words(found(CURVES, PATIENTS[4].setup), found(CURVES))  # its loss falls: two means of epochs say so
+    assert "first batch has a loss of 2.28. In epoch 1: training loss 2.32. At the end: training loss 2.30" in text
+    text = FINDINGS["confusion matrix"](found("confusion matrix", PATIENTS[1].setup), found("confusion matrix"))
+    assert text.endswith("Most frequent answers: 1,000 times digit 1.")
 
 
-@pytest.mark.parametrize("number, text", [(2.302, "2.30"), (97.84, "97.8"), (5990.3, "5990"), (3e-5, "3e-05"), (0, "0"),
+@pytest.mark.parametrize("number, text", [(2.302, "2.30"), (97.84, "97.8"), (21444, "21,444"), (3e-5, "3e-05"), (0, "0"),
                                           (1.31e103, "1e103"), (math.inf, "inf"), (-2.5, "-2.50"), (0.875, "0.88")])
 def test_numbers_are_short(number, text):
     assert short(number) == text
@@ -364,4 +385,5 @@ def test_the_right_name_tells_what_the_cause_does_and_what_the_line_takes(clinic
     if isinstance(patient.value, str):
         assert all(repr(option) in clinic.text for option in OPTIONS[patient.line])
     else:
-        assert "It takes a number from " in clinic.text
+        whole = " whole" * isinstance(patient.value, int)
+        assert f"It takes a{whole} number from " in clinic.text

@@ -3,6 +3,7 @@
 import base64
 import random
 import re
+import warnings
 import zlib
 from dataclasses import fields, replace
 
@@ -12,11 +13,12 @@ from moves import jump, play, until
 from test_explore import drawn_in_full, pixels, words
 
 from utils import MSELoss, numerical_gradient
+from utils.activations import softmax
 from utils.datasets import moons
 from utils.widgets import playground, predict
 from utils.widgets.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
 from utils.widgets.playground.drawing import WIDEST, number_picture, unit_pictures
-from utils.widgets.playground.own import Own
+from utils.widgets.playground.own import Own, activation
 from utils.widgets.playground.run import GRID, KEPT, PLANE, Run, reached, state
 from utils.widgets.playground.settings import (
     ACTIVATIONS,
@@ -28,6 +30,7 @@ from utils.widgets.playground.settings import (
     INITS,
     LOSSES,
     OPTIMIZERS,
+    OTHER,
     PRESETS,
     RATES,
     Settings,
@@ -172,6 +175,17 @@ def test_an_epoch_takes_each_training_example_once_in_a_new_order():
     assert not np.array_equal(first, second) and not np.array_equal(first, run.points[:40])
 
 
+def test_an_epoch_takes_each_example_once_though_the_batch_size_changes_in_it():
+    run, seen = Run(SMALL, NOTHING), []
+    forward = run.loss.forward
+    run.loss.forward = lambda z, target: seen.append(run.network.layers[0].x) or forward(z, target)
+    for batch in (8, 2, ALL):
+        run.use(replace(SMALL, batch=batch))
+        run.batch()
+    assert [len(x) for x in seen] == [8, 2, 30] and (run.epoch, run.seen) == (1, 0)
+    assert sorted(map(tuple, np.vstack(seen))) == sorted(map(tuple, run.points[:40]))
+
+
 def test_a_third_of_the_points_is_for_validation_and_the_seed_draws_everything():
     same, other = Run(Settings(), NOTHING), Run(Settings(seed=2), NOTHING)
     assert same.n_train == 267 and len(same.labels) == 400
@@ -202,7 +216,7 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
     run = Run(PRESETS["a rate too high"][0], NOTHING)
     run.train(epochs=50)
     s = state(run)
-    assert run.failed.startswith("Stopped in epoch 1: the training loss is") and not run.batch()
+    assert run.failed.startswith("Stopped in epoch 1, at learning rate 1: the training loss is") and not run.batch()
     assert len(s.curves) == 2 and np.isfinite(s.curves[0]).all()
 
 
@@ -311,9 +325,20 @@ def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
 
 def test_step_one_batch_and_step_one_epoch(fresh):
     fresh.one_batch.click()
-    assert "Epoch 0, batch 1 of 9" in fresh.text and "Moved most by the last batch: " in fresh.text
+    assert "Epoch 0, 32 of 267 examples: " in fresh.text and "Moved most by the last batch: " in fresh.text
+    fresh.set(batch=1)
+    assert "Epoch 0, 32 of 267 examples: " in fresh.text
+    fresh.set(batch=32)
     fresh.one_epoch.click()
     assert "Epoch 1: " in fresh.text and "the last 8 batches" in fresh.text and fresh._run.steps == 9
+
+
+def test_a_change_that_three_decimals_hide_is_said(fresh):
+    fresh.set(lr=0.0001)
+    fresh.one_batch.click()
+    first, last = state(fresh._run).moved[-2:]
+    assert f"from {first:.3f} to {first:.3f} (by " in fresh.text
+    assert float(said(fresh, r"\(by (.*?)\)")) == pytest.approx(last - first, rel=0.05)
 
 
 def test_new_run_begins_again_with_the_same_settings_and_reset_with_the_first(fresh):
@@ -395,7 +420,7 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
     fresh.set(target=(4, 0.9))
     play(fresh)
     at = fresh._run.epoch
-    assert fresh.text.endswith("The target is reached: validation accuracy 90 %.") and at > 0
+    assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.") and at > 0
     rows = np.array(fresh._run.curves)
     assert (rows[:-1, 4] < 0.9).all() and rows[-1, 4] >= 0.9 and rows[-1, 0] == at
 
@@ -404,6 +429,19 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
         fresh.stop()
 
     play(fresh, scene)
+    assert fresh.text.endswith(f"was reached in epoch {at}.")
+
+
+@pytest.mark.parametrize("button", ["one_batch", "one_epoch"])
+def test_steps_notice_a_target_as_well(fresh, button):
+    fresh.set(target=(4, 0.9), optimizer="Adam", lr=0.03, batch=ALL)
+    while fresh._run.measure()[4] < 0.9:
+        assert "The target" not in fresh.text
+        getattr(fresh, button).click()
+    at = fresh._run.epoch
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and len(fresh._run.curves) == at + 1
+    getattr(fresh, button).click()
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and fresh._run.epoch == at + 1
 
 
 @pytest.mark.parametrize("target", [value for _, value in TARGETS if value])
@@ -417,7 +455,8 @@ def test_a_target_is_reached_from_its_own_side(target):
 def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fresh):
     fresh.preset.value = "a rate too high"
     play(fresh)
-    assert "Stopped in epoch 1: the training loss is" in fresh.text and len(fresh.text) < 500
+    assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text and len(fresh.text) < 550
+    assert fresh.text.endswith(" Press New run to begin again.")
     failed, top = fresh._run, fresh.drawing.loss[0].get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
     np.testing.assert_allclose(fresh.drawing.loss[1].get_ydata(), [failed.curves[0][1], top])  # off the scale
@@ -439,7 +478,38 @@ def test_a_preset_can_be_made_by_the_controls_and_says_what_to_look_for(fresh, n
     fresh.preset.value = name
     wanted, note = PRESETS[name]
     assert settings(fresh._values()) == wanted == fresh._run.settings
-    assert note in fresh.note.value and shape(wanted) in fresh.text
+    assert note == fresh._note() and note in fresh.note.value and shape(wanted) in fresh.text
+
+
+def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
+    spiral, note = "spiral, solved", PRESETS["spiral, solved"][1]
+    fresh.preset.value = spiral
+    fresh.set(data="moons")
+    assert fresh.preset.value == OTHER and f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
+    fresh.preset.value = spiral  # again
+    assert settings(fresh._values()) == SPIRAL == fresh._run.settings and fresh.preset.value == spiral
+    fresh.one_epoch.click()
+    run = fresh._run
+    fresh.set(optimizer="SGD")
+    fresh.set(optimizer="Adam")
+    assert fresh._run is run and fresh.preset.value == spiral and fresh._note() == note
+    fresh.preset.value = OTHER
+    assert fresh.preset.value == spiral and fresh._run is run
+    for shared, name in ((Settings(), "the default"), (SMALL, OTHER)):
+        fresh.preset.value = spiral
+        fresh.shared.value = to_text(Run(shared, NOTHING))
+        fresh.load.click()
+        assert fresh.preset.value == name and fresh._note() == (PRESETS[name][1] if name != OTHER else "")
+
+
+def test_what_ones_own_is_called_stays_beside_every_note():
+    explorer = playground(layer=np.sin)
+    sentence = 'In the lists, what you brought is called "yours".'
+    assert explorer._note() == sentence and explorer.preset.value == OTHER
+    explorer.preset.value = "spiral, solved"
+    assert explorer._note() == f"{sentence} {PRESETS['spiral, solved'][1]}"
+    explorer.reset.click()
+    assert explorer._note() == sentence and explorer.preset.value == OTHER
 
 
 def test_the_default_learns_its_circle_and_the_spiral_is_solved():
@@ -466,6 +536,9 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     assert not any(layer.W.value.any() for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
     assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
+    for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
+        fresh.set(**lines)
+        assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
 
 
 def test_few_noisy_points_are_overfitted_and_weight_decay_helps():
@@ -547,7 +620,11 @@ def broken():
             "wrong value": packed(inner.replace(b'"points":60', b'"points":17')),
             "wrong type": packed(inner.replace(b'"points":60', b'"points":60.0')),
             "deep": packed(b"[" * 50000 + b"\n"), "a bomb": packed(b"[" * 10**7),
-            "beyond": packed(inner.replace(b'"at":[0,0', b'"at":[0,99'))}
+            "beyond": packed(inner.replace(b'"at":[0,0', b'"at":[0,99')),
+            "too long": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 13)),
+            "longer": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 400)),
+            "another order": packed(inner.replace(b'{"points"', b'{"features":["x2","x1"],"points"')),
+            "a feature twice": packed(inner.replace(b'{"points"', b'{"features":["x1","x1"],"points"'))}
 
 
 @pytest.mark.parametrize("how", broken())
@@ -563,6 +640,15 @@ def test_a_damaged_text_gets_one_clear_sentence_and_changes_nothing(fresh, how):
 def test_a_diverged_run_is_not_shared(fresh):
     fresh.preset.value = "a rate too high"
     fresh.one_epoch.click()
+    fresh.share.click()
+    assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+
+
+def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
+    fresh.preset.value = "a rate too high"
+    while max(abs(p.value).max() for p in fresh._run.parameters) < 1e39:
+        fresh.one_batch.click()
+    assert not fresh._run.failed
     fresh.share.click()
     assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
 
@@ -584,6 +670,9 @@ def test_weights_that_left_for_infinity_are_lines_of_the_largest_width(board):
     board.drawing._show_lines([np.array([[np.inf, 1.0]]), np.array([[-np.inf], [np.nan]])], middles)
     assert [max(lines.get_linewidths()) for lines in board.drawing.lines] == [0.3 + WIDEST] * 2
     board.refresh()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        unit_pictures(np.array([-1e308, 1e308, np.inf, np.nan]).reshape(1, 2, 2), np.full((1, 2, 2), np.nan))
 
 
 # ---- one's own -------------------------------------------------------------------------------------------------------
@@ -619,7 +708,19 @@ def square(x):
     return [[value * value for value in row] for row in x]
 
 
-@pytest.mark.parametrize("layer", [np.sin, (np.sin, np.cos), Softplus, square])
+def relu_in_place(x):
+    x[x < 0] = 0
+    return x
+
+
+def test_a_function_that_works_in_place_gets_its_own_array():
+    layer, x = activation(Own(layer=relu_in_place)), np.array([[-1.0, -2.0, 3.0]])
+    np.testing.assert_array_equal(layer.forward(x), [[0, 0, 3]])
+    np.testing.assert_allclose(layer.backward(np.ones((1, 3))), [[0, 0, 1]], atol=1e-9)
+    np.testing.assert_array_equal(x, [[-1, -2, 3]])
+
+
+@pytest.mark.parametrize("layer", [np.sin, (np.sin, np.cos), Softplus, square, relu_in_place])
 def test_ones_own_layer_is_in_use_from_the_start_and_learns(layer):
     explorer = playground(layer=layer)
     assert "(yours, yours)" in explorer.text and "yours" in explorer.note.value
@@ -643,12 +744,33 @@ def test_ones_own_loss_and_optimizer_train_as_the_courses_do():
     assert mine._run.optimizer.rate == 0.1
 
 
+@pytest.mark.parametrize("t", [5, np.int64(5), 5.0, -1, None])
+def test_the_counter_of_ones_own_optimizer_is_neither_shared_nor_loaded(t):
+    class Counting(MySGD):
+        def __init__(self, parameters, lr):
+            super().__init__(parameters, lr)
+            self.t = 0
+
+        def step(self):
+            super().step()
+            self.t = t
+
+    explorer = playground(optimizer=Counting)
+    explorer.one_epoch.click()
+    explorer.share.click()
+    explorer.load.click()
+    assert "Epoch 1: " in explorer.text and explorer._run.optimizer.t == 0
+
+
 def test_a_loss_says_where_its_answers_are_undecided():
     class Mine(MyLoss):
         threshold = 0.5
 
     for loss, threshold in ((MyLoss, 0), (Mine, 0.5), (MSELoss, 0.5)):
-        assert playground(loss=loss)._run.threshold == threshold
+        explorer = playground(loss=loss)
+        assert explorer._run.threshold == threshold
+        assert f"With your loss, an answer above {threshold:g} counts as class 1 " in explorer.text
+    assert "threshold" in playground.__doc__
 
 
 def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_them():
@@ -661,10 +783,11 @@ def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_
     explorer.share.click()
     text = explorer.shared.value
     assert from_text(text, Own(50 + 10 * X, y)).measure() == pytest.approx(run.measure(), rel=1e-5)
-    with pytest.raises(ValueError, match="other arrays than yours"):
-        from_text(text, Own(X + X**2, y))
-    with pytest.raises(ValueError, match="pass both"):
-        from_text(text, NOTHING)
+    for other in Own(X + X**2, y), NOTHING:
+        with pytest.raises(ValueError, match="trained on arrays of the one who shared it: pass the same X and y"):
+            from_text(text, other)
+    explorer.set(points=300, noise=0.3)  # which are not of these data
+    assert explorer._run is run and explorer._run.epoch == 1
 
 
 GOOD, LABELS = np.random.default_rng(1).normal(size=(20, 2)), np.arange(20) % 2
@@ -677,6 +800,36 @@ class NoBackward:
 class WrongLoss(MyLoss):
     def backward(self):
         return self.gap / self.gap.size
+
+
+class InPlaceLoss(MyLoss):
+    def forward(self, prediction, target):
+        prediction -= target
+        self.gap = prediction
+        return float((prediction**2).mean())
+
+
+class TargetLoss(MyLoss):
+    def forward(self, prediction, target):
+        target -= prediction
+        self.gap = -target
+        return float((target**2).mean())
+
+
+class Probabilities(MyLoss):
+    def forward(self, prediction, target):
+        return float(-np.mean(target * np.log(prediction) + (1 - target) * np.log(1 - prediction)))
+
+
+class ForgetsDy(Softplus):
+    def backward(self, dy):
+        return 1 / (1 + np.exp(-self.x))
+
+
+class InPlaceLayer(Softplus):
+    def forward(self, x):
+        x *= 2
+        return super().forward(x)
 
 
 class FlatLoss(MyLoss):
@@ -711,7 +864,14 @@ class Shrinks(MySGD):
     ({"X": [["a", "b"]] * 20, "y": LABELS}, "X and y must be arrays of numbers."),
     ({"X": GOOD[:4], "y": LABELS[:4]}, "takes 6 to 5,000 examples, got 4."),
     ({"layer": 3}, "layer takes a function of an array"),
-    ({"layer": (np.sin, np.sin)}, "The derivative of your layer says"),
+    ({"X": GOOD / np.abs(GOOD).max() * 1.5e308, "y": LABELS}, "The numbers of X lie too far apart."),
+    ({"layer": (np.sin, np.sin)}, "The derivative of your layer times dy says"),
+    ({"layer": ForgetsDy}, "The derivative of your layer times dy says"),
+    ({"layer": softmax}, "The derivative of your layer times dy says"),
+    ({"layer": InPlaceLayer}, "Your layer's forward changes x: let it work on a copy, x.copy()."),
+    ({"loss": InPlaceLoss}, "Your loss's forward changes prediction: let it work on a copy, prediction.copy()."),
+    ({"loss": TargetLoss}, "Your loss's forward changes target: let it work on a copy, target.copy()."),
+    ({"loss": Probabilities}, "got nan; a prediction can be any number, also below 0 or above 1."),
     ({"layer": np.sum}, "Your layer's forward must have the shape (5, 3), got ()."),
     ({"layer": lambda x: x * np.nan}, "Your layer's forward must be finite"),
     ({"layer": NoBackward}, "Your layer has no backward."),

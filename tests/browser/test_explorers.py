@@ -190,8 +190,8 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     push("Step one epoch")
     play.wait(lambda: re.search(r"Epoch \d+:", play.read()))
     push("Step one batch")
-    play.wait(lambda: ", batch 1 of 9" in play.read())
-    at = re.search(r"Epoch \d+, batch 1 of 9: .*? right;", play.read())[0]
+    play.wait(lambda: ", 32 of 267 examples" in play.read())
+    at = re.search(r"Epoch \d+, 32 of 267 examples: .*? right;", play.read())[0]
     play.cell.get_by_role("button", name="Share", exact=True).first.press("Enter")
     play.cell.get_by_role("button", name="Share", exact=True).nth(1).press("Enter")  # in the group that the first one shows
     play.wait(lambda: "The run is in the box" in play.read())

@@ -73,8 +73,14 @@ def flow(run):
         backward.append(delta)
         delta = layer.backward(delta)
     given = {"pixels": forward[0], "z": forward[1], "outputs": forward[2], "to the loss": forward[-1]}
-    return {"forward": {name: float(values.std()) for name, values in given.items()}, "mean z": float(forward[1].mean()),
-            "backward": {"at the loss": float(backward[0].std()), "at z": float(backward[-1].std())}}
+    return {"forward": {name: _spread(values) for name, values in given.items()}, "mean z": float(forward[1].mean()),
+            "backward": {"at the loss": _spread(backward[0]), "at z": _spread(backward[-1])}}
+
+
+def _spread(values):
+    """The standard deviation; 0 if it is 0 but for rounding."""
+    spread = float(values.std())
+    return spread if spread > 1e-12 else 0.0
 
 
 def gradients(run):

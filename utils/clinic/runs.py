@@ -32,7 +32,7 @@ OPTIONS = {  # the lines that take a word
     "step": ("downhill", "uphill"), "order": ("new each epoch", "sorted by label"),
 }
 NUMBERS = {  # the others: what they take, from, to
-    "examples": (int, 1, 5000), "largest_pixel": (int | float, 1e-6, 255), "hidden_bias": (int | float, -100, 100),
+    "examples": (int, 1, 5000), "largest_pixel": (int | float, 0.01, 255), "hidden_bias": (int | float, -100, 100),
     "lr": (int | float, 1e-9, 100), "weight_decay": (int | float, 0, 10), "batch_size": (int, 1, 5000)}
 
 

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from utils.clinic.patients import CAUSES, CURED_FROM, PATIENTS, Treatment, recovered
+from utils.clinic.patients import CAUSES, CURED_FROM, LATE, PATIENTS, Treatment, late_accuracy, recovered
 from utils.clinic.runs import Setup
 from utils.exercises.exercise import Mistake, Part
 from utils.exercises.running import describe_type
@@ -107,4 +107,4 @@ def _question(answer, changes, mended, count, after):
 def _after(run):
     if run.stopped or not run.val_accuracy:
         return "trained again, it broke off before its end"
-    return f"trained again, its validation accuracy is {100 * run.val_accuracy[-1]:.1f} %"
+    return f"trained again, its best validation accuracy of the last {LATE} epochs is {100 * late_accuracy(run):.1f} %"

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, finer, frame
 from utils.widgets.explore import CSS_DPI, stage
 from utils.widgets.playground.run import GRID, REACH
-from utils.widgets.playground.settings import UNITS, shades
+from utils.widgets.playground.settings import UNITS, quiet, shades
 
 SHARP = 1.5
 WIDTH, HEIGHT = 900, 560
@@ -83,6 +83,7 @@ def number_picture(words):
     return np.asarray(image)[::-1].copy().view(np.uint32)[..., 0]
 
 
+@quiet
 def unit_pictures(answers, sums=None):
     """Units (K, GRID, GRID) as colors, each from its own lowest to its highest answer; a line where its sum is 0."""
     answers = np.nan_to_num(answers, posinf=0.0, neginf=0.0)
@@ -132,7 +133,7 @@ class Drawing:
         self.named = None
         self._plane()
         self.loss, self.right = (self._curves(left, title) for left, title in ((606, "loss (log scale)"),
-                                                                              (756, "share right")))
+                                                                              (756, "accuracy")))
         self.loss[0].set(yscale="log", ylim=LOSSES, yticks=[1e-3, 1e-2, 0.1, 1, 10],
                          yticklabels=["0.001", "0.01", "0.1", "1", "10"])
         self.loss[0].minorticks_off()

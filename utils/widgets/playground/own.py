@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils import Activation, Parameter, numerical_gradient
+from utils.widgets.playground.settings import quiet
 
 MOST = 5000  # examples
 _CLOSE = 1e-3  # relative difference of a gradient from the measured one
@@ -18,10 +19,11 @@ class Own:
     X: object = None  # (N, 2)
     y: object = None  # (N,) labels 0 and 1
     layer: object = None  # a function, a pair (function, derivative), or a class with forward and backward
-    loss: object = None  # a class with forward(prediction, target) and backward()
+    loss: object = None  # a class with forward(prediction, target) and backward(), and perhaps a threshold
     optimizer: object = None  # a class that takes (parameters, lr) and has step()
 
 
+@quiet
 def data(own):
     """X (N, 2), each column scaled to -1..1, and labels (N,) int64. Raises ValueError unless they can be used."""
     if own.X is None or own.y is None:
@@ -42,6 +44,8 @@ def data(own):
     low, high = X.min(axis=0), X.max(axis=0)
     if (low == high).any():
         raise ValueError(f"Column {int(np.argmax(low == high))} of X is the same everywhere.")
+    if not np.isfinite(high - low).all():
+        raise ValueError("The numbers of X lie too far apart.")
     return 2 * (X - low) / (high - low) - 1, y.astype(np.int64)
 
 
@@ -51,6 +55,7 @@ def mark(own):
     return zlib.crc32(X.astype(np.float32).tobytes() + y.tobytes())
 
 
+@quiet
 def activation(own):
     """A new layer of the reader's. Raises ValueError unless it keeps the shape and its slope is right."""
     given = own.layer
@@ -67,16 +72,20 @@ def activation(own):
     _demand(layer, "layer", "forward", "backward")
     if not hasattr(layer, "parameters"):
         layer.parameters = list  # none: what an activation of the course answers
-    x = np.random.default_rng(0).normal(0, 1.5, (5, 3))
-    _equal_shape("Your layer's forward", layer.forward(x.copy()), x.shape)
-    ones = np.ones(x.shape)
-    claimed = layer.backward(ones)
+    x, dy = np.random.default_rng(0).normal(0, 1.5, (2, 5, 3))
+    given = x.copy()
+    answer = layer.forward(given)
+    _unchanged("Your layer's forward", x=(x, given))
+    _equal_shape("Your layer's forward", answer, x.shape)
+    claimed = layer.backward(dy.copy())
     _equal_shape("Your layer's backward", claimed, x.shape)
-    measured = numerical_gradient(lambda changed: np.sum(layer.forward(changed)), x)
-    _near("The derivative of your layer", claimed, measured, lambda place: f"x = {x[place]:.3f}")
+    measured = numerical_gradient(lambda changed: np.sum(dy * layer.forward(changed)), x)
+    _near("The derivative of your layer times dy", claimed, measured,
+          lambda place: f"x = {x[place]:.3f}, dy = {dy[place]:.3f}")
     return layer
 
 
+@quiet
 def loss(own):
     """A new loss of the reader's. Raises ValueError unless it gives a number, and its gradient is right."""
     if own.loss is None:
@@ -84,9 +93,12 @@ def loss(own):
     made = _new("loss", own.loss)
     _demand(made, "loss", "forward", "backward")
     z, target = np.random.default_rng(1).normal(0, 1.5, (5, 1)), np.array([[0.0], [1.0], [1.0], [0.0], [1.0]])
-    value = made.forward(z.copy(), target.copy())
+    given = z.copy(), target.copy()
+    value = made.forward(*given)
+    _unchanged("Your loss's forward", prediction=(z, given[0]), target=(target, given[1]))
     if np.shape(value) != () or not np.isfinite(value):
-        raise ValueError(f"Your loss's forward must return one finite number, got {value!r}.")
+        any_number = "" if np.shape(value) else "; a prediction can be any number, also below 0 or above 1"
+        raise ValueError(f"Your loss's forward must return one finite number, got {value}{any_number}.")
     claimed = made.backward()
     _equal_shape("Your loss's backward", claimed, z.shape)
     measured = numerical_gradient(lambda changed: float(made.forward(changed, target)), z)
@@ -114,9 +126,9 @@ def optimizer(own, parameters, lr):
 
 
 def _array(function):
-    """The function, answering in float64 arrays of the shape asked where it can; loops and lists will do."""
+    """The function, answering in float64 arrays, and given one of its own: loops, lists and work in place will do."""
     def answer(x):
-        return np.asarray(function(x), float)
+        return np.asarray(function(x.copy()), float)
     return answer
 
 
@@ -137,6 +149,13 @@ def _demand(thing, what, *methods):
     missing = [name for name in methods if not callable(getattr(thing, name, None))]
     if missing:
         raise ValueError(f"Your {what} has no {' and no '.join(missing)}.")
+
+
+def _unchanged(what, **arrays):
+    """Raise ValueError unless two arrays, from before and after, are equal."""
+    for name, (before, after) in arrays.items():
+        if not np.array_equal(before, after):
+            raise ValueError(f"{what} changes {name}: let it work on a copy, {name}.copy().")
 
 
 def _equal_shape(what, value, shape):

@@ -9,7 +9,7 @@ import numpy as np
 from utils import SGD, Activation, Adam, BCEWithLogitsLoss, Linear, MSELoss, Sequential, confusion_matrix, train_val_split
 from utils.activations import sigmoid
 from utils.widgets.playground import own as own_things
-from utils.widgets.playground.settings import ACTIVATIONS, ALL, DATA, FEATURES, INITS, YOURS, checked
+from utils.widgets.playground.settings import ACTIVATIONS, ALL, DATA, FEATURES, INITS, YOURS, checked, quiet
 
 MOMENTUM = 0.9
 VALIDATION = 1 / 3  # of the points
@@ -19,7 +19,6 @@ KEPT = 400  # points of a curve; with one more, every second is dropped
 REACH, GRID = 1.5, 60
 _ALONG = (np.arange(GRID) + 0.5) * 2 * REACH / GRID - REACH
 PLANE = np.stack(np.meshgrid(_ALONG, _ALONG), axis=-1).reshape(-1, 2)
-quiet = np.errstate(over="ignore", invalid="ignore")  # what overflows ends the run, and is said once, in words
 
 
 def inputs(x, features):
@@ -33,7 +32,7 @@ class Run:
     points (N, 2), labels (N,) -- the training examples first, then the validation examples
     epoch, seen -- finished epochs, and examples of the epoch that has begun; steps -- all batches so far
     curves -- rows (epoch, training loss, validation loss, training accuracy, validation accuracy)
-    failed -- why the run ended, or ""
+    failed -- why the run ended, or ""; met -- {target: the epoch in which it was reached}
     """
 
     def __init__(self, settings, own):
@@ -57,7 +56,7 @@ class Run:
                      else MSELoss())
         # a cross-entropy's answers are logits, undecided at 0; a squared error's are near the labels 0 and 1
         self.threshold = 0.5 if isinstance(self.loss, MSELoss) else float(getattr(self.loss, "threshold", 0))
-        self.own, self.optimizer, self.failed, self.met = own, None, "", None
+        self.own, self.optimizer, self.failed, self.met = own, None, "", {}
         self.epoch = self.seen = self.steps = 0
         self.stride, self.curves, self._order = 1, [], None
         self.use(settings)
@@ -97,7 +96,7 @@ class Run:
         if self.failed:
             return False
         size = self.batch_size
-        if size == self.n_train:
+        if size == self.n_train and self.seen == 0:
             x, target = self.x[:size], self.target[:size]
         else:
             if self._order is None:
@@ -106,8 +105,8 @@ class Run:
             x, target = self.x[chosen], self.target[chosen]
         value = self.loss.forward(self.network.forward(x), target)
         if not math.isfinite(value):
-            self.failed = (f"Stopped in epoch {self.epoch + 1}: the training loss is {value}. Usual causes: a learning "
-                           "rate that is too high, weights that start too large.")
+            self.failed = (f"Stopped in epoch {self.epoch + 1}, at learning rate {self.settings.lr:g}: the training loss "
+                           f"is {value}. Usual causes: a learning rate that is too high, weights that start too large.")
             return False
         self.network.backward(self.loss.backward())
         if decay := self.settings.decay:
@@ -129,8 +128,8 @@ class Run:
         until, last = time.perf_counter() + seconds, self.epoch + epochs
         while self.batch():
             if self.seen == 0:
-                if target and self.met != target and reached(self.measure(), target):
-                    self.met = target
+                if target and target not in self.met and reached(self.measure(), target):
+                    self.met[target] = self.epoch
                     self.record()
                     return False
                 if self.epoch % self.stride == 0:
@@ -167,9 +166,6 @@ def reached(row, target):
 class State:
     """Everything that can be shown of a run."""
 
-    epoch: int
-    batch: int  # finished batches of the epoch that has begun
-    batches: int  # of an epoch
     curves: np.ndarray  # (T, 5), as in Run; the last row is now
     units: list  # of the inputs and of each hidden layer, (K, GRID, GRID): what each answers all over the plane
     sums: list  # of each hidden layer, the same before the activation
@@ -201,8 +197,7 @@ def state(run):
         if not isinstance(layer, Linear) and dy is not None:
             deltas.insert(0, np.abs(dy).sum(axis=0))
     constant = sum(int((np.ptp(layer.x, axis=0) == 0).sum()) for layer in linear[1:])
-    return State(run.epoch, -(-run.seen // run.batch_size), -(-n // run.batch_size), np.array([*run.curves, now]),
-                 [_square(picture) for picture in pictures], sums, sure.reshape(GRID, GRID),
+    return State(np.array([*run.curves, now]), [_square(picture) for picture in pictures], sums, sure.reshape(GRID, GRID),
                  [layer.W.value.copy() for layer in linear], [layer.W.grad for layer in linear], deltas, confusion,
                  _moved(run), constant)
 

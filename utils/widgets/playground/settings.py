@@ -26,6 +26,7 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 ALL = 0  # the batch size that takes every training example
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, ALL)
 DECAYS = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+quiet = np.errstate(divide="ignore", over="ignore", invalid="ignore")  # what overflows is said once, in words
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class Settings:
     decay: float = 0.0
 
     def start(self):
-        """The settings without those that act on a run that goes on: equal for two settings of one run."""
-        return replace(self, optimizer="SGD", lr=1.0, batch=1, decay=0.0)
+        """The settings without those that act on a run that goes on, or on nothing: equal for two settings of one run."""
+        idle = {"points": 400, "noise": 0.0} if self.data == YOURS else {}
+        return replace(self, optimizer="SGD", lr=1.0, batch=1, decay=0.0, **idle)
 
 
 def checked(settings):
@@ -63,7 +65,7 @@ def checked(settings):
             raise ValueError(f"{name} cannot be {value!r}")
     if not 0 <= s.noise <= NOISE:
         raise ValueError(f"noise lies between 0 and {NOISE}, not at {s.noise!r}")
-    if not s.features or not set(s.features) <= set(FEATURES):
+    if not s.features or s.features != tuple(name for name in FEATURES if name in s.features):
         raise ValueError(f"choose at least one of the features {', '.join(FEATURES)}")
     if len(s.units) > LAYERS or len(s.units) != len(s.activations) or not set(s.units) <= set(range(1, UNITS + 1)):
         raise ValueError(f"there are up to {LAYERS} hidden layers of 1 to {UNITS} units, each with an activation")
@@ -87,6 +89,7 @@ def shades(*colors):
 
 
 _FEW = Settings(data="moons", points=60, noise=0.3, units=(8, 8, 8), activations=("tanh",) * 3, optimizer="Adam", lr=0.01)
+OTHER = "other settings"  # what the list of presets says of them
 PRESETS = {  # name: (settings, what to look for)
     "the default": (Settings(), "A network 2-8-8-1 on a circle. Press Train and watch the units: each of them learns a "
                                 "picture of its own."),

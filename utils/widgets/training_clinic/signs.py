@@ -112,7 +112,8 @@ SIGNS = {
     "Q": [("one step", lambda f: moved(f) < 0.15, lambda f:
            f"A strong decay would shrink the weights by a fifth in one step. Here it moves them by {percent(moved(f))}."),
           ("one step", lambda f: f["after"] > 1.1 * f["before"], lambda f:
-           f"Decay shrinks the weights, and would not raise the loss. Here one step takes it from {loss_of_step(f)}.")],
+           "Decay shrinks the weights of a new network, and would hardly raise its loss. Here one step takes it from "
+           f"{loss_of_step(f)}.")],
     "R": [("look at the data", lambda f: f["batch"] < 300, lambda f: f"A batch has {f['batch']} examples here.")],
 }
 

@@ -1,6 +1,5 @@
 """The training clinic: sick runs to examine, to name the cause of, to mend in one line, and to train again."""
 
-import ast
 import html
 import threading
 from dataclasses import dataclass, field
@@ -9,10 +8,11 @@ import ipywidgets as W
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from utils.clinic import BECAUSE, CAUSES, EXAMINATIONS, NUMBERS, OPTIONS, PATIENTS, Setup, Treatment, run, treat
+from utils.clinic import BECAUSE, CAUSES, EXAMINATIONS, LATE, PATIENTS, Setup, Treatment, late_accuracy, run, treat
 from utils.widgets.explore import CSS_DPI, Explorer, Picture
 from utils.widgets.training_clinic.drawing import HEIGHT, WIDTH, Drawing
 from utils.widgets.training_clinic.examinations import ABOUT
+from utils.widgets.training_clinic.line import takes, written
 from utils.widgets.training_clinic.signs import CURVES, against, found
 from utils.widgets.training_clinic.words import FINDINGS, count, curve_words, percent
 
@@ -29,26 +29,8 @@ class Record:
     named: bool = False
     line: str = ""  # as the reader left it
     treatment: Treatment | None = None
+    told: str = ""  # what came of the treatment
     score: tuple = ()  # (examinations, wrong names) when it was cured
-
-
-def written(text):
-    """A line such as `lr = 0.2` -> ("lr", 0.2). Raises ValueError for anything else."""
-    try:
-        (line,) = ast.parse(text.strip()).body
-        (target,) = line.targets
-        return target.id, ast.literal_eval(line.value)
-    except (ValueError, SyntaxError, AttributeError, TypeError, MemoryError, RecursionError):
-        raise ValueError("Write one line, a name and a plain value, such as lr = 0.2 or init = 'he'; this is "
-                         f"{text.strip()!r}") from None
-
-
-def takes(name):
-    """What a line of the setup takes, in words."""
-    if name in OPTIONS:
-        return f"It takes {' or '.join(map(repr, OPTIONS[name]))}."
-    _, least, most = NUMBERS[name]
-    return f"It takes a number from {least:g} to {most:g}."
 
 
 class TrainingClinic(Explorer):
@@ -81,7 +63,8 @@ class TrainingClinic(Explorer):
                          "and below them the validation accuracy, of the patient and of the healthy run. Right: the list "
                          "of examinations, or what the last one found.", {}, [self.examine, self.name, self.train])
         self.controls = {"patient": self.patient, "examination": self.examination, "cause": self.cause, "line": self.line}
-        for control, do in ((self.patient, self._admit), (self.examination, self._look_again)):
+        for control, do in ((self.patient, self._admit), (self.examination, self._look_again),
+                            (self.line, self._keep)):
             control.observe(self._in_turn(do), "value")
         for button, do in ((self.examine, self._examine), (self.name, self._name), (self.train, self._train),
                            (self.reset, self._reset)):
@@ -118,11 +101,14 @@ class TrainingClinic(Explorer):
     def _admit(self):
         """A patient comes in: its complaint, and its curves in words."""
         words = curve_words(found(CURVES, self._now.setup), found(CURVES))
-        self._news = f"Patient {self._now.number}: {self._now.complaint} {words}"
+        self._news = f"Patient {self._now.number}: {self._now.complaint} {words} {self.record.told}".rstrip()
         self._set(self.line, self.record.line)
         self._set(self.cause, self._now.cause if self.record.named else "")
         if self.record.shown:
             self._set(self.examination, self.record.shown)
+
+    def _keep(self):
+        self.record.line = self.line.value
 
     def _look_again(self):
         name = self.examination.value
@@ -165,9 +151,8 @@ class TrainingClinic(Explorer):
         if not record.named:
             self._news = "Name the cause first."
             return
-        record.line = self.line.value
         try:
-            name, value = written(record.line)
+            name, value = written(self.line.value)
             treatment = treat(self._now.number, self._now.cause, **{name: value})
         except ValueError as error:
             self._news = f"{error}."
@@ -175,10 +160,11 @@ class TrainingClinic(Explorer):
         record.treatment = treatment
         if treatment.cured:
             record.score = record.score or (len(record.ordered), len(record.wrong))
-            self._news = (f"Trained again with {name} = {value!r}: healthy. Validation accuracy "
-                          f"{percent(treatment.run.val_accuracy[-1])}, and the gradient check is right.")
+            came = (f"healthy. Best validation accuracy of the last {LATE} epochs {percent(late_accuracy(treatment.run))}, "
+                    "and the gradient check is right")
         else:
-            self._news = f"Trained again with {name} = {value!r}: not healthy yet, because {'; '.join(treatment.faults)}."
+            came = f"not healthy yet, because {'; '.join(treatment.faults)}"
+        self._news = record.told = f"Trained again with {name} = {value!r}: {came}."
 
     def _reset(self):
         self.records = {patient.number: Record() for patient in PATIENTS}
@@ -191,7 +177,7 @@ class TrainingClinic(Explorer):
         names = f" ({', '.join(record.ordered)})" if record.ordered else ""
         state = f"{count(len(record.ordered), 'examination')}{names}, {count(len(record.wrong), 'wrong name')}."
         if record.score:
-            state = f"cured with {count(record.score[0], 'examination')} and {count(record.score[1], 'wrong name')}."
+            state = f"was cured with {count(record.score[0], 'examination')} and {count(record.score[1], 'wrong name')}."
         cured = [str(number) for number, one in self.records.items() if one.score]
         which = f" (patient{'s' * (len(cured) > 1)} {', '.join(cured)})" if cured else ""
         return f"Patient {self._now.number}: {state} Cured so far: {len(cured)} of {len(PATIENTS)}{which}."

@@ -4,13 +4,13 @@ import math
 
 
 def short(number):
-    """A number in two or three digits: 2.30, 97.8, 5990, 3e-05."""
+    """A number in short: 2.30, 97.8, 5,990, 3e-05."""
     size = abs(number)
     if not math.isfinite(number) or number == 0:
         return f"{number:g}"
     if size >= 1e5 or size < 5e-3:
         return f"{number:.0e}".replace("e+", "e")
-    return f"{number:.{2 if size < 10 else 1 if size < 100 else 0}f}"
+    return f"{number:,.{2 if size < 10 else 1 if size < 100 else 0}f}"
 
 
 def percent(share):
@@ -26,13 +26,13 @@ def count(number, thing):
 def curves(run):
     """What the left side of the picture shows, as numbers.
 
-    start -- the loss of the first batch; end -- the last training loss; last -- of the batches of the last epoch, the
-    smallest and the largest; accuracy, best -- in validation, at the end and at its best
+    start -- the loss of the first batch; first, end -- the training loss of the first epoch, of the last one; last -- the
+    smallest and the largest loss of its batches; accuracy, best -- in validation, at the end and at its best
     """
     last = run.last_batches
-    return {"start": run.batch_losses[0], "end": math.inf if run.stopped else run.train_loss[-1], "stopped": run.stopped,
-            "validation": run.val_loss[-1], "accuracy": run.val_accuracy[-1], "best": max(run.val_accuracy),
-            "last": (min(last), max(last))}
+    return {"start": run.batch_losses[0], "first": run.train_loss[0], "stopped": run.stopped,
+            "end": math.inf if run.stopped else run.train_loss[-1], "validation": run.val_loss[-1],
+            "accuracy": run.val_accuracy[-1], "best": max(run.val_accuracy), "last": (min(last), max(last))}
 
 
 def curve_words(sick, well):
@@ -43,7 +43,8 @@ def curve_words(sick, well):
                   for run in (sick, well)]
     if sick["stopped"]:
         at_the_end[0] = f"validation accuracy {percent(sick['accuracy'])}, and the training {sick['stopped']}"
-    return f"Its first batch has a loss of {short(sick['start'])}. At the end: {at_the_end[0]}. Healthy: {at_the_end[1]}."
+    return (f"Its first batch has a loss of {short(sick['start'])}. In epoch 1: training loss {short(sick['first'])}. "
+            f"At the end: {at_the_end[0]}. Healthy: {at_the_end[1]}.")
 
 
 def _first_loss(sick, well):
@@ -96,7 +97,7 @@ def _gradients(sick, well):
 def _confusion(sick, well):
     answers = sick["counts"].sum(axis=0)
     often = answers.argsort()[::-1][:3]
-    said = ", ".join(f"{digit} {answers[digit]} times" for digit in often if answers[digit])
+    said = ", ".join(f"{answers[digit]:,} times digit {digit}" for digit in often if answers[digit])
     return (f"{percent(sick['validation'])} of the validation set is right, and {percent(sick['training'])} of the "
             f"training set, by the labels it was given; healthy {percent(well['validation'])} and "
             f"{percent(well['training'])}. Most frequent answers: {said}.")
