@@ -95,7 +95,8 @@ class Explorer:
 
     def drag(self, slider, moves=120, seconds=1.5):
         """Pull a slider to and fro, fast."""
-        slider.scroll_into_view_if_needed()  # and waits until it can be seen: the page may still be settling
+        self.wait(slider.is_visible)  # the page may still be settling; if it stays hidden, the words say in which state
+        slider.scroll_into_view_if_needed()
         handle = slider.bounding_box()
         track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
         y = handle["y"] + handle["height"] / 2
