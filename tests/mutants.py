@@ -13,7 +13,7 @@ COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]
 def mutants(function):
     """{code of the body: function}: every copy of the function with one change."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    names, found = function.__code__.co_varnames, {}
+    names, found = variables(function, tree), {}
     for place, node in enumerate(ast.walk(tree)):
         for change in range(len(list(variants(node, names)))):
             mutant = copy.deepcopy(tree)
@@ -24,6 +24,13 @@ def mutants(function):
             found[body_of(mutant)] = namespace[function.__name__]
     found.pop(body_of(tree), None)
     return found
+
+
+def variables(function, tree):
+    """The names of its arrays and numbers, without those of comprehensions, which are among them since Python 3.12."""
+    inside = {name.id for node in ast.walk(tree) if isinstance(node, ast.comprehension)
+              for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+    return [name for name in function.__code__.co_varnames if name not in inside]
 
 
 def body_of(tree):

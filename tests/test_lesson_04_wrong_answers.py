@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from answers import entries, judged, written
 from equivalent_04 import ORDERS, VALUE
-from mutants import Replace, mutants, plain, variants
+from mutants import Replace, mutants, plain, variables, variants
 
 import utils
 from utils.exercises import check, checking
@@ -387,7 +387,7 @@ def mutants_of_a_class(cls):
     methods = [node for node in tree.body[0].body if isinstance(node, ast.FunctionDef)]
     places = {id(node): place for place, node in enumerate(ast.walk(tree))}
     for method in methods:
-        names = getattr(cls, method.name).__code__.co_varnames
+        names = variables(getattr(cls, method.name), method)
         for node in ast.walk(method):
             for change in range(len(list(variants(node, names)))):
                 mutant = copy.deepcopy(tree)
