@@ -5,6 +5,7 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from utils import Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, minibatches, moons, train_val_split
 from utils import early_stopping as course_early_stopping
@@ -102,8 +103,8 @@ def early_stop(early_stopping=course_early_stopping):
     run = trained()
     figure, (curves, plane) = stage(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
     frame(curves, "The loss", "epoch", "loss (nats)", (0, EPOCHS), (0, HIGHEST))
-    never = curves.axvspan(0, EPOCHS, 0, CEILING / HIGHEST, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0,
-                           label="stopped: never trained")
+    never = curves.add_patch(Rectangle((0, 0), EPOCHS, CEILING, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0,
+                                       label="stopped: never trained"))
     epochs = np.arange(EPOCHS + 1)
     curves.plot(epochs, run.losses[0], color=INK, linewidth=1.5, linestyle="dotted", label="training", zorder=1)
     curves.plot(epochs, run.losses[1], color=ZERO, linewidth=1.8, label="validation", zorder=1)
