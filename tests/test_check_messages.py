@@ -13,6 +13,7 @@ import pytest
 from answers import EACH, EXERCISES, references
 
 from utils.exercises import check, checking, hint, yours
+from utils.exercises.comparing import difference
 from utils.exercises.exercise import value
 from utils.exercises.lesson_04 import steps as lesson_04_steps
 
@@ -105,6 +106,12 @@ def test_of_a_large_array_the_first_element_that_differs_is_told():
     message = check("2.1", lambda x: np.clip(x, 0, 6)).message
     place, want = re.search(r"at \[(\d+)\]: expected ([\d.]+), got 6\.", message).groups()
     assert float(want) > 6 and int(place) < 1000
+
+
+def test_a_count_that_is_nearly_right_is_told_in_a_large_array_too():
+    counts = np.full((5, 6), 1_000_000)
+    assert difference(counts + (np.arange(30) == 7).reshape(5, 6), counts) == "at [1, 1]: expected 1000000, got 1000001"
+    assert difference(counts + 1e-6, counts).startswith("at [0, 0]: expected 1000000, got 1000000.000001")
 
 
 async def never_awaited():

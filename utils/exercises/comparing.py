@@ -45,11 +45,12 @@ def difference(got, want, names=()):
     tolerance = TOLERANCE if target.dtype.kind == "f" else 0.0  # counts and labels are exact
     close = np.isclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
     if not close.all():
+        where = ""
         if target.size > SHOWN:
             place = tuple(np.argwhere(~close)[0].tolist())
-            return f"at [{', '.join(map(str, place))}]: {difference(found[place], exact[place])}"
+            where, want, got = f"at [{', '.join(map(str, place))}]: ", target[place], array[place]
         digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
-        return f"expected {show(want, digits)}, got {show(got, digits)}"
+        return f"{where}expected {show(want, digits)}, got {show(got, digits)}"
     if isinstance(want, int) and array.dtype.kind == "f":
         return f"the number is right, but a count is an integer: expected {want}, got {array.item()}"
     return ""
