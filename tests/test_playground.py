@@ -926,3 +926,9 @@ def test_an_error_of_ones_own_in_the_middle_of_training_is_read_out():
 def test_settings_have_a_control_each():
     without = {field.name for field in fields(Settings)} - set(control_values(Settings()))
     assert without == {"features", "units", "activations"}
+
+
+def test_what_is_quiet_inside_something_quiet_leaves_numpys_warnings_as_they_were(fresh):
+    before = np.geterr()
+    state(fresh._run)  # measures, quietly
+    assert np.geterr() == before

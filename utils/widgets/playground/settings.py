@@ -26,7 +26,15 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 ALL = 0  # the batch size that takes every training example
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, ALL)
 DECAYS = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
-quiet = np.errstate(divide="ignore", over="ignore", invalid="ignore")  # what overflows is said once, in words
+
+
+def quiet(function):
+    """The function, without NumPy's warnings: what overflows is said once, in words. One may call another."""
+    @functools.wraps(function)
+    def answer(*args, **others):
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            return function(*args, **others)
+    return answer
 
 
 @dataclass(frozen=True)
