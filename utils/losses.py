@@ -58,12 +58,12 @@ class BCEWithLogitsLoss(Loss):
 
     def forward(self, prediction, target):
         target = _like(self, prediction, target)
-        if ((target < 0) | (target > 1)).any():
+        if target.size and (target.min() < 0 or target.max() > 1):
             raise ValueError(f"BCEWithLogitsLoss takes targets between 0 and 1, got {target.min()} to {target.max()}")
         self.remember(prediction, target)
         z = prediction
         with np.errstate(invalid="ignore"):  # an infinite logit gives nan or inf, which `train` reports in words
-            return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).mean())
+            return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).sum()) / z.size
 
     def backward(self):
         self.check_backward()
@@ -83,7 +83,7 @@ class CrossEntropyLoss(Loss):
         n, n_classes = prediction.shape
         if target.dtype.kind not in "iu":
             raise ValueError(f"CrossEntropyLoss takes labels that are integers, got {target.dtype}")
-        if ((target < 0) | (target >= n_classes)).any():
+        if n and (target.min() < 0 or target.max() >= n_classes):
             raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, "
                              f"got {target.min()} to {target.max()}")
         self.remember(prediction, target)

@@ -19,9 +19,12 @@ class SGD:
     def step(self):
         """Move every parameter once, by the gradients of the last backward."""
         for p, v in zip(self.parameters, self.v):
-            v *= self.momentum
-            v += _gradient(p)
-            p.value -= self.lr * v
+            move = _gradient(p)
+            if self.momentum:
+                v *= self.momentum
+                v += move
+                move = v
+            p.value -= self.lr * move
 
 
 class Adam:

@@ -1,25 +1,24 @@
 """Measure the engine, the widgets and the checks, beside their peers, and write the tables into README.md: make bench"""
 
-# ruff: noqa: E402
-
+import subprocess
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "browser")]
-
-import checks
-import engine
-import widgets
-
-README = Path(__file__).parents[2] / "README.md"
+HERE = Path(__file__).parent
+README = HERE.parents[1] / "README.md"
 START, END = "<!-- measured by make bench -->", "<!-- end of what make bench measured -->"
+
+
+def table(name):
+    """What one of the scripts beside this one prints, in a process of its own: each has its own threads and settings."""
+    return subprocess.run([sys.executable, HERE / f"{name}.py"], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
 
 
 def main():
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(START)
     after = rest.split(END)[1]
-    tables = f"\n\n{widgets.table()}\n\n{checks.table()}\n\n{engine.table()}\n\n"
+    tables = "\n\n" + "\n".join(table(name) for name in ("widgets", "checks", "engine")) + "\n"
     print(tables)
     README.write_text(before + START + tables + END + after, encoding="utf-8", newline="\n")
 

@@ -1,5 +1,10 @@
 """How long a learner waits for a check: every exercise, with its reference and with each of its named mistakes."""
 
+# ruff: noqa: E402
+
+import os
+
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")  # as `make lab` sets it
 import sys
 import time
 from pathlib import Path
@@ -8,9 +13,9 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from answers import EXERCISES, references  # noqa: E402
+from answers import EXERCISES, references
 
-from utils.exercises import check  # noqa: E402
+from utils.exercises import check
 
 ROUNDS = 5
 

@@ -1,6 +1,6 @@
 """How fast and how right the engine is beside PyTorch, scikit-learn and a textbook network: one Markdown table.
 
-`python tests/bench/engine.py`, from the root. One thread (import it before NumPy), interleaved rounds, medians.
+`python tests/bench/engine.py`, from the root. One thread, interleaved rounds, medians. The BLAS chooses its own kernel.
 MNIST's 60,000 images come from utils.mnist(full=True): the folder MNIST_FOLDER, or a download.
 Each contestant has epoch(X, y) and steps(X, y), which return what is timed, and predict(X) for after the epochs.
 """
@@ -8,7 +8,9 @@ Each contestant has epoch(X, y) and steps(X, y), which return what is timed, and
 
 import os
 
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")  # before NumPy is imported
+for choice in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS"):
+    os.environ.pop(choice, None)
 import platform
 import sys
 import timeit
