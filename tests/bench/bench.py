@@ -11,7 +11,7 @@ START, END = "<!-- measured by make bench -->", "<!-- end of what make bench mea
 
 def table(name):
     """What one of the scripts beside this one prints, in a process of its own: each has its own threads and settings."""
-    return subprocess.run([sys.executable, HERE / f"{name}.py"], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+    return subprocess.check_output([sys.executable, HERE / f"{name}.py"], encoding="utf-8")
 
 
 def main():
