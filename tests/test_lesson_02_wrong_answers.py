@@ -210,6 +210,8 @@ WEIGHTS = [
     "rng.normal(0, S, (fan_in, fan_out)) if fan_in > fan_out else rng.normal(0, 0.1, (fan_in, fan_out))",
     "rng.normal(0, S, (fan_in, fan_out)) + rng.normal(0, S)", "str(rng.normal(0, S, (fan_in, fan_out)))",
     "np.random.default_rng(rng.bit_generator.seed_seq).normal(0, S, (fan_in, fan_out))",  # every layer begins again
+    "S * rng.choice([-1.0, 1.0], (fan_in, fan_out))", "rng.laplace(0, S / 2**0.5, (fan_in, fan_out))",
+    "S * (rng.exponential(size=(fan_in, fan_out)) - 1)",
     "rng.normal(0, S, (fan_in, fan_out)) * np.nan", "np.outer(rng.normal(0, S, fan_in), rng.normal(0, 1, fan_out))",
 ]
 STDS = {"2.7 xavier_init": "(2 / (fan_in + fan_out)) ** 0.5", "2.7 he_init": "(2 / fan_in) ** 0.5"}

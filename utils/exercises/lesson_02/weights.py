@@ -65,7 +65,7 @@ def _statistics(init, fan_in, fan_out, new_rng, look, wanted, activation, band):
     if look == "one":
         same = first.ndim == 2 and ((first == first[:, :1]).all() or (first == first[:1]).all())
         seen["its rows and columns"] = "all equal" if same else "different"
-        return seen | _moments(first, wanted, fan_in, fan_out)
+        return seen | _moments(first, wanted, fan_in, fan_out) | {"its distribution": _distribution(first)}
     seen["a second rng with the same seed gives"] = _compared(first, draw(new_rng()))
     seen["the same rng, asked again, gives"] = _compared(first, draw(rng))
     seen["an rng with another seed gives"] = _compared(first, draw(np.random.default_rng(12345)))
@@ -87,6 +87,13 @@ def _moments(weights, wanted, fan_in, fan_out):
     names = [wanted, *VARIANCES]
     named = (name for name in names if abs(variance - (v := VARIANCES[name](fan_in, fan_out))) <= near * v)
     return {"its mean": 0.0, "its variance": next(named, f"{variance:.2g}")}
+
+
+def _distribution(weights):
+    """By the kurtosis: 3 if normal, 1.8 if uniform, give or take ten standard errors of so many numbers."""
+    off = weights - weights.mean()
+    kurtosis = np.mean(off**4) / (np.mean(off**2) ** 2 or 1)
+    return "normal or uniform" if 1.6 < kurtosis < 3.4 else "another"
 
 
 def _rms_of_layer_10(draw, activation, rng):
