@@ -16,6 +16,7 @@ def number(text):
     return found[1] if found else lab.LESSON[8:10]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Lesson after lesson, so that a notebook is opened once; in parallel (--dist loadgroup), a lesson has one worker."""
     ours = [item for item in items if item.get_closest_marker("browser")]
