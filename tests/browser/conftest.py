@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all tests; each notebook is opened and run once."""
+"""One JupyterLab and one Chromium for the tests of a worker; each notebook is opened and run once."""
 
 import os
 import re
@@ -10,20 +10,20 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 
-def number(text):
-    """The lesson that a path, or a test's parameters, are about; of none, the first."""
-    found = re.search(r"(?:lessons|solutions)/(\d\d)", text)
-    return found[1] if found else lab.LESSON[8:10]
+def page_of(item):
+    """(path, theme) of the page that a test's parameters name; where they name none, lesson 1 in the light theme."""
+    text = str(item.callspec.params) if hasattr(item, "callspec") else ""
+    path = re.search(r"(?:lessons|solutions)/\w+\.ipynb", text)
+    return path[0] if path else lab.LESSON, lab.DARK if lab.DARK in text else lab.LIGHT
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Lesson after lesson, so that a notebook is opened once; in parallel (--dist loadgroup), a lesson has one worker."""
-    ours = [item for item in items if item.get_closest_marker("browser")]
-    lessons = {item: number(str(item.callspec.params) if hasattr(item, "callspec") else "") for item in ours}
-    for item in ours:
-        item.add_marker(pytest.mark.xdist_group(lessons[item]))
-    items[:] = [item for item in items if item not in lessons] + sorted(ours, key=lessons.get)
+    """Page after page, so that each is opened once; in parallel (--dist loadgroup), a page has one worker."""
+    pages = {item: page_of(item) for item in items if item.get_closest_marker("browser")}
+    for item, page in pages.items():
+        item.add_marker(pytest.mark.xdist_group(" in ".join(page)))
+    items[:] = [item for item in items if item not in pages] + sorted(pages, key=pages.get)
 
 
 @pytest.fixture(scope="session")
@@ -54,22 +54,22 @@ def chromium():
 def ran(chromium, server, root, scratch):
     """ran(path, theme) -> the notebook, after Run All. `.stills` holds what each explorer's cell showed before.
 
-    Every theme gets a copy of its own: two pages on one notebook would share its kernel. The pages of other lessons close.
+    Every theme gets a copy of its own: two pages on one notebook would share its kernel. The page before it closes.
     """
-    notebooks = {}
+    opened = {}
 
     def open_and_run(path, theme=lab.LIGHT):
-        for other in [key for key in notebooks if number(key[0]) != number(path)]:
-            notebooks.pop(other).page.close()
-        if (path, theme) not in notebooks:
+        if (path, theme) not in opened:
+            while opened:
+                opened.popitem()[1].page.close()
             lab.choose_theme(scratch, theme)
             copy = path.replace(".ipynb", f" in {theme}.ipynb")
             shutil.copy(root / path, root / copy)
             page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            notebook = notebooks[path, theme] = lab.Notebook(page, server, root, copy)
+            notebook = opened[path, theme] = lab.Notebook(page, server, root, copy)
             notebook.stills = {i: notebook.shown(i) for i in notebook.explorers()}
             notebook.run_all()
-        return notebooks[path, theme]
+        return opened[path, theme]
 
     return open_and_run
 

@@ -15,6 +15,12 @@ ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for pa
                 for some in (ALL, SOURCES))
 
 
+def where(name):
+    """Run a test on the lesson that holds an interaction."""
+    path = next(path for path, source in ALL if name in source)
+    return pytest.mark.parametrize("path", [path], ids=[path[8:10]])
+
+
 @pytest.fixture(params=SOURCES, ids=IDS)
 def explorer(request, ran):
     path, source = request.param
@@ -119,8 +125,9 @@ def test_a_fast_drag_leaves_nothing_behind_and_moves_nothing_else(explorer):
     assert len(watched["tops"]) == 1, f"the page scrolls: {watched['tops']}"
 
 
-def test_a_training_is_watched_goes_on_under_a_moving_slider_and_stops(ran):
-    lesson = ran(next(path for path, source in SOURCES if "ring_units" in source))
+@where("ring_units(")
+def test_a_training_is_watched_goes_on_under_a_moving_slider_and_stops(ran, path):
+    lesson = ran(path)
     ring = Explorer(lesson, lesson.find("ring_units("))
     ring.unlock()
     ring.reset.press("Enter")
@@ -140,8 +147,9 @@ def test_a_training_is_watched_goes_on_under_a_moving_slider_and_stops(ran):
     assert len(watched["sources"]) > 10 and watched["replaced"] == 0 and len(watched["heights"]) == 1
 
 
-def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran):
-    lesson = ran(next(path for path, source in ALL if STEPPER in source))
+@where(STEPPER)
+def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran, path):
+    lesson = ran(path)
     stepper = Explorer(lesson, lesson.find(STEPPER))
     stepper.unlock()
     entry, keyboard = stepper.cell.get_by_placeholder("a number"), lesson.page.keyboard
@@ -159,8 +167,9 @@ def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran):
     assert "give the same gradients" in stepper.read()
 
 
-def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_back_by_keyboard(ran):
-    lesson = ran(next(path for path, source in ALL if PLAYGROUND in source))
+@where(PLAYGROUND)
+def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_back_by_keyboard(ran, path):
+    lesson = ran(path)
     play = Explorer(lesson, lesson.find(PLAYGROUND))
     play.unlock()
 
@@ -201,8 +210,9 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     play.wait(lambda: at in play.read())
 
 
-def test_a_patient_is_examined_named_mended_and_cured_by_keyboard(ran):
-    lesson = ran(next(path for path, source in ALL if CLINIC in source))
+@where(CLINIC)
+def test_a_patient_is_examined_named_mended_and_cured_by_keyboard(ran, path):
+    lesson = ran(path)
     clinic, keyboard = Explorer(lesson, lesson.find(CLINIC)), lesson.page.keyboard
     clinic.unlock()
     patient, examination, cause = clinic.lists.all()
