@@ -87,6 +87,13 @@ def test_two_classes_and_one_logit_agree():
     assert CrossEntropyLoss().forward(both, y) == pytest.approx(BCEWithLogitsLoss().forward(z, y), rel=1e-14)
 
 
+@pytest.mark.parametrize("dtype, near", [(np.float64, 1e-13), (np.float32, 1e-6)])
+def test_a_small_loss_keeps_its_digits(dtype, near):
+    right_and_sure = np.array([20.0, -20.0], dtype)
+    loss = BCEWithLogitsLoss().forward(right_and_sure, np.array([1.0, 0.0]))
+    assert loss == pytest.approx(2.061153620314381e-9, rel=near)  # ln(1 + exp(-20))
+
+
 @pytest.mark.parametrize("make, prediction, target", [
     (MSELoss, [[NAN, 1.0]], [[0.0, 0.0]]),
     (MSELoss, [[INF, 1.0]], [[0.0, 0.0]]),

@@ -63,7 +63,7 @@ class BCEWithLogitsLoss(Loss):
         self.remember(prediction, target)
         z = prediction
         with np.errstate(invalid="ignore"):  # an infinite logit gives nan or inf, which `train` reports in words
-            return float((np.logaddexp(0, z) - z * target).sum()) / z.size
+            return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).sum()) / z.size
 
     def backward(self):
         self.check_backward()
