@@ -170,7 +170,7 @@ check("2.3", sigmoid)
 # %% [markdown]
 # ## tanh, and a doubt
 #
-# tanh is a sigmoid in disguise: twice as steep, twice as high, and moved down by 1.
+# tanh is a sigmoid in disguise: squeezed to half the width, twice as high, and moved down by 1.
 #
 # #### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
 # Write tanh with one call of your sigmoid.
@@ -206,8 +206,8 @@ print(f"certain on {certain.mean():.0%} of the points, and right on {((says > 0.
 # %% [markdown] tags=["core"]
 # ## Slopes (core)
 #
-# A network learns from a signal that travels back from the output, layer by layer: for each neuron, how its error answers to a small change
-# of $z$. Lesson 4 computes it; it is called **delta**. Between two layers it is multiplied by the weights, and in every neuron by the slope of
+# A network learns from a signal that travels back from the output, layer by layer: for each neuron, how the error of the whole network
+# responds to a small change of its $z$. Lesson 4 computes it; it is called **delta**. Between two layers it is multiplied by the weights, and in every neuron by the slope of
 # the activation at its $z$.
 
 # %% tags=["core"]
@@ -309,7 +309,7 @@ for name in ("sigmoid", "tanh"):
 # rms is the root of the mean square), and how much they still differ between examples (squares): without differences, a layer knows
 # nothing about its input. Right: the size of the deltas that come back.
 #
-# Your task: keep layer 10 alive. Find a standard deviation (sd) of the weights that holds the squares and the deltas in their gray bands; the
+# Your task: keep layer 10 alive. Find a standard deviation (sd) of the weights that holds dots, squares and deltas in their gray bands; the
 # words under the picture say when. Try tanh, then ReLU. Does the sigmoid have one?
 
 # %% tags=["core", "question"]
@@ -331,8 +331,8 @@ for activation, sd in [("tanh", 0.05), ("ReLU", 0.20), ("ReLU", 0.14)]:
           f"deltas {s.deltas[0]:.1e}, weight gradients {s.weight_gradients:.1e}")
 
 # %% [markdown]
-# The last number of each line is a trap. The gradient of a weight is the delta of its neuron times the activation that comes in. Here it is
-# nearly the same in layers 1 and 10, because one factor grows where the other shrinks. Watch the factors.
+# The last number of each line is a trap. The gradient of a weight (how the error responds to it) is the delta of its neuron times the activation
+# that comes in. Here it is nearly the same in layers 1 and 10, because one factor grows where the other shrinks. Watch the factors.
 #
 # Why 0.14? A weighted sum adds `fan_in` products (the number of inputs), so its mean square is `fan_in` times the variance of the weights
 # times the mean square of the inputs:
@@ -414,7 +414,7 @@ print(f"tanh: {weak_test(utils.tanh)}, sigmoid: {weak_test(utils.sigmoid)}")
 # %% [markdown]
 # #### Exercise 2.9: fool a test, then mend it (\*\*\*, 7 minutes)
 # Write a function that is not tanh and passes the test. Then write `catches(f)`, True where `f` is not tanh: it must clear the true one
-# and catch yours and ten others.
+# and catch a dozen wrong ones.
 
 # %% tags=["second-sitting"]
 def wrong_tanh(x):

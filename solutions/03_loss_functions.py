@@ -119,7 +119,7 @@ print(f"two surprises, p = 0.5 and p = 0.1: {-np.log(0.5) - np.log(0.1):.4f}; bo
 
 # %% [markdown] tags=["core"]
 # #### Exercise 3.3: binary cross-entropy (\*\*, 4 minutes)
-# Write it, finite at $p = 0$ and $p = 1$: keep $p$ at least $10^{-12}$ away from both.
+# Write it, finite at $p = 0$ and $p = 1$: clip $p$ to between $10^{-12}$ and $1 - 10^{-12}$.
 
 # %% tags=["core"]
 def bce(p, y):
@@ -327,7 +327,7 @@ print(f"largest distance of formula and measured gradient: {np.abs(gradient(logi
 # %% [markdown]
 # ## What a loss is not
 #
-# *Why not train on accuracy itself?* Move the weights a little, and see what answers:
+# *Why not train on accuracy, the share of right answers, itself?* Move the weights a little, and see what responds:
 
 # %%
 network = utils.Linear(64, 10, rng=np.random.default_rng(0))

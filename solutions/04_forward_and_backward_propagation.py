@@ -393,7 +393,7 @@ for name, make in [("SGD, 0.039", lambda w: utils.SGD(w, 0.039)), ("SGD, 0.0401"
 # %% [markdown]
 # Momentum adds up the small pulls along the floor, while the pulls across change their sign and cancel. Adam divides by the size of each
 # weight's gradient, so it moves along the floor as fast as across. Turn the ravine, and floor and sides are no longer single weights: at
-# the same rate Adam gets slower. And it needs a good learning rate like the others.
+# the rate 0.3 of above, Adam gets slower. And it needs a good learning rate like the others.
 #
 # And plain SGD has a limit. Across, the slope grows by 50 for each unit of $y$ (its *curvature*); above a rate of $2 / 50$ every step
 # overshoots by more than it gains.

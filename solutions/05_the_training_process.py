@@ -206,7 +206,8 @@ check("5.7", standardize, train_val_split)
 # *patience*), and goes back to the best one.
 #
 # #### Exercise 5.6: when to stop (\*\*, 4 minutes)
-# Write it. An epoch is better if its loss is below the best so far by more than `min_delta`. Stop at the epoch that completes `patience`
+# Write it. An epoch is better if its loss is below that of the best epoch so far by more than `min_delta`; epoch 0
+# is the first best. Stop at the epoch that completes `patience`
 # epochs in a row that are not better, else at the last one.
 
 # %%
@@ -362,7 +363,7 @@ check("5.8", patient_2, patient_9, patient_12, patient_13, patient_14, patient_1
 
 # %%
 def probe(model, X):
-    """"weights" or "bias": why the hidden layer is dead; "healthy" if it is not.
+    """"weights" if the hidden layer is dead and all its weights are 0, "bias" if it is dead otherwise, else "healthy".
 
     model.layers[0].W.value: (D, H); model.layers[0].b.value: (H,); X: (N, D)
     """

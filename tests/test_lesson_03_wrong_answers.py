@@ -256,7 +256,7 @@ def the_total_over_all_pairs(logits, labels):
 def test_a_mean_over_a_table_of_all_pairs_is_told_although_its_number_is_right(answer):
     logits, labels = np.random.default_rng(0).normal(size=(6, 3)), np.array([0, 2, 1, 1, 0, 2])
     assert answer(logits, labels) == pytest.approx(right.cross_entropy(logits, labels))
-    assert "is a table (N, N); its mean is right by chance" in check("3.6", answer).message
+    assert "is a table (N, N); only its mean is the same" in check("3.6", answer).message
 
 
 def test_right_values_with_a_warning_get_the_question_about_it():

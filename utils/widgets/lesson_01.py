@@ -146,7 +146,7 @@ MORE_QUIZ = [
           {("Plot A", _CHANGES[1]): "The line has not turned. Which number moves it without turning?",
            ("Plot B", _CHANGES[0]): "The line has turned, and a bias can't do that.",
            ("Plot C", _CHANGES[0]): "The line is where it was. What has changed is the side that fires."},
-          "Only the bias moves the line and leaves its direction. The direction of w turns it, and the signs say "
-          "which side fires.",
+          "Of these changes, only the bias moves the line and leaves its direction. The direction of w turns it, and "
+          "the signs say which side fires.",
           picture=_boundaries(), alt=_BOUNDARIES_ALT),
 ]

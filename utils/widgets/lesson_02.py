@@ -19,9 +19,9 @@ PREDICT_RING = Choose(
 
 PREDICT_SATURATION = Choose(
     "Raise the spread of the pre-activations z from 1 to 5. Which of sigmoid and tanh saturates for more of them?",
-    {"The sigmoid": "It is half as steep as tanh and flattens later. Read from which |z| on each is saturated.",
-     "tanh": "It is twice as steep as the sigmoid and flat twice as early. Compare the shares at the same spread.",
-     "Both alike": "Same shape, but tanh is twice as steep. Compare the shares at the same spread.",
+    {"The sigmoid": "It is wider than tanh and flattens later. Read from which |z| on each is saturated.",
+     "tanh": "It is squeezed to half the width, so it is flat twice as early. Compare the shares at the same spread.",
+     "Both alike": "The same shape, but tanh has half the width. Compare the shares at the same spread.",
      "Neither": "Raise the spread and watch the share of saturated neurons."},
     "tanh", button="Commit")
 
@@ -125,15 +125,15 @@ MORE_QUIZ = [
                 "The boundary is where z = 0, before any activation. To bend it, you need a hidden layer.",
             "It turns to run along w": "Lesson 1: along w, z changes fastest, so z can't stay 0 there.",
             "It becomes two lines, at -1 and 1": "These are the limits of the output, not places in the plane.",
-            "It moves to the origin": "Only the bias moves it. An activation does not touch z."},
+            "It moves to the origin": "An activation does not touch z, so the line where z = 0 stays."},
            "It stays a straight line at a right angle to w"),
     Number("Ten layers, each with 100 neurons that read 100 inputs. How many parameters do they have together?",
            10 * (_weights + _biases),
            {10 * _weights: "These are the weights. Every neuron also has a bias.", _weights + _biases: "That is one layer.",
             10 * _weights + 10: "A bias belongs to a neuron, not to a layer.", 1000: "That is the number of neurons."},
            "Each neuron has 100 weights and a bias: 10 * 100 * 101. The activations have no parameters."),
-    Number("50 inputs with mean square 1 meet weights with standard deviation 0.2. What is the mean square of the weighted "
-           "sums?", _variance,
+    Number("50 inputs with mean square 1 meet weights with mean 0 and standard deviation 0.2. What is the mean square of "
+           "the weighted sums?", _variance,
            {50 * 0.2: "The variance of the weights counts: the square of 0.2.",
             0.2**2: "That is one product. A weighted sum adds 50 of them.",
             float(np.sqrt(_variance)): "That is the root mean square. Square it.",

@@ -118,7 +118,7 @@ MORE_QUIZ = [
             "ReLU and MSE": "A ReLU that is 0 has slope 0, and the label may ask for more. And what would an output "
                             "of 2.5 mean?",
             "Identity and MSE, with the label as a number from 0 to 9":
-                "Then a 1 taken for a 9 is eight times as wrong as for a 2. Kinds have no order."},
+                "Then a 1 taken for a 9 costs 64 times as much as for a 2. Kinds have no order."},
            "Softmax and cross-entropy"),
     Order("Cross-entropy from logits, without overflow. Put the steps in order.", _STABLE,
           {("first", _STABLE[1]): "exp(1000) overflows. What has to happen before?",

@@ -45,7 +45,7 @@ PREDICT_STOP = Choose(
     "Not surely: it may fall on the training examples alone", button="Commit")
 
 PREDICT_CLINIC = Choose(
-    "Two runs have exactly the same loss curve. Have they the same disease?",
+    "Two runs have exactly the same loss curve. Do they have the same disease?",
     {"Yes: the loss is what training works on": "Compare the patients 3 and 4, and examine their hidden units.",
      "Yes, if they train on the same data": "The patients 3 and 4 do. Examine how values flow through them.",
      "Not surely: a curve tells that nothing is learned, not why":
@@ -102,7 +102,7 @@ CORE_QUIZ = [
 ]
 
 MORE_QUIZ = [
-    Number("3,000 examples, batches of 32. How many updates has an epoch?",
+    Number("3,000 examples, batches of 32. How many updates are in an epoch?",
            sum(1 for _ in minibatches(np.zeros(3000), np.zeros(3000), 32, rng=np.random.default_rng(0))),
            {93: "And the examples that remain?", 93.75: "A batch can be short, an update can not.",
             3000: "That would be batches of one.", 32: "That is how many examples a batch has."},

@@ -122,7 +122,7 @@ EXERCISES = [
         (Part("count_parameters", given.count_parameters, cases=given.layer_sizes, arguments=("sizes",), mistakes=(
             Mistake(lambda sizes: sum(a * b for a, b in zip(sizes, sizes[1:])), "These are the weights. Does a neuron "
                                                                                 "have more than weights?"),
-            Mistake(lambda sizes: sum(sizes), "You counted the neurons. How many numbers does each of them own?"),
+            Mistake(lambda sizes: sum(sizes), "You counted inputs and neurons. How many numbers does a neuron own?"),
             Mistake(lambda sizes: sum(sizes[1:]), "You counted the biases. Every neuron also has one weight for each "
                                                   "of its inputs."),
             Mistake(lambda sizes: sum(a * b for a, b in zip(sizes, sizes[1:])) + sum(sizes),
@@ -165,8 +165,8 @@ EXERCISES = [
         ("Use equal weights for both inputs. Then z depends only on how many inputs are on: 0, 1 or 2.",
          "With w = [1, 1], w . x is 0, 1, 1, 2 at the four corners. Where must the bias cut: between 0 and 1, or "
          "between 1 and 2?",
-         "OR: a bias from above -1 to 0. AND: from above -2 to -1. NAND is AND with all three signs turned around, "
-         "and from 1 to 2."),
+         "OR: a bias from above -1 to 0. AND: from above -2 to -1. NAND is AND with all three signs turned around: "
+         "a bias from above 1 to 2."),
     ),
     Exercise(
         "1.7", "put a forward pass in order", 2,

@@ -98,7 +98,7 @@ EXERCISES = [
                     "the sigmoid?"),
             Mistake(lambda x: 2 * sigmoid(x / 2) - 1,
                     "Your curve is stretched, not squeezed. Is it steeper or flatter than the sigmoid?"),
-            Mistake(lambda x: sigmoid(2 * x), "It is steep enough, but goes from 0 to 1. How do you get to -1 to 1?"),
+            Mistake(lambda x: sigmoid(2 * x), "Squeezed as it should be, but from 0 to 1. How do you get to -1 to 1?"),
             Mistake(lambda x: 2 * sigmoid(2 * x), "It goes from 0 to 2. What is still to be taken away?"),
             Mistake(lambda x: sigmoid(2 * x) - 0.5,
                     "It is centered, and half as high as it should be. Where is a 2 missing?"),

@@ -138,7 +138,7 @@ def _mistakes(sigma, denominator, others):
         "distribution take?": _with_std(lambda fan_in, fan_out: 3**0.5 * sigma(fan_in, fan_out)),
         "All your weights have one sign, so their mean is not 0. Between which limits should they lie?":
             lambda fan_in, fan_out, rng: sigma(fan_in, fan_out) * rng.random((fan_in, fan_out)),
-        "Your array has the shape (fan_out, fan_in). Column k holds the weights of neuron k: how many rows has it?":
+        "Your array has the shape (fan_out, fan_in). Column k holds the weights of neuron k: how many rows does it have?":
             lambda fan_in, fan_out, rng: rng.normal(0, sigma(fan_in, fan_out), (fan_out, fan_in)),
         "You drew from NumPy's global generator, so that nobody can repeat your numbers. Which generator came in?":
             lambda fan_in, fan_out, rng: np.random.normal(0, sigma(fan_in, fan_out), (fan_in, fan_out)),

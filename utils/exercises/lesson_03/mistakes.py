@@ -152,7 +152,7 @@ SOFTMAX = (  # 3.5
     Mistake(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
             "All numbers together sum to 1. With several rows, what must each of them sum to?"),
     Mistake(lambda z: np.exp(z - z.max(axis=-1, keepdims=True)) / np.exp(z - z.max(axis=-1, keepdims=True)).sum(axis=-1),
-            "Right for a single row of logits. Which shape has the sum of (N, C) along axis -1, and what keeps the axis?"),
+            "Right for a single row of logits. What shape does a sum of (N, C) along axis -1 have? What keeps the axis?"),
     Mistake(_softmax_of_a_table, "axis=1 is the last axis of a table only. How do you name the last axis of any array?"),
     Mistake(lambda z: np.exp(z - z.max(axis=-1, keepdims=True)), "Nothing is divided. What must a row sum to?"),
     Mistake(lambda z: z / z.sum(axis=-1, keepdims=True),
@@ -191,7 +191,7 @@ CROSS_ENTROPY = (  # 3.6
                                            - _at_labels(logits, labels)),
             "You subtract one maximum from all rows. Far below it every exp is 0, and log(0) is -inf. Whose maximum?"),
     Mistake(lambda logits, labels: np.mean(np.logaddexp.reduce(logits, axis=1, keepdims=True) - _at_labels(logits, labels)),
-            "(N, 1) minus (N,) is a table (N, N); its mean is right by chance. Print both shapes: what keeps an axis?"),
+            "(N, 1) minus (N,) is a table (N, N); only its mean is the same. Print both shapes: what keeps an axis?"),
     Mistake(lambda logits, labels: -np.mean(_at_labels(logits, labels)),
             "The logits were taken as logarithms of probabilities. What is subtracted from them to make them so?"),
 )

@@ -62,7 +62,7 @@ ADAM_STEP = (  # 4.9
     Mistake(_adam(step=lambda m, v, lr, eps: lr * m / np.sqrt(v) + eps),
             "Division comes before addition: eps moved the weights, not the denominator. Where do parentheses belong?"),
     Mistake(_adam(step=lambda m, v, lr, eps: -lr * m / (np.sqrt(v) + eps)),
-            "m and v are right, but you walked uphill. Which sign has the step?"),
+            "m and v are right, but you walked uphill. What sign does the step have?"),
     Mistake(_adam(step=lambda m, v, lr, eps: m / (np.sqrt(v) + eps)),
             "The learning rate does not appear. How long would every step be?"),
     Mistake(_adam(square=lambda v, g, b2: b2 * v + (1 - b2) * g),

@@ -60,7 +60,7 @@ CHAIN_RULE_NEURON = (  # 4.1
 
 LINEAR_BACKWARD = (  # 4.2
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, dout),
-            "Your db equals dout itself. How many biases are there, and how many rows has dout?"),
+            "Your db equals dout itself. How many biases are there, and how many rows does dout have?"),
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, dout.mean(axis=0)),
             "Your db is a mean over the examples. One bias serves them all: do the shares of its uses add up, or average?"),
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, dout.sum(axis=1)),
@@ -68,7 +68,7 @@ LINEAR_BACKWARD = (  # 4.2
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, dout.sum()),
             "Your db is a single number. How many biases are there?"),
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, dout.sum(axis=0, keepdims=True)),
-            "Your db has the shape (1, K). Which shape has b?"),
+            "Your db has the shape (1, K). What is the shape of b?"),
     Mistake(lambda dout, X, W: (dout @ W, X.T @ dout, dout.sum(axis=0)),
             "dout (N, K) meets W (D, K) in dX. Which axis of W must stand first, so that the K meet?"),
     Mistake(lambda dout, X, W: (dout @ W.T, X @ dout, dout.sum(axis=0)),
@@ -176,7 +176,7 @@ MLP_BACKWARD = (  # 4.4
             "W1 and W2 are right. The biases got a mean over the examples: the 1/N of the loss is in the gradient already. "
             "What remains to be done with the rows?"),
     Mistake(_mlp(bias=lambda d: d),
-            "W1 and W2 are right. Which shape has a bias, and which has what you return for it?"),
+            "W1 and W2 are right. What is the shape of a bias, and of what you return for it?"),
     Mistake(_mlp(dlogits=lambda logits, labels: softmax(logits) / len(labels)),
             "The labels do not appear. What is subtracted from the probabilities, and at which places?"),
     Mistake(_mlp(dlogits=lambda logits, labels: (logits - _one_hot(logits, labels)) / len(labels)),

@@ -56,13 +56,13 @@ def _row_by_row(f, x, h=1e-5):
 
 NUMERICAL_GRADIENT = (  # 4.6
     Mistake(_differences(lambda above, here, below, h: (above - here) / h),
-            "This is the one-sided difference: where the function bends, it is off by h times the bend. Where would a "
+            "This is the one-sided difference: where the function bends, it is off by what grows with h. Where would a "
             "second point cancel that?"),
     Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x, h).astype(np.asarray(x).dtype),
             "Right for floats. Where x holds integers, your result does too, and 1.8 is cut to 1. Which dtype has "
             "np.zeros(x.shape), and which np.zeros_like(x)?"),
     Mistake(_differences(lambda above, here, below, h: (here - below) / h),
-            "This difference looks back only: where the function bends, it is off by h times the bend. Which point would "
+            "This difference looks back only: where the function bends, it is off by what grows with h. Which point would "
             "cancel that?"),
     Mistake(_differences(lambda above, here, below, h: (above - below) / h),
             "Everything is twice as large. How far is it from x - h to x + h?"),
@@ -181,7 +181,7 @@ MOMENTUM_STEP = (  # 4.8
     Mistake(_momentum(lambda v, g, lr, mu: mu * v - g),
             "The gradient was subtracted from the velocity, and the velocity from w: two signs. Which one belongs?"),
     Mistake(_momentum(lambda v, g, lr, mu: mu * v + g, lambda v, g, lr: -lr * v),
-            "The velocity is right, but you walked uphill. Which sign has the step?"),
+            "The velocity is right, but you walked uphill. What sign does the step have?"),
     Mistake(lambda w, g, v, lr, mu: (w - lr * v, mu * v + g),
             "The step was made with the OLD velocity. Which comes first: the new velocity, or the step?"),
     Mistake(_momentum(lambda v, g, lr, mu: mu * v + g, lambda v, g, lr: lr * g),

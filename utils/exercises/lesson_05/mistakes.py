@@ -92,7 +92,7 @@ FIRST_LOSS = (  # 5.5
     Mistake(math.log(9), "That counts the wrong classes only. Among how many does the network guess?"),
     Mistake(-math.log(10), "The logarithm of a probability is negative. What makes a surprise positive?"),
     Mistake(math.log(10) / 10, "You divided by ten. Over what does the loss take its mean: examples, or classes?"),
-    Mistake(-math.log(0.9), "That is the surprise of an event of probability 0.9. Which probability has the right class?"),
+    Mistake(-math.log(0.9), "That is the surprise of an event of probability 0.9. What is the right class's?"),
     Mistake(0.0, "That is the loss of a network that is sure and right. What does a new one know?"),
 )
 CAUSE = (  # 5.5
@@ -170,7 +170,7 @@ def _never_better(val_losses, patience, min_delta=0.0):
 
 
 EARLY_STOPPING = (  # 5.6
-    Mistake(_with(lambda losses, stop, best: (stop + 1, best + 1)), "You count from 1. Which number has the first epoch?"),
+    Mistake(_with(lambda losses, stop, best: (stop + 1, best + 1)), "You count from 1. What is the first epoch's number?"),
     Mistake(_better(lambda loss, best, min_delta: loss <= best - min_delta),
             "An equal loss counted as better. Must it be below, or at most as large?"),
     Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience + 1, min_delta),
