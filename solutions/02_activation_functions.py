@@ -170,7 +170,7 @@ check("2.3", sigmoid)
 # %% [markdown]
 # ## tanh, and a doubt
 #
-# tanh is a sigmoid in disguise: squeezed to half the width, twice as high, and moved down by 1.
+# tanh is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
 #
 # #### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
 # Write tanh with one call of your sigmoid.
@@ -206,7 +206,7 @@ print(f"certain on {certain.mean():.0%} of the points, and right on {((says > 0.
 # %% [markdown] tags=["core"]
 # ## Slopes (core)
 #
-# A network learns from a signal that travels back from the output, layer by layer: for each neuron, how the error of the whole network
+# A network learns from a signal that travels back from the output, layer by layer: for each neuron, how the network's error
 # responds to a small change of its $z$. Lesson 4 computes it; it is called **delta**. Between two layers it is multiplied by the weights, and in every neuron by the slope of
 # the activation at its $z$.
 
@@ -413,8 +413,8 @@ print(f"tanh: {weak_test(utils.tanh)}, sigmoid: {weak_test(utils.sigmoid)}")
 
 # %% [markdown]
 # #### Exercise 2.9: fool a test, then mend it (\*\*\*, 7 minutes)
-# Write a function that is not tanh and passes the test. Then write `catches(f)`, True where `f` is not tanh: it must clear the true one
-# and catch a dozen wrong ones.
+# Write a function that is not tanh and passes the test. Then write `catches(f)`, True where `f` is not tanh: it must clear tanh
+# and catch a dozen others.
 
 # %% tags=["second-sitting"]
 def wrong_tanh(x):

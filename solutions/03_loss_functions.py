@@ -327,7 +327,7 @@ print(f"largest distance of formula and measured gradient: {np.abs(gradient(logi
 # %% [markdown]
 # ## What a loss is not
 #
-# *Why not train on accuracy, the share of right answers, itself?* Move the weights a little, and see what responds:
+# *Why not train on accuracy, the share of right answers?* Move the weights a little, and look:
 
 # %%
 network = utils.Linear(64, 10, rng=np.random.default_rng(0))

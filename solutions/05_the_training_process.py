@@ -206,7 +206,7 @@ check("5.7", standardize, train_val_split)
 # *patience*), and goes back to the best one.
 #
 # #### Exercise 5.6: when to stop (\*\*, 4 minutes)
-# Write it. An epoch is better if its loss is below that of the best epoch so far by more than `min_delta`; epoch 0
+# Write it. An epoch is better if its loss is below the best epoch's by more than `min_delta`; epoch 0
 # is the first best. Stop at the epoch that completes `patience`
 # epochs in a row that are not better, else at the last one.
 
