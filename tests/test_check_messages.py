@@ -13,7 +13,7 @@ import pytest
 from answers import EACH, EXERCISES, references
 
 from utils.exercises import check, checking, hint, yours
-from utils.exercises.comparing import difference
+from utils.exercises.comparing import difference, show
 from utils.exercises.exercise import value
 from utils.exercises.lesson_04 import steps as lesson_04_steps
 
@@ -174,7 +174,7 @@ def test_an_answer_that_is_always_wrong_is_shown_the_first_case(exercise, place,
     answer.__signature__ = inspect.signature(part.reference)
     message = check(exercise.id, *references(exercise, place, answer)).message
     first = part.cases(np.random.default_rng(checking.SEED))[0]
-    assert f"{part.name}({part.arguments[0]}={checking.show(first.args[0])}" in message
+    assert f"{part.name}({part.arguments[0]}={show(first.args[0])}" in message
     assert message.count("Right already") == (place > 0)  # the parts before it
 
 
@@ -236,7 +236,7 @@ def test_a_number_is_never_given_away(exercise, place):
     draw, right_number = random.Random(0), exercise.parts[place].reference
     near = [right_number + sign * 10**-i for i in range(1, 5) for sign in (1, -1)]
     far = [draw.uniform(-10, 10) for _ in range(50)] + [0, True, math.nan, math.inf]
-    forms = [[right_number], (right_number, 1), str(right_number), np.array([right_number]), right_number + 0j]
+    forms = [[right_number], (right_number, 1), str(right_number), np.array([right_number, 1]), right_number + 0j]
     for wrong in near + far + forms:
         result = check(exercise.id, *references(exercise, place, wrong))
         numbers = map(float, re.findall(r"-?\d+\.\d+(?:e-?\d+)?", result.message.replace(exercise.id, "")))

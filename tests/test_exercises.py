@@ -97,11 +97,39 @@ def test_returning_nothing_on_one_path_is_an_attempt_and_is_said():
     assert "returns nothing (None)" in judged(weighted_sum).message
 
 
-@pytest.mark.parametrize("answer", [lambda: 1.0, lambda x: 1.0, lambda x, w: 1.0, lambda w, x, b: float(w @ x + b),
-                                    lambda x, w, bias: float(x @ w + bias), lambda x, w, b, more: float(x @ w + b)])
-def test_other_argument_names_are_said_and_not_passed(answer):
+@pytest.mark.parametrize("answer", [lambda: 1.0, lambda x: 1.0, lambda x, w: 1.0, lambda x, w, b, more: float(x @ w + b),
+                                    lambda x, w, *, b: float(x @ w + b), lambda x, w, b, *, more: float(x @ w + b)])
+def test_another_number_of_arguments_is_said_and_not_passed(answer):
     assert judged(answer).state == "wrong"
     assert "The check takes a function weighted_sum(x, w, b), yours is <lambda>(" in judged(answer).message
+
+
+@pytest.mark.parametrize("answer", [lambda w, x, b: float(w @ x + b), lambda b, w, x: float(x @ w + b),
+                                    lambda x, b, weights: float(x @ weights + b),
+                                    lambda inputs, x, b: float(inputs @ x + b)])
+def test_arguments_in_another_order_are_said_and_not_passed(answer):
+    assert judged(answer).state == "wrong"
+    assert "weighted_sum(x, w, b), yours is <lambda>(" in judged(answer).message
+    assert judged(answer).message.splitlines()[0].endswith("In which order do they come?")
+
+
+@pytest.mark.parametrize("answer", [
+    lambda x, w, bias: float(x @ w + bias), lambda inputs, weights, bias: float(inputs @ weights + bias),
+    lambda a, b_, c, more=1.0: float(a @ b_ + c) * more, lambda a, w, c, *, scale=1.0, **more: float(a @ w + c) * scale,
+    lambda *these: float(these[0] @ these[1] + these[2])])
+def test_arguments_may_have_any_names(answer):
+    assert judged(answer).passed
+
+
+class Summer:
+    """An object that can be called, with names of its own."""
+
+    def __call__(self, numbers, factors, bias):
+        return float(numbers @ factors + bias)
+
+
+def test_an_object_that_can_be_called_is_an_answer_too():
+    assert judged(Summer()).passed
 
 
 @EACH

@@ -1,14 +1,17 @@
 """Answers that try to break a check: strange objects, errors of every kind, endless loops."""
 
+import functools
+import gc
+import signal
 import sys
 import threading
 import time
 
 import numpy as np
 import pytest
-from answers import EACH
+from answers import EACH, references
 
-from utils.exercises import check, checking
+from utils.exercises import check, checking, time_limit
 
 STATES = {"correct", "wrong", "mistake", "not attempted", "error"}
 
@@ -187,3 +190,89 @@ def test_a_debugger_goes_on_after_a_stopped_loop(loop, monkeypatch):
         assert sys.gettrace() is debugger and calls == ["sum_or_nothing"]
     finally:
         sys.settrace(before)
+
+
+# ---- without threads, interrupted, kept by a single call ---------------------------------------------------------------
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """As in a browser's kernel."""
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+
+
+@pytest.mark.parametrize("loop", [*LOOPS, asleep])
+def test_an_endless_loop_is_stopped_where_there_are_no_threads(loop, no_threads):
+    result = judged(lambda x, w, b: loop(x, w, b))
+    assert result.state == "error" and "a loop that never ends" in result.message
+    assert sys.gettrace() is None
+
+
+@EACH
+def test_a_right_answer_is_right_where_there_are_no_threads(exercise, no_threads, monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 2.0)
+    assert check(exercise.id, *references(exercise)).passed and sys.gettrace() is None
+
+
+def test_a_debugger_goes_on_where_there_are_no_threads(no_threads):
+    try:
+        sys.settrace(debugger := lambda *_: None)
+        judged(endless), judged(lambda x, w, b: float(x @ w + b))
+        assert sys.gettrace() is debugger
+    finally:
+        sys.settrace(None)
+
+
+def test_an_interrupt_ends_a_check_and_is_said():
+    def interrupted(x, w, b):
+        signal.raise_signal(signal.SIGINT)
+        return float(x @ w + b)
+
+    result = judged(interrupted)
+    assert result.state == "error" and result.message.startswith("You interrupted the check.")
+
+
+def test_an_interrupt_ends_an_endless_loop_at_once():
+    threading.Timer(0.1, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()
+    began = time.monotonic()
+    assert judged(endless).message.startswith("You interrupted the check.") and time.monotonic() < began + 1.5
+
+
+def test_of_a_single_call_that_lets_others_run_the_cell_says_how_to_end_it(monkeypatch, capsys):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(time_limit, "GRACE", 0.1)
+    assert "a loop that never ends" in judged(lambda x, w, b: time.sleep(1.0)).message
+    assert capsys.readouterr().out == f"{time_limit.KEPT}\n"
+    assert "Kernel > Interrupt Kernel" in time_limit.KEPT
+
+
+def test_a_single_call_that_works_too_long_is_told_from_a_loop(monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(checking, "GRACE", 0.1)
+    assert "a single call" in judged(lambda x, w, b: sum(range(3 * 10**7))).message.lower()
+
+
+async def in_a_coroutine(x, w, b):
+    return float(x @ w + b)
+
+
+class CalledInACoroutine:
+    async def __call__(self, x, w, b):
+        return float(x @ w + b)
+
+
+@pytest.mark.parametrize("answer", [in_a_coroutine, CalledInACoroutine(), functools.partial(in_a_coroutine),
+                                    lambda x, w, b: in_a_coroutine(x, w, b)])
+def test_an_answer_with_async_is_named_and_leaves_no_warning(answer):
+    result = judged(answer)
+    gc.collect()  # what was never awaited warns now, and a warning is an error here
+    assert not result.passed and "async def" in result.message
+
+
+@EACH
+def test_an_object_without_words_is_told_in_the_first_line(exercise):
+    result = check(exercise.id, *[Spiteful()] * len(exercise.parts))
+    assert len(result.message.splitlines()[0]) > 20

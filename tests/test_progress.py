@@ -3,6 +3,8 @@
 import importlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -177,8 +179,14 @@ def test_without_a_file_progress_lives_in_memory_only(file, monkeypatch):
     assert "1 of" in repr(progress()) and os.listdir(file.parent) == []
 
 
-def test_by_default_the_file_lies_beside_the_notebook(file, monkeypatch):
-    monkeypatch.delenv("PROGRESS_FILE")
-    monkeypatch.chdir(file.parent)
-    solve(EXERCISES[0])
-    assert os.listdir(file.parent) == [".progress.json"]
+def test_by_default_the_file_lies_beside_the_notebook_wherever_the_reader_goes(tmp_path):
+    opened, elsewhere = tmp_path / "lessons", tmp_path / "elsewhere"
+    opened.mkdir(), elsewhere.mkdir()
+    code = ("import os, sys; from utils.exercises import check, progress\n"
+            "check('1.1', 0.7); os.chdir('../elsewhere'); check('1.3', 1); print(progress())")
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    environment.pop("PROGRESS_FILE", None)
+    run = subprocess.run([sys.executable, "-c", code], cwd=opened, env=environment, capture_output=True, text=True,
+                         timeout=60)
+    assert "Lesson 1: 1 of" in run.stdout and run.stderr == ""
+    assert os.listdir(elsewhere) == [] and os.listdir(opened) == [".progress.json"]

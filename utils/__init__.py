@@ -3,6 +3,8 @@
 Read the files in this order: layer, activations, neurons, losses, backprop, optimizers, training.
 """
 
+import warnings
+
 from utils.activations import (
     ACTIVATIONS,
     Activation,
@@ -35,3 +37,7 @@ from utils.training import (
     train,
     train_val_split,
 )
+
+# A BLAS may leave floating-point flags set though its product is right (Apple's does: numpy issue 28687), and NumPy then
+# warns of it. What really overflows shows in the numbers.
+warnings.filterwarnings("ignore", r".* encountered in (matmul|dot)$", RuntimeWarning)

@@ -40,6 +40,7 @@ def relu_derivative(x):
     return np.greater(x, 0).astype(float_type(x))
 
 
+@np.errstate(under="ignore")
 def leaky_relu(x, alpha=0.01):
     """x where x > 0, else alpha * x (Maas and others, 2013)."""
     return np.where(np.greater(x, 0), x, alpha * np.asarray(x))
@@ -50,33 +51,37 @@ def leaky_relu_derivative(x, alpha=0.01):
     return np.where(np.greater(x, 0), 1.0, alpha).astype(float_type(x))
 
 
+@np.errstate(under="ignore")
 def sigmoid(x):
     """1 / (1 + exp(-x)), between 0 and 1. Written so that exp never sees a positive number."""
     return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
+@np.errstate(under="ignore")
 def sigmoid_derivative(x):
     """s (1 - s) for s = sigmoid(x); at most 0.25, at x = 0."""
     s = sigmoid(x)
     return s * (1 - s)
 
 
+@np.errstate(under="ignore")
 def tanh(x):
     """Hyperbolic tangent, between -1 and 1; equal to 2 sigmoid(2x) - 1."""
     return np.tanh(x)
 
 
+@np.errstate(under="ignore")
 def tanh_derivative(x):
     """1 - y^2 for y = tanh(x); at most 1, at x = 0."""
     y = np.tanh(x)
     return 1 - y * y
 
 
+@np.errstate(under="ignore", invalid="ignore")  # invalid: inf - inf
 def softmax(z):
     """Logits (..., C) -> probabilities (..., C) that sum to 1. The shift by the maximum changes nothing but overflow."""
     z = np.asarray(z)
-    with np.errstate(invalid="ignore"):  # inf - inf
-        e = np.exp(z - z.max(axis=-1, keepdims=True))
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
 
@@ -105,10 +110,12 @@ class Activation(Layer):
     def __init__(self, function, derivative):
         self.function, self.derivative = function, derivative
 
+    @np.errstate(all="ignore")
     def forward(self, x):
         self.x, self.y = x, self.function(x)
         return self.y
 
+    @np.errstate(all="ignore")
     def backward(self, dy):
         self.check_backward(dy)
         return dy * self.derivative(self.x)

@@ -25,6 +25,7 @@ class Sequential(Layer):
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
 
+@np.errstate(under="ignore")
 def numerical_gradient(f, x, h=1e-5):
     """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / 2h, one element at a time.
 
@@ -44,6 +45,7 @@ def numerical_gradient(f, x, h=1e-5):
     return gradient
 
 
+@np.errstate(all="ignore")
 def gradient_check(model, loss, x, target, h=1e-5):
     """How far backward is from the numerical gradient: {name: error} for the input and every parameter.
 

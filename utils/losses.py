@@ -40,11 +40,13 @@ class MSELoss(Loss):
     prediction, target -- the same shape; (N, 1) against (N,) is refused, because it would broadcast to (N, N)
     """
 
+    @np.errstate(all="ignore")
     def forward(self, prediction, target):
         self.remember(prediction, _like(self, prediction, target))
         error = self.prediction - self.target
         return float((error * error).mean())
 
+    @np.errstate(all="ignore")
     def backward(self):
         self.check_backward()
         return (self.prediction - self.target) * (2 / self.prediction.size)
@@ -56,15 +58,16 @@ class BCEWithLogitsLoss(Loss):
     prediction -- logits z, any shape; target -- labels 0 or 1 (or probabilities between), same shape
     """
 
+    @np.errstate(all="ignore")
     def forward(self, prediction, target):
         target = _like(self, prediction, target)
         if target.size and (target.min() < 0 or target.max() > 1):
             raise ValueError(f"BCEWithLogitsLoss takes targets between 0 and 1, got {target.min()} to {target.max()}")
         self.remember(prediction, target)
         z = prediction
-        with np.errstate(invalid="ignore"):  # an infinite logit gives nan or inf, which `train` reports in words
-            return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).sum()) / z.size
+        return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).sum()) / z.size
 
+    @np.errstate(all="ignore")
     def backward(self):
         self.check_backward()
         return (sigmoid(self.prediction) - self.target) / self.prediction.size
@@ -76,6 +79,7 @@ class CrossEntropyLoss(Loss):
     prediction -- logits (N, C); target -- labels (N,), integers from 0 to C - 1
     """
 
+    @np.errstate(all="ignore")
     def forward(self, prediction, target):
         if prediction.ndim != 2 or target.shape != prediction.shape[:1]:
             raise ValueError("CrossEntropyLoss takes logits (N, C) and labels (N,), "
@@ -87,13 +91,13 @@ class CrossEntropyLoss(Loss):
             raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, "
                              f"got {target.min()} to {target.max()}")
         self.remember(prediction, target)
-        with np.errstate(invalid="ignore"):  # an infinite logit gives nan, which `train` reports in words
-            z = prediction - prediction.max(axis=1, keepdims=True)
-            e = np.exp(z)
+        z = prediction - prediction.max(axis=1, keepdims=True)
+        e = np.exp(z)
         sums = e.sum(axis=1, keepdims=True)
         self.probabilities = e / sums
         return float(np.log(sums).sum() - z[np.arange(n), target].sum()) / n
 
+    @np.errstate(all="ignore")
     def backward(self):
         self.check_backward()
         n = len(self.target)

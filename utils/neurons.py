@@ -20,6 +20,7 @@ class Neuron:
     def __init__(self, weights, bias=0.0, activation=identity):
         self.weights, self.bias, self.activation = np.asarray(weights, float), float(bias), activation
 
+    @np.errstate(all="ignore")
     def weighted_sum(self, x):
         """z = w . x + b for one input x (D,), as a float. Raises ValueError if x has another length than the weights."""
         x = np.asarray(x, float)
@@ -59,6 +60,7 @@ class Linear(Layer):
         self.b = Parameter(np.zeros(n_outputs, dtype))
         self.input_gradient = input_gradient
 
+    @np.errstate(all="ignore")
     def forward(self, x):
         W = self.W.value
         if x.ndim != 2 or x.shape[1] != W.shape[0]:
@@ -68,6 +70,7 @@ class Linear(Layer):
         self.x, self.y = x, x @ W + self.b.value
         return self.y
 
+    @np.errstate(all="ignore")
     def backward(self, dy):
         self.check_backward(dy)
         self.W.grad = self.x.T @ dy

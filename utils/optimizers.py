@@ -16,6 +16,7 @@ class SGD:
         self.lr, self.momentum = float(lr), momentum
         self.v = [np.zeros_like(p.value) for p in self.parameters]
 
+    @np.errstate(all="ignore")
     def step(self):
         """Move every parameter once, by the gradients of the last backward."""
         for p, v in zip(self.parameters, self.v):
@@ -43,6 +44,7 @@ class Adam:
         self.m = [np.zeros_like(p.value) for p in self.parameters]
         self.v = [np.zeros_like(p.value) for p in self.parameters]
 
+    @np.errstate(all="ignore")
     def step(self):
         """Move every parameter once, by the gradients of the last backward."""
         self.t += 1

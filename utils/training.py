@@ -26,6 +26,7 @@ class History:
     stopped: str = ""
 
 
+@np.errstate(under="ignore")
 def standardize(X_train, X_test):
     """Both arrays (N, D) with the training set's mean of each column taken away, and divided by its standard deviation.
 
@@ -59,7 +60,7 @@ def minibatches(X, y, batch_size, *, rng):
         yield X[chosen], y[chosen]
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said once, in words
+@np.errstate(all="ignore")  # what overflows shows in the loss, and is said once, in words
 def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=None):
     """Train for some epochs and return the History.
 

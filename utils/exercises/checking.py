@@ -1,16 +1,20 @@
 """check, hint, progress and yours: what a notebook calls."""
 
 import html
-import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
-from utils.exercises.comparing import difference, same, show
-from utils.exercises.exercise import letter, value
+from utils.exercises.comparing import describe_type, giving_arrays, same, with_arrays
+from utils.exercises.exercise import call as observe_call
+from utils.exercises.messages import call, explained, signature_problem
+from utils.exercises.own_settings import NAMES, own_settings, restore_names
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, within
+from utils.exercises.running import is_stub, run
+from utils.exercises.time_limit import GRACE, KEPT, TIME_LIMIT, TimeLimit, within
 
 LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
            4: lesson_04.EXERCISES, 5: lesson_05.EXERCISES}
@@ -87,18 +91,23 @@ def check(exercise_id, *answers):
         state = "not attempted"
         message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
+        began = time.process_time()
         try:
-            state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
+            with own_settings():
+                state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
         except TimeLimit:
-            state, message = "error", f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?"
+            late = time.process_time() - began > TIME_LIMIT + GRACE
+            state = "error"
+            message = (f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?" if not late else
+                       f"Stopped, but late. {KEPT}")
+        except KeyboardInterrupt:
+            state, message = "error", "You interrupted the check. Is there a loop that never ends, or a very long call?"
         except Exception as error:  # an object that can't even be compared or shown
             state = "error"
             message = f"{type(error).__name__} while the answer was compared. Return plain numbers, lists or arrays."
         if state != "correct":
             message += f'\nA hint: hint("{exercise.id}")'
-    if state == "correct":
-        _solved[exercise.id] = answers
-    else:
+    if state != "correct":
         _solved.pop(exercise.id, None)
     note = record(exercise.id, state)
     return Result(title, state, message + (f"\n{note}" if note else ""))
@@ -114,6 +123,7 @@ def _judge(exercise, answers):
         if state != "correct":
             return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
         right.append(part.name)
+    _solved[exercise.id] = tuple(map(_for_later_cells, exercise.parts, answers))
     return "correct", "" if len(right) > 1 else message
 
 
@@ -124,73 +134,48 @@ def _judge_part(part, answer):
     cases = part.cases(np.random.default_rng(SEED))
     wanted = [run(part, part.reference, case.args) for case in cases]
     outcomes = [run(part, answer, case.args) for case in cases]
+    restore_names(NAMES)
     agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
     if not all(agreed):
         for mistake in part.mistakes:
             if all(same(got, run(part, mistake.answer, case.args)) for got, case in zip(outcomes, cases)):
                 return "mistake", mistake.message
-        return _explain(part, cases, outcomes, wanted, agreed)
-    for case, outcome in zip(cases, outcomes):
-        if outcome.changed:
-            changed = " and ".join(part.arguments[i] for i in outcome.changed)
-            return "wrong", f"The values are right, but your function changes its input {changed}. Work on a copy instead."
-        if outcome.warned:
-            return "wrong", (f"The values are right, but NumPy warns ({outcome.warned}) at {_call(part, case)}. "
-                             f"{part.on_warning}").strip()
+        return explained(part, cases, outcomes, wanted, agreed)
+    problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
+    if problem:
+        return "wrong", f"The values are right, but {problem}"
     if not same(run(part, answer, cases[0].args), wanted[0]):
         return "wrong", "The first call is right, but a second call with the same input is not. What is kept between calls?"
-    return "correct", f"Compared on {len(cases)} inputs." if part.arguments else ""
+    return "correct", f"Compared on {len(cases)} inputs.{_of_counts(outcomes, wanted)}" if part.arguments else ""
 
 
-def _explain(part, cases, outcomes, wanted, agreed):
-    """What is right already, then the smallest input that shows the fault."""
-    right = [case.label for case, ok in zip(cases, agreed) if ok]
-    first = agreed.index(False)
-    case, outcome, want = cases[first], outcomes[first], wanted[first]
-    lines = [f"Right already: {_few(dict.fromkeys(right))}."] if right else []
-    state = "wrong"
-    if not part.arguments:  # a number or a choice, which the text must not give away
-        lines.append(str(outcome.error or _not_it(part, case, outcome.value, want.value)))
-    elif outcome.error is not None:
-        state = "error"
-        where = f" (in {outcome.where})" if outcome.where else ""
-        lines.append(f"{type(outcome.error).__name__} at {_call(part, case)}: {_plain(outcome.error)}{where}")
-    elif outcome.value is None:
-        lines.append(f"{part.name} returns nothing (None). Does every path end in a return?")
-    else:
-        lines.append(f"{_call(part, case)}: {difference(outcome.value, want.value, part.results)}.")
-    if outcome.printed:
-        lines.append(f"It printed: {outcome.printed[:200]}")
-    return state, "\n".join(lines)
+def _beside_the_value(part, case, outcome, want):
+    """What is wrong with a call whose value is right, or ""."""
+    if outcome.changed:
+        changed = " and ".join(part.arguments[i] for i in outcome.changed)
+        return f"your function changes its input {changed}. Work on a copy instead."
+    if outcome.silenced:
+        return (f"your function switches warnings off ({outcome.silenced}), and they stay off in all that runs after it. "
+                f"{part.on_warning or 'What do they warn of?'}")
+    if outcome.warned and not want.warned:
+        return f"NumPy warns ({outcome.warned}) at {call(part, case)}. {part.on_warning}".strip()
+    return ""
 
 
-def _few(labels, most=4):
-    """The first labels, and how many more there are."""
-    labels = list(labels)
-    more = len(labels) - most
-    return ", ".join(labels) if more <= 1 else f"{', '.join(labels[:most])}, and {more} more"
+def _of_counts(outcomes, wanted):
+    """What to say of counts that came as floats: right, but integers serve better."""
+    floats = [got.value for got, want in zip(outcomes, wanted)
+              if type(want.value) is int and np.asarray(got.value).dtype.kind == "f"]
+    return f" A count is an integer, though: yours is {describe_type(floats[0])}." if floats else ""
 
 
-def _plain(error):
-    """The error's text; NumPy's about the shapes of a matrix product, and about fractions in integers, in plain words."""
-    sizes = re.search(r"matmul: .*size (\d+) is different from (\d+)", str(error))
-    if sizes:
-        return f"the sizes that meet in @ differ: {sizes[2]} on its left, {sizes[1]} on its right"
-    if re.search(r"Cannot cast ufunc '\w+' output from dtype\('float\d+'\) to dtype\('u?int\d+'\)", str(error)):
-        return ("-= and its kind write into the array itself. This one holds whole numbers, and the result has fractions. "
-                "How do you make a new array instead?")
-    return error
-
-
-def _not_it(part, case, got, want):
-    if part.observe not in (value, letter):
-        return f"{part.name}, {case.label}: {difference(got, want)}."
-    text = difference(got, want)
-    return f"{part.name}: {text}." if "a single number" in text else f"{part.name} = {got} is not right."
-
-
-def _call(part, case):
-    return f"{part.name}({', '.join(f'{name}={show(arg, tiny=True)}' for name, arg in zip(part.arguments, case.args))})"
+def _for_later_cells(part, answer):
+    """The answer as the cells after it need it: where it gives lists, it gives arrays."""
+    if not part.arguments or isinstance(answer, type):
+        return answer
+    first = part.cases(np.random.default_rng(SEED))[0]
+    value = run(replace(part, observe=observe_call), answer, first.args).value
+    return giving_arrays(answer) if with_arrays(value) is not value else answer
 
 
 def _all_ids():

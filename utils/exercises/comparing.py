@@ -1,11 +1,15 @@
 """Comparing a learner's value with the expected one, and saying the difference in words."""
 
-import numpy as np
+import decimal
+import functools
+import numbers
+import types
 
-from utils.exercises.running import describe_type
+import numpy as np
 
 TOLERANCE = 1e-5  # relative to the largest expected number: float32 passes
 SHOWN = 24  # elements of an array; of a larger one, the first that differs
+LARGE = 1e12  # from here on a number is shown with a power of 10
 
 
 def same(got, want):
@@ -51,9 +55,46 @@ def difference(got, want, names=()):
             where, want, got = f"at [{', '.join(map(str, place))}]: ", target[place], array[place]
         digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
         return f"{where}expected {show(want, digits)}, got {show(got, digits)}"
-    if isinstance(want, int) and array.dtype.kind == "f":
-        return f"the number is right, but a count is an integer: expected {want}, got {array.item()}"
     return ""
+
+
+def number(answer):
+    """A number that was handed in, as one of Python's: a Fraction, a number of NumPy or an array of one number will do.
+    Raises ValueError for anything else."""
+    single = answer.item() if isinstance(answer, np.ndarray | np.generic) and answer.size == 1 else answer
+    if not isinstance(single, numbers.Real | decimal.Decimal):
+        raise ValueError(f"expected a single number, got {describe_type(answer)}")
+    return single if isinstance(single, int) else float(single)
+
+
+def is_finite(thing):
+    """Whether all numbers in a value are finite: in numbers, arrays, lists, tuples and dicts of them."""
+    if isinstance(thing, tuple | list | dict):
+        return all(map(is_finite, thing.values() if isinstance(thing, dict) else thing))
+    array = _as_array(thing)
+    return array is None or bool(np.isfinite(array).all())
+
+
+def with_arrays(thing):
+    """A value with arrays in place of its lists of numbers; itself if there are none."""
+    if isinstance(thing, list):
+        whole = all(isinstance(row, list | np.ndarray | numbers.Real) for row in thing)
+        return np.asarray(thing) if whole and _as_array(thing) is not None else thing
+    if isinstance(thing, tuple):
+        return tuple(map(with_arrays, thing)) if any(with_arrays(part) is not part for part in thing) else thing
+    if isinstance(thing, dict):
+        changed = any(with_arrays(part) is not part for part in thing.values())
+        return {name: with_arrays(part) for name, part in thing.items()} if changed else thing
+    return thing
+
+
+def giving_arrays(function):
+    """The same function, but with arrays in place of lists in what it returns."""
+    @functools.wraps(function)
+    def giving(*args, **more):
+        return with_arrays(function(*args, **more))
+
+    return giving
 
 
 def show(thing, digits=4, tiny=False):
@@ -68,12 +109,14 @@ def show(thing, digits=4, tiny=False):
     if array is None:
         return describe_type(thing)
     if array.ndim == 0:
-        number = array.item()
-        if not isinstance(number, float):
-            return str(number)
-        if tiny and 0 < abs(number) < 0.5 / 10**digits:
-            return f"{number:.{digits}g}"
-        return f"{number:.{digits}f}".rstrip("0").rstrip(".")
+        single = array.item()
+        if not isinstance(single, float):
+            return str(single)
+        if np.isfinite(single) and abs(single) >= LARGE:
+            return f"{single:.{digits + 2}g}"
+        if tiny and 0 < abs(single) < 0.5 / 10**digits:
+            return f"{single:.{digits}g}"
+        return f"{single:.{digits}f}".rstrip("0").rstrip(".")
     tiny = tiny and array.dtype.kind == "f" and ((array != 0) & (np.abs(array) < 0.5 / 10**digits)).any()
     text = np.array2string(array, precision=digits, suppress_small=not tiny, separator=", ", threshold=SHOWN,
                            floatmode="maxprec")
@@ -84,7 +127,9 @@ def _as_array(thing):
     """A number, list or array as an array of numbers; None for anything else."""
     try:
         array = np.asarray(thing)
-    except (TypeError, ValueError):
+        if array.dtype.kind == "O" and all(isinstance(number, numbers.Real) for number in array.flat):  # Fractions
+            array = array.astype(float)
+    except (TypeError, ValueError, OverflowError):
         return None
     return array if array.dtype.kind in "fiub" else None
 
@@ -92,3 +137,13 @@ def _as_array(thing):
 def _kind(thing):
     shape = np.shape(thing)
     return f"an array of shape {shape}" if shape else "a single number"
+
+
+def describe_type(thing):
+    """A thing's type in plain words, with its article."""
+    if isinstance(thing, types.GeneratorType):
+        return "a generator (a list is made with [...])"
+    if isinstance(thing, np.ndarray):
+        return f"an array of {thing.dtype} with shape {thing.shape}"
+    name = {"NoneType": "None", "str": "a text", "function": "a function", "int": "an integer"}.get(type(thing).__name__)
+    return name or f"a {type(thing).__name__}"

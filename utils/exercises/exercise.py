@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from utils.exercises.comparing import describe_type, number
+
 MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
 
 
@@ -14,15 +16,16 @@ def call(answer, *args):
 
 
 def value(answer):
-    """Observe a number: itself."""
-    return answer
+    """Observe a number: itself, as one of Python's."""
+    return number(answer)
 
 
 def letter(answer):
     """Observe a choice: the letter of an option, "A" to "D"."""
-    text = str(answer).strip().upper()
+    text = answer.strip().upper() if isinstance(answer, str) else ""
     if text not in tuple("ABCD"):
-        raise ValueError(f"takes one of the letters A to D, got {answer!r:.40}")
+        got = f"{answer!r:.40}" if isinstance(answer, str | int | float) else describe_type(answer)
+        raise ValueError(f"takes one of the letters A to D, got {got}")
     return text
 
 
@@ -55,6 +58,7 @@ class Part:
     arguments -- the parameter names that a function must have
     results   -- the names of what a function returns, if that is a tuple
     on_warning -- the question that leads on when the values are right and NumPy warns
+    shown     -- from a case's arguments to what a message says was run, where that is not name(arguments)
     """
 
     name: str
@@ -65,6 +69,7 @@ class Part:
     arguments: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     on_warning: str = ""
+    shown: Callable | None = None
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ import os
 from pathlib import Path
 
 _memory = {}
+_HERE = Path.cwd()  # the notebook's folder, also after a %cd
 
 
 def _file():
     name = os.environ.get("PROGRESS_FILE", ".progress.json")
-    return Path(name) if name else None
+    return _HERE / name if name else None
 
 
 def read():

@@ -1,14 +1,11 @@
-"""Running a learner's code so that nothing in it can break the notebook: errors, prints, endless loops, changed inputs."""
+"""Running a learner's code so that nothing in it can break the notebook: errors, prints, changed inputs and settings."""
 
 import contextlib
 import copy
-import ctypes
 import inspect
 import io
 import linecache
-import sys
-import threading
-import time
+import re
 import traceback
 import types
 import warnings
@@ -16,60 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TIME_LIMIT = 2.0  # seconds of work for one check
-PATIENCE = 5  # times as long may it take by the clock: on a busy computer, or asleep
+from utils.exercises.comparing import is_finite
+from utils.exercises.own_settings import FLOAT_ERRORS
+from utils.exercises.time_limit import TimeLimit
 
-
-class TimeLimit(BaseException):
-    """Raised inside code that runs longer than it may. Not an Exception, so that `except Exception` does not catch it."""
-
-
-def within(seconds, do):
-    """do(); when it works longer, by the processor's time, TimeLimit is raised inside it, and by this function.
-
-    Where a bare except swallows it, the next line raises it again, now outside of that try, and so on until all is left.
-    Works in every thread and on every system with threads; where there are none (a kernel in the browser), no limit.
-    """
-    thread, tracer = threading.get_ident(), sys.gettrace()
-    ended, running, late = threading.Event(), True, False
-
-    class Insistent(TimeLimit):
-        def __del__(self):  # nothing holds it any more: it was swallowed
-            frame = sys._getframe(1)
-            if running and threading.get_ident() == thread and frame.f_globals is not globals():
-                sys.settrace(lambda *_: None)  # Python traces the lines of a frame only while it traces calls
-                frame.f_trace = raise_again
-
-    def raise_again(*_):  # once: Python drops a trace function that raises
-        raise Insistent
-
-    python, message = ctypes.pythonapi, (ctypes.c_ulong(thread), ctypes.py_object(Insistent))
-
-    def watch():
-        nonlocal late
-        work, clock, wait = time.process_time() + seconds, time.monotonic() + PATIENCE * seconds, seconds
-        while not ended.wait(wait):
-            over = late or time.process_time() >= work or time.monotonic() >= clock
-            if over and running:  # Python changes threads at calls and loops: not before the exception is sent
-                late = True
-                python.PyThreadState_SetAsyncExc(*message)
-            wait = 0.05  # for code that waits for the processor, or keeps the exception
-
-    try:
-        with contextlib.suppress(RuntimeError):  # no threads here
-            threading.Thread(target=watch, daemon=True).start()
-        result = do()
-    finally:
-        running = False  # from here on at most one exception can arrive
-        try:
-            while late and python.PyThreadState_SetAsyncExc(*message):  # in its place, and waits for it; to take it
-                pass  # back (to send None) would leave Python looking for it at every loop
-        except TimeLimit:
-            sys.settrace(tracer)
-        ended.set()
-    if late:  # and the code went on
-        raise TimeLimit
-    return result
+# A BLAS may leave floating-point flags set though its product is right, and NumPy then warns (Apple's does: numpy 28687).
+PRODUCTS = {"matmul", "dot", "vdot", "inner", "einsum", "tensordot", "matvec", "vecmat", "vecdot"}
 
 
 @dataclass
@@ -80,7 +29,8 @@ class Outcome:
     error: BaseException | None = None
     where: str = ""
     printed: str = ""
-    warned: str = ""
+    warned: str = ""  # what NumPy warned of
+    silenced: str = ""  # what the call used to switch warnings off for good
     changed: tuple = ()  # the numbers of the arguments that the call changed
 
 
@@ -88,20 +38,34 @@ def run(part, answer, args):
     """Observe the answer on copies of the arguments and return the Outcome. Raises only TimeLimit and KeyboardInterrupt."""
     given = copy.deepcopy(args)
     outcome, printed = Outcome(), io.StringIO()
-    with (warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed),
+    with (warnings.catch_warnings(record=True) as caught, np.errstate(**FLOAT_ERRORS), contextlib.redirect_stdout(printed),
           contextlib.redirect_stderr(printed)):
         warnings.simplefilter("always")
+        filters = list(warnings.filters)
         try:
             outcome.value = part.observe(answer, *given)
+            if inspect.iscoroutine(outcome.value):
+                outcome.value.close()
+                raise TypeError("the call gives a coroutine and no result. What does a def without async def give?")
         except (TimeLimit, KeyboardInterrupt):
             raise
         except BaseException as error:
-            outcome.error, outcome.where = error, _where(error, answer)
+            outcome.where, error.__context__ = _where(error, answer), None
+            outcome.error = error.with_traceback(None)  # which keeps all that the answer has made
+        outcome.silenced = ("np.seterr" if np.geterr() != FLOAT_ERRORS else
+                            "warnings.filterwarnings" if warnings.filters != filters else "")
     outcome.printed = printed.getvalue().strip()
-    outcome.warned = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)
-                           and w.source is None), "")  # one with a source tells of another object that has just died
+    outcome.warned = next((str(w.message) for w in caught if _counts(w, outcome)), "")
     outcome.changed = tuple(i for i, pair in enumerate(zip(args, given)) if not _unchanged(*pair))
     return outcome
+
+
+def _counts(warning, outcome):
+    """Whether a warning is NumPy's about the answer: not one with a source, which is about another object that has just
+    died, nor one of a product that is finite."""
+    operation = re.search(r" encountered in (\w+)$", str(warning.message))
+    of_a_product = operation and operation[1] in PRODUCTS and is_finite(outcome.value)
+    return issubclass(warning.category, RuntimeWarning) and warning.source is None and not of_a_product
 
 
 def _unchanged(before, after):
@@ -167,33 +131,3 @@ _EMPTY_BODIES = _bodies()
 
 class _EmptyClass:
     """What every class has."""
-
-
-def signature_problem(part, answer):
-    """Why the answer can't be called as the exercise says, or ""."""
-    if not part.arguments:
-        return ""
-    wanted = f"{part.name}({', '.join(part.arguments)})"
-    if not callable(answer):
-        return f"The check takes the function {wanted}, got {describe_type(answer)}."
-    try:
-        parameters = list(inspect.signature(answer).parameters.values())
-    except (TypeError, ValueError):
-        return ""  # some built-in functions do not tell
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return ""  # a decorated function, or np.vectorize
-    names = tuple(p.name for p in parameters)
-    rest = parameters[len(part.arguments):]
-    if names[: len(part.arguments)] != part.arguments or any(p.default is p.empty for p in rest):
-        return f"The check takes a function {wanted}, yours is {getattr(answer, '__name__', 'it')}({', '.join(names)})."
-    return ""
-
-
-def describe_type(thing):
-    """A thing's type in plain words, with its article."""
-    if isinstance(thing, types.GeneratorType):
-        return "a generator (a list is made with [...])"
-    if isinstance(thing, np.ndarray):
-        return f"an array of {thing.dtype} with shape {thing.shape}"
-    name = {"NoneType": "None", "str": "a text", "function": "a function", "int": "an integer"}.get(type(thing).__name__)
-    return name or f"a {type(thing).__name__}"

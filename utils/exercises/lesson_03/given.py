@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.activations import sigmoid
+from utils.exercises.comparing import number
 from utils.exercises.exercise import Case
 from utils.exercises.watching import Watched
 
@@ -81,23 +82,17 @@ def loss_and_its_mean(answer, logits, labels):
 
 
 def about(answer):
-    """Observe a ratio: right within half a percent, else rounded to three digits. An array of one number will do."""
-    number = _number(answer[0] if isinstance(answer, np.ndarray) and answer.shape == (1,) else answer)
-    return "the quotient of the two gradients" if abs(number / RATIO - 1) < 0.005 else f"about {float(f'{number:.3g}'):,g}"
+    """Observe a ratio: right within half a percent, else rounded to three digits."""
+    ratio = number(answer)
+    return "the quotient of the two gradients" if abs(ratio / RATIO - 1) < 0.005 else f"about {float(f'{ratio:.3g}'):,g}"
 
 
 def accuracy_with(lr):
     """Observe a learning rate: the accuracy that MSE was measured to reach with it (no training here)."""
-    number = _number(lr)
-    if not number > 0:
-        raise ValueError(f"a learning rate is larger than 0, got {number:g}")
-    return [text for start, text in ACCURACIES if number >= start][-1]
-
-
-def _number(answer):
-    if not _is_number(answer):
-        raise ValueError(f"expected a single number, got {answer!r:.40}")
-    return float(answer)
+    lr = number(lr)
+    if not lr > 0:
+        raise ValueError(f"a learning rate is larger than 0, got {lr:g}")
+    return [text for start, text in ACCURACIES if lr >= start][-1]
 
 
 def _is_number(answer):

@@ -5,8 +5,8 @@ import math
 
 import numpy as np
 
+from utils.exercises.comparing import describe_type
 from utils.exercises.exercise import Case
-from utils.exercises.running import describe_type
 
 DEEP = 5_000  # additions one after another: more than Python lets functions call each other
 

@@ -5,8 +5,8 @@ import functools
 import numpy as np
 
 from utils.datasets import mnist
+from utils.exercises.comparing import describe_type
 from utils.exercises.exercise import Mistake
-from utils.exercises.running import describe_type
 
 SEEDS, IMAGES, BAR = 3, 1000, 950  # right answers that each of the three networks needs
 PASSED = "three networks, each right on 95 % of the test images or more"

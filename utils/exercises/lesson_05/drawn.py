@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from utils.exercises.running import describe_type
+from utils.exercises.comparing import describe_type
 
 CALLS, AGAIN = 3, 2  # with one rng, to see that it draws anew, and with a second one of the same seed
 ENOUGH = 9, 12  # examples in batches, in a split: chance makes all calls alike once in 100,000 times, or less often

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+from utils.exercises.comparing import number
 from utils.exercises.exercise import Case
 
 FIRST_LOSS = math.log(10)
@@ -38,15 +39,12 @@ def stop_seen(answer, val_losses, patience, *min_delta):
 
 
 def first_loss_seen(answer):
-    """Observe a loss: right within 0.005, else its first three digits, as asked for. An array of one number will do."""
-    array = np.asarray(answer)
-    if array.size != 1 or array.dtype.kind not in "fiu":
-        raise ValueError(f"expected a single number, got {answer!r:.40}")
-    number = array.item()
-    if abs(number - FIRST_LOSS) < 0.005:
+    """Observe a loss: right within 0.005, else its first three digits, as asked for."""
+    loss = number(answer)
+    if abs(loss - FIRST_LOSS) < 0.005:
         return "the loss of a network that knows nothing"
-    text = f"{number:.3g}"
-    return f"{number:.4g}" if text == f"{FIRST_LOSS:.3g}" else text
+    text = f"{loss:.3g}"
+    return f"{loss:.4g}" if text == f"{FIRST_LOSS:.3g}" else text
 
 
 def outputs(rng):

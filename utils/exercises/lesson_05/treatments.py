@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 from utils.clinic.patients import CAUSES, CURED_FROM, LATE, PATIENTS, Treatment, late_accuracy, recovered
 from utils.clinic.runs import Setup
+from utils.exercises.comparing import describe_type
 from utils.exercises.exercise import Mistake, Part
-from utils.exercises.running import describe_type
 
 HEALTHY_ACCURACY = 0.867  # in validation, so that nothing is trained here; tested against the healthy run itself
 FINDINGS = {  # patient: what an examination shows, which the right cause explains
