@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS, SOLUTIONS = sorted(ROOT.glob("lessons/*.ipynb")), sorted(ROOT.glob("solutions/*.ipynb"))
 EACH = pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=lambda path: f"{path.parent.name}-{path.stem[:2]}")
 EACH_LESSON = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+EARLIER = {"1.7", "1.10", "2.8", "3.8"}  # stand before their number, where the text asks their question
 SIGNS_OF_CHANCE = [r"\x1b\[", r"\b0x[0-9a-f]{6,}", r"\bid=\d{6,}", "/home/", r"ipykernel_\d", "site-packages"]
 
 
@@ -174,6 +175,16 @@ def test_the_functions_to_write_have_the_names_arguments_and_a_docstring_as_the_
                     stub = defined[part.name]
                     assert isinstance(stub, ast.ClassDef) or tuple(a.arg for a in stub.args.args) == part.arguments
                     assert ast.get_docstring(stub)
+
+
+@EACH
+def test_the_exercises_are_numbered_in_the_order_of_the_notebook(path):
+    headers = [found for cell in read(path).cells if cell.cell_type == "markdown"
+               for found in re.findall(r"^#+ Exercise ([\d.]+):", cell.source, re.MULTILINE)]
+    table = [exercise.id for exercise in exercises_of(path)]
+    assert table == [f"{int(path.stem[:2])}.{number}" for number in range(1, len(table) + 1)]
+    assert sorted(headers) == sorted(table)
+    assert [number for number in headers if number not in EARLIER] == [number for number in table if number not in EARLIER]
 
 
 # ---- built from the source -------------------------------------------------------------------------------------------
