@@ -112,6 +112,22 @@ def test_a_section_is_marked_core_when_all_of_it_is_and_only_then(path):
         assert ("core" in cell.metadata.get("tags", [])) == marked, cell.source
 
 
+def headings(cell):
+    """The levels of the headings of a cell and its outputs; a quiz is a widget with its title as a heading."""
+    if cell.cell_type == "markdown":
+        prose = re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
+        return [len(signs) for signs in re.findall(r"^(#+) ", prose, re.MULTILINE)]
+    pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in cell.outputs)
+    return [3] * cell.source.startswith("quiz(") + [int(level) for level in re.findall(r"<h([1-6])", pages)]
+
+
+@EACH
+def test_there_is_one_title_and_no_heading_skips_a_level(path):
+    levels = [level for cell in read(path).cells for level in headings(cell)]
+    assert levels[0] == 1 and levels.count(1) == 1 and len(levels) > 20
+    assert all(level <= above + 1 for above, level in zip(levels, levels[1:]))
+
+
 @EACH
 def test_cell_ids_and_grade_ids_are_unique_and_plain(path):
     cell_ids = [cell.id for cell in read(path).cells]
@@ -139,7 +155,7 @@ def test_every_exercise_has_the_header_of_the_table_and_the_check_takes_its_part
     texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     prose = "\n".join(texts).replace("\\", "").splitlines()
     for exercise in exercises_of(path):
-        assert prose.count(f"#### {exercise.header}") == 1
+        assert prose.count(f"### {exercise.header}") == 1
         call = graded(path)[f"check-{exercise.id.replace('.', '-')}"].source.splitlines()[-1]
         assert call.startswith(f'check("{exercise.id}", ')
         assert len(ast.parse(call).body[0].value.args) == 1 + len(exercise.parts)
