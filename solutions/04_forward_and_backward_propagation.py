@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 4 Forward and backward propagation
 #
-# **57 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **50 minutes**, or 12 for the core path: the sections marked *(core)*.
 #
 # When you are through, you can
 # - compute every gradient of a small network by hand, and in code;
@@ -163,16 +163,18 @@ def mlp_backward(X, labels, W1, b1, W2, b2):
 check("4.4", mlp_backward)
 
 # %% [markdown]
-# ## One step smaller
+# ## One step smaller (second sitting)
+#
+# You can come back to this section: the next ones do not need it.
 #
 # There is a way to never write a backward pass again: let every *number* remember what it was made from. Each operation stores how its
 # result passes a gradient on; `backward` visits the numbers in reverse order.
 #
-# ### Exercise 4.5: a number that remembers how it was made (\*\*\*, 7 minutes)
+# ### Exercise 4.5: a number that remembers how it was made (\*\*\*, 30 minutes)
 # Write `Value`. A number that is used several times must add up its gradients, and a long sum must not stop you: Python gives up at about
 # 1,000 calls inside each other.
 
-# %%
+# %% tags=["second-sitting"]
 class Value:
     """A number with .data and .grad. Knows +, * (with plain numbers, too), tanh(), relu() and backward().
 

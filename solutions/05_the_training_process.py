@@ -387,7 +387,7 @@ check("5.9", probe)
 # 6,000 images are few. But a digit moved by one pixel is still the same digit: with copies moved in four directions you have five times as
 # many. Move them after the split.
 #
-# ### Exercise 5.10: your own network (\*\*\*, 7 minutes)
+# ### Exercise 5.10: your own network (\*\*\*, 40 minutes)
 # Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
 
 # %% tags=["second-sitting"]

@@ -110,5 +110,6 @@ EXERCISES = [  # in the order of the notebook
          "on images of shape (N, 14, 14) makes new training examples.",
          "128 hidden units, Adam with a learning rate of 0.002, batches of 64, the training images and four moved copies "
          "of them, a patience of 2. Keep a copy.deepcopy(model) of the best epoch."),
+        takes=40,
     ),
 ]
