@@ -67,7 +67,7 @@ predict(ask.PREDICT_BIAS, one_neuron())
 # %% [markdown]
 # ## By hand
 #
-# #### Exercise 1.1: one neuron by hand (\*, 2 minutes)
+# ### Exercise 1.1: one neuron by hand (\*, 2 minutes)
 # Compute $z$ for the inputs $x = (2, 3)$, the weights $w = (0.7, -0.4)$ and the bias $b = 0.5$, on paper, and write the number here.
 
 # %%
@@ -87,7 +87,7 @@ check("1.1", z_by_hand)
 # %% [markdown] tags=["core"]
 # ## In code (core)
 #
-# #### Exercise 1.2: the weighted sum in code (\*, 2 minutes)
+# ### Exercise 1.2: the weighted sum in code (\*, 2 minutes)
 # Write the weighted sum for any number of inputs.
 
 # %% tags=["core"]
@@ -105,7 +105,7 @@ def weighted_sum(x, w, b):
 check("1.2", weighted_sum)
 
 # %% [markdown] tags=["core"]
-# #### Exercise 1.3: a whole neuron (\*, 2 minutes)
+# ### Exercise 1.3: a whole neuron (\*, 2 minutes)
 # Write the neuron: the weighted sum, passed through the activation function that the caller hands in.
 
 # %% tags=["core"]
@@ -178,7 +178,7 @@ print(f"day 0, neuron 0, by hand: {3.0 * 0.5 + 2.0 * 1.0 - 2.0:.1f}")
 # %% [markdown]
 # ## Layers in code
 #
-# #### Exercise 1.4: a layer over a batch (\*\*, 4 minutes)
+# ### Exercise 1.4: a layer over a batch (\*\*, 4 minutes)
 # Write the layer's weighted sums for a whole batch.
 
 # %%
@@ -201,7 +201,7 @@ check("1.4", linear_forward)
 predict(ask.PREDICT_SHAPES, shape_lens(yours("1.4")))
 
 # %% [markdown]
-# #### Exercise 1.5: count the parameters (\*\*, 4 minutes)
+# ### Exercise 1.5: count the parameters (\*\*, 4 minutes)
 # Weights and biases together are the network's **parameters**: the numbers that training will find. Count them for any list of layer
 # sizes, where every neuron reads the whole layer before it.
 
@@ -227,7 +227,7 @@ print(f"[784, 128, 10], a first network for images of digits: {count([784, 128, 
 # %% [markdown]
 # ## Data moves layer by layer
 #
-# #### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
+# ### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
 # Data moves through a network layer by layer: this is its **forward pass**. These lines of a network with one hidden layer were shuffled. (The softmax turns the last
 # numbers into probabilities; `argmax` finds the largest.)
 #
@@ -267,7 +267,7 @@ check("1.7", order)
 predict(ask.PREDICT_GATES, one_neuron(yours("1.3"), goal="AND"))
 
 # %% [markdown]
-# #### Exercise 1.6: OR, AND and NAND by hand (\*\*, 4 minutes)
+# ### Exercise 1.6: OR, AND and NAND by hand (\*\*, 4 minutes)
 # Write down weights and a bias for each gate, as a pair: `[2.0, -1.0], 0.3` means $w = (2, -1)$ and $b = 0.3$.
 
 # %%
@@ -305,7 +305,7 @@ predict(ask.PREDICT_HINGES, relu_hinges(yours("1.3")))
 # %% [markdown]
 # So a hidden layer makes new features, and the output neuron needs only a weighted sum of *those*. The same trick solves XOR.
 #
-# #### Exercise 1.8: XOR with two hidden neurons (\*\*\*, 7 minutes)
+# ### Exercise 1.8: XOR with two hidden neurons (\*\*\*, 7 minutes)
 # Find the weights of a network with two hidden neurons and one output neuron, each firing (1) where its $z > 0$ and silent (0) elsewhere,
 # that computes XOR. Write `W1, b1, w2, b2`: `W1` has shape (2, 2), and its column $k$ belongs to hidden neuron $k$; `b1` and `w2` have two
 # numbers, `b2` is one.
@@ -333,7 +333,7 @@ check("1.8", xor_weights)
 predict(ask.PREDICT_COLLAPSE, linear_collapse(yours("1.4"), yours("1.10")))
 
 # %% [markdown]
-# #### Exercise 1.10: two linear layers are one (\*\*\*, 7 minutes)
+# ### Exercise 1.10: two linear layers are one (\*\*\*, 7 minutes)
 # Show it in general: find the one layer that does what two linear layers do.
 
 # %%
@@ -374,7 +374,7 @@ def buggy_layer(X, W, b):
 print(buggy_layer(np.eye(3), np.eye(3), np.zeros(3)))
 
 # %% [markdown]
-# #### Exercise 1.9: bug hunt: the layer that worked once (\*\*\*, 7 minutes)
+# ### Exercise 1.9: bug hunt: the layer that worked once (\*\*\*, 7 minutes)
 # Call it with other shapes, find both faults, and write the mended layer: X (N, D), W (D, K), b (K,) give (N, K).
 
 # %% tags=["second-sitting"]

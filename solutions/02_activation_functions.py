@@ -49,7 +49,7 @@ for z in (-4.0, -1.0, 0.0, 1.0, 4.0):
 # - **tanh**, $\tanh(z) = (e^z - e^{-z}) / (e^z + e^{-z})$, gives outputs between -1 and 1.
 
 # %% [markdown] tags=["core"]
-# #### Exercise 2.1: ReLU (\*, 2 minutes)
+# ### Exercise 2.1: ReLU (\*, 2 minutes)
 # Write ReLU for an array of any shape.
 
 # %% tags=["core"]
@@ -78,7 +78,7 @@ print(f"ReLU(2) + ReLU(-3) = {relu_2_1(np.array(2.0)) + relu_2_1(np.array(-3.0))
 print(f"ReLU(2 + -3)       = {relu_2_1(np.array(2.0 - 3.0)):.1f}")
 
 # %% [markdown]
-# #### Exercise 2.2: leaky ReLU (\*, 2 minutes)
+# ### Exercise 2.2: leaky ReLU (\*, 2 minutes)
 # Leaky ReLU keeps a small slope where ReLU is flat. Write it: $x$ where $x > 0$, and $\alpha x$ elsewhere.
 
 # %%
@@ -108,7 +108,7 @@ check("2.2", leaky_relu)
 predict(ask.PREDICT_RING, ring_units(yours("2.1")))
 
 # %% [markdown]
-# #### Exercise 2.8: how many ReLU units part the ring? (\*\*\*, 7 minutes)
+# ### Exercise 2.8: how many ReLU units part the ring? (\*\*\*, 7 minutes)
 # Find the fewest hidden ReLU units that get every point right from some start (try several). Why is one fewer not enough?
 #
 # - A: Each class needs a unit of its own, and the border between them needs one more.
@@ -141,7 +141,7 @@ largest = np.finfo(float).max
 print(f"the largest number is {largest:.2e}, which is e to the power of {np.log(largest):.2f}")
 
 # %% [markdown] tags=["core"]
-# #### Exercise 2.3: the sigmoid, also at 1000 (\*\*, 4 minutes)
+# ### Exercise 2.3: the sigmoid, also at 1000 (\*\*, 4 minutes)
 # Write the sigmoid so that it is right, without a warning, from -1000 to 1000. For negative $x$, the same number is $e^x / (1 + e^x)$.
 
 # %% tags=["core"]
@@ -172,7 +172,7 @@ check("2.3", sigmoid)
 #
 # tanh is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
 #
-# #### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
+# ### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
 # Write tanh with one call of your sigmoid.
 
 # %%
@@ -241,7 +241,7 @@ for name in ("ReLU", "sigmoid", "tanh"):
 # At its kink, $z = 0$, ReLU has no slope. Does that make it unusable? Hardly any $z$ is exactly 0, and there every number from 0 to 1
 # will do.
 #
-# #### Exercise 2.5: three slopes (\*\*, 4 minutes)
+# ### Exercise 2.5: three slopes (\*\*, 4 minutes)
 # Write the three slopes at the input $x$, of any shape, without a warning from -1000 to 1000.
 
 # %%
@@ -272,7 +272,7 @@ check("2.5", relu_grad, sigmoid_grad, tanh_grad)
 # the largest one.
 
 # %% [markdown]
-# #### Exercise 2.6: how many are saturated? (\*\*, 4 minutes)
+# ### Exercise 2.6: how many are saturated? (\*\*, 4 minutes)
 # Write the share of slopes that are below 1 % of the largest possible slope.
 
 # %%
@@ -348,7 +348,7 @@ print(f"the root of 2/100: {np.sqrt(2 / 100):.4f}")
 # named after Kaiming He. Going back, the number of outputs counts instead; $2 / (\text{fan\_in} + \text{fan\_out})$, named after Xavier
 # Glorot, is a compromise, for curves with slope 1 at 0, such as tanh.
 #
-# #### Exercise 2.7: initial weights that keep layer 10 alive (\*\*\*, 7 minutes)
+# ### Exercise 2.7: initial weights that keep layer 10 alive (\*\*\*, 7 minutes)
 # Write both: shape (fan_in, fan_out), mean 0, that variance, normal or uniform, drawn from `rng`.
 
 # %%
@@ -412,7 +412,7 @@ def weak_test(f):
 print(f"tanh: {weak_test(utils.tanh)}, sigmoid: {weak_test(utils.sigmoid)}")
 
 # %% [markdown]
-# #### Exercise 2.9: fool a test, then mend it (\*\*\*, 7 minutes)
+# ### Exercise 2.9: fool a test, then mend it (\*\*\*, 7 minutes)
 # Write a function that is not tanh and passes the test. Then write `catches(f)`, True where `f` is not tanh: it must clear tanh
 # and catch a dozen others.
 

@@ -41,7 +41,7 @@ print(f"the engine says {utils.MSELoss().forward(predicted, true):.4f}")
 # much.
 
 # %% [markdown] tags=["core"]
-# #### Exercise 3.1: mean squared error (\*, 2 minutes)
+# ### Exercise 3.1: mean squared error (\*, 2 minutes)
 # Write it for arrays of any shape: the mean is over all elements.
 
 # %% tags=["core"]
@@ -64,7 +64,7 @@ check("3.1", mse)
 # Training needs more than the number: which way to move each prediction, and how strongly. That is the loss's **gradient**, one slope for
 # each prediction.
 #
-# #### Exercise 3.2: the gradient of MSE (\*, 2 minutes)
+# ### Exercise 3.2: the gradient of MSE (\*, 2 minutes)
 # Write the slope of the MSE for every element of `y_pred`.
 
 # %%
@@ -118,7 +118,7 @@ print(f"two surprises, p = 0.5 and p = 0.1: {-np.log(0.5) - np.log(0.1):.4f}; bo
 # Only one of the two terms counts for each example: the other is multiplied by 0.
 
 # %% [markdown] tags=["core"]
-# #### Exercise 3.3: binary cross-entropy (\*\*, 4 minutes)
+# ### Exercise 3.3: binary cross-entropy (\*\*, 4 minutes)
 # Write it, finite at $p = 0$ and $p = 1$: clip $p$ to between $10^{-12}$ and $1 - 10^{-12}$.
 
 # %% tags=["core"]
@@ -162,7 +162,7 @@ print(f"the loss for label 0, with p kept below 1: {yours('3.3')(np.array([p]), 
 #
 # For a large $z$, write $\ln(1 + e^{z})$ as $z + \ln(1 + e^{-z})$: the same, without the overflow.
 #
-# #### Exercise 3.4: binary cross-entropy from logits (\*\*, 4 minutes)
+# ### Exercise 3.4: binary cross-entropy from logits (\*\*, 4 minutes)
 # Write it, exact and silent from -1000 to 1000: let `exp` never see a positive number, whatever the sign of $z$.
 
 # %%
@@ -213,7 +213,7 @@ for name, formula, loss in [("cross-entropy", p - y, lambda z: utils.BCEWithLogi
 # %% [markdown]
 # ## How much harder?
 #
-# #### Exercise 3.8: how much harder does it pull? (\*\*\*, 7 minutes)
+# ### Exercise 3.8: how much harder does it pull? (\*\*\*, 7 minutes)
 # At $z = -12$, outside of the slider's range, with label 1: how many times as large is the gradient of cross-entropy as that of half the
 # squared error? A number, to three digits.
 
@@ -240,7 +240,7 @@ check("3.8", ratio)
 predict(ask.PREDICT_SOFTMAX, softmax_thermometer(yours("3.5")))
 
 # %% [markdown]
-# #### Exercise 3.5: softmax (\*\*, 4 minutes)
+# ### Exercise 3.5: softmax (\*\*, 4 minutes)
 # Write it along the last axis, right and silent from -1000 to 1000. (Once it passes, run the widget again: it will run on yours.)
 
 # %%
@@ -264,7 +264,7 @@ check("3.5", softmax)
 #
 # $$-\ln p_{\text{label}} = \ln \sum_j e^{z_j} - z_{\text{label}} = m + \ln \sum_j e^{z_j - m} - z_{\text{label}}$$
 #
-# #### Exercise 3.6: cross-entropy (\*\*, 4 minutes)
+# ### Exercise 3.6: cross-entropy (\*\*, 4 minutes)
 # Write it with this formula, exact and silent from -1000 to 1000.
 
 # %%
@@ -295,7 +295,7 @@ print(f"ln 2 = {np.log(2):.4f}, ln 10 = {np.log(10):.4f}")
 print(f"the first loss of a network for ten digits: {utils.CrossEntropyLoss().forward(network.forward(X), labels):.4f}")
 
 # %% [markdown]
-# #### Exercise 3.7: the gradient of the pair (\*\*\*, 7 minutes)
+# ### Exercise 3.7: the gradient of the pair (\*\*\*, 7 minutes)
 # The slope of $\ln \sum_j e^{z_j}$ along $z_k$ is $e^{z_k} / \sum_j e^{z_j}$: that is $p_k$ again. The slope of $-z_{\text{label}}$ is $-1$, at the
 # label only. Write the gradient of the mean over the batch.
 
@@ -376,7 +376,7 @@ def buggy_mse(y_pred, y_true):
 print(buggy_mse(np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 2.0, 3.0])).round(4))
 
 # %% [markdown]
-# #### Exercise 3.9: the loss that broadcasts (\*\*\*, 7 minutes)
+# ### Exercise 3.9: the loss that broadcasts (\*\*\*, 7 minutes)
 # All three predictions are right. Find out what was subtracted from what, and write the mended loss.
 
 # %% tags=["second-sitting"]
@@ -419,7 +419,7 @@ for name, loss in [("cross-entropy", utils.CrossEntropyLoss()), ("MSE", SquaredE
     print(f"{name}, learning rate 0.1:", ", ".join(f"{accuracy_with(loss, 0.1, seed):.0%}" for seed in range(3)))
 
 # %% [markdown]
-# #### Exercise 3.10: is MSE hopeless for classification? (\*\*\*, 7 minutes)
+# ### Exercise 3.10: is MSE hopeless for classification? (\*\*\*, 7 minutes)
 # A learning rate fits one loss, not all: call `accuracy_with(SquaredError(), lr, seed)` with other rates until MSE comes
 # within a few percent of cross-entropy, for several seeds. Then make the network confidently wrong at its start, with `bias=20`, for both
 # losses. Which difference remains?

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 4 Forward and backward propagation
 #
-# **57 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **50 minutes**, or 12 for the core path: the sections marked *(core)*.
 #
 # When you are through, you can
 # - compute every gradient of a small network by hand, and in code;
@@ -58,7 +58,7 @@ print(f"measured: w + 0.0001 changes L by {moved - L:.8f}, which is {(moved - L)
 predict(ask.PREDICT_FAN_OUT, graph_stepper("z = w*x + b; L = (z - y)**2 + z", w=0.5, x=2.0, b=-0.4, y=1.0))
 
 # %% [markdown] tags=["core"]
-# #### Exercise 4.1: the chain rule by hand (\*, 2 minutes)
+# ### Exercise 4.1: the chain rule by hand (\*, 2 minutes)
 # Write both gradients for $L = (\sigma(wx + b) - y)^2$.
 
 # %% tags=["core"]
@@ -103,7 +103,7 @@ for name, formula, measured in [("dW", X.T @ dY, utils.numerical_gradient(lambda
     print(f"{name}: largest distance of formula and measured gradient {np.abs(formula - measured).max():.6f}")
 
 # %% [markdown] tags=["core"]
-# #### Exercise 4.2: backward through a layer (\*\*, 4 minutes)
+# ### Exercise 4.2: backward through a layer (\*\*, 4 minutes)
 # Write all three.
 
 # %% tags=["core"]
@@ -125,7 +125,7 @@ check("4.2", linear_backward)
 # Look at the formulas: the way back needs $X$ and $W$, the values that the way forward met. So a layer has to keep them. An activation keeps its
 # input, too: ReLU lets a gradient pass where its input was above 0.
 #
-# #### Exercise 4.3: backward through ReLU (\*, 2 minutes)
+# ### Exercise 4.3: backward through ReLU (\*, 2 minutes)
 # Write it.
 
 # %%
@@ -139,7 +139,7 @@ def relu_backward(dout, x):
 check("4.3", relu_backward)
 
 # %% [markdown]
-# #### Exercise 4.4: backward through a network (\*\*\*, 7 minutes)
+# ### Exercise 4.4: backward through a network (\*\*\*, 7 minutes)
 # The network computes `relu(X @ W1 + b1) @ W2 + b2`, and its loss is the mean cross-entropy. Go forward, then back: begin with the gradient
 # of exercise 3.7, `yours("3.7")(logits, labels)`, then use 4.2, 4.3 and 4.2.
 
@@ -163,16 +163,18 @@ def mlp_backward(X, labels, W1, b1, W2, b2):
 check("4.4", mlp_backward)
 
 # %% [markdown]
-# ## One step smaller
+# ## One step smaller (second sitting)
+#
+# You can come back to this section: the next ones do not need it.
 #
 # There is a way to never write a backward pass again: let every *number* remember what it was made from. Each operation stores how its
 # result passes a gradient on; `backward` visits the numbers in reverse order.
 #
-# #### Exercise 4.5: a number that remembers how it was made (\*\*\*, 7 minutes)
+# ### Exercise 4.5: a number that remembers how it was made (\*\*\*, 30 minutes)
 # Write `Value`. A number that is used several times must add up its gradients, and a long sum must not stop you: Python gives up at about
 # 1,000 calls inside each other.
 
-# %%
+# %% tags=["second-sitting"]
 class Value:
     """A number with .data and .grad. Knows +, * (with plain numbers, too), tanh(), relu() and backward().
 
@@ -269,7 +271,7 @@ test(first.W.grad)
 #
 # $$\frac{dL}{dx} \approx \frac{L(x + h) - L(x - h)}{2h}$$
 #
-# #### Exercise 4.6: the slope by measurement (\*\*, 4 minutes)
+# ### Exercise 4.6: the slope by measurement (\*\*, 4 minutes)
 # Write it for an array of any shape, one element at a time, and leave `x` as it was.
 
 # %%
@@ -294,7 +296,7 @@ check("4.6", numerical_gradient)
 # How near is near enough? Compared element by element, a tiny gradient looks far off because of mere rounding. Take the largest distance, and divide
 # it by the largest gradient of the whole array.
 #
-# #### Exercise 4.7: an error that does not cry wolf (\*\*, 4 minutes)
+# ### Exercise 4.7: an error that does not cry wolf (\*\*, 4 minutes)
 # Write it. Two arrays of zeros have the error 0.
 
 # %%
@@ -324,7 +326,7 @@ predict(ask.PREDICT_CHECK, gradient_bench(yours("4.6"), yours("4.7")))
 #
 # Here $g$ is the gradient, $\eta$ the learning rate, and $\mu$ says how much of the old velocity stays.
 #
-# #### Exercise 4.8: two steps downhill (\*, 2 minutes)
+# ### Exercise 4.8: two steps downhill (\*, 2 minutes)
 # Write one step of each. Return new arrays.
 
 # %%
@@ -352,7 +354,7 @@ check("4.8", sgd_step, momentum_step)
 # $$m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad
 # w \leftarrow w - \eta \, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}$$
 #
-# #### Exercise 4.9: a step of Adam (\*\*\*, 7 minutes)
+# ### Exercise 4.9: a step of Adam (\*\*\*, 7 minutes)
 # Write one step; $t$ counts from 1.
 
 # %%
@@ -423,7 +425,7 @@ for number in (1, 2, 3, 4):
     print(f"          right {', '.join(right)}")
 
 # %% [markdown]
-# #### Exercise 4.10: four broken backward passes (\*\*\*, 7 minutes)
+# ### Exercise 4.10: four broken backward passes (\*\*\*, 7 minutes)
 # Which layer is behind each report? Write its letter.
 
 # %% tags=["second-sitting"]

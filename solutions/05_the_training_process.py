@@ -46,7 +46,7 @@ for step, (x, labels) in zip(range(5), utils.minibatches(X[:3000], y[:3000], 32,
 # %% [markdown] tags=["core"]
 # These three lines stay the same for every network. The loss does not fall at every step: each batch is another one.
 #
-# #### Exercise 5.3: one epoch (\*\*, 4 minutes)
+# ### Exercise 5.1: one epoch (\*\*, 4 minutes)
 # Write it: train on every batch once. Return the mean loss per *example*, each taken before its own update; the last batch may be
 # shorter than the others.
 
@@ -68,14 +68,14 @@ def train_epoch(model, loss, optimizer, batches):
     # END SOLUTION
 
 # %% tags=["core"]
-check("5.3", train_epoch)
+check("5.1", train_epoch)
 
 # %% [markdown]
 # ## A handful at a time
 #
 # Why a new order in each epoch? If all zeros came first, then all ones, the network would learn one digit and forget the last.
 #
-# #### Exercise 5.1: batches in a new order (\*\*, 4 minutes)
+# ### Exercise 5.2: batches in a new order (\*\*, 4 minutes)
 # Write it: every example once, with its own label, in a new order at each call. The rest is a shorter batch.
 
 # %%
@@ -92,13 +92,13 @@ def minibatches(X, y, batch_size, rng):
     # END SOLUTION
 
 # %%
-check("5.1", minibatches)
+check("5.2", minibatches)
 
 # %% [markdown]
 # The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch.
 
 # %% tags=["question"]
-predict(ask.PREDICT_NOISE, batch_noise(yours("5.1")))
+predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
 
 # %% [markdown]
 # At the start, with 16 examples, the noise is twice as long as the gradient itself, and the network learns all the same. Larger batches are not
@@ -133,7 +133,7 @@ print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8)
 # The learning rate is the first knob, though not the only one. A sweep helps: raise it at each step, and watch the loss until it explodes.
 
 # %% tags=["question"]
-predict(ask.PREDICT_FINDER, lr_finder(yours("5.3")))
+predict(ask.PREDICT_FINDER, lr_finder(yours("5.1")))
 
 # %% [markdown]
 # ## Believe what you measure
@@ -152,7 +152,7 @@ print(f"right on 500 new ones:   {utils.accuracy(memory.forward(X[500:1000]), y[
 # So keep a **validation set** aside to choose settings with, and a **test set** that you touch once, at the very end. Who chooses by the test
 # set has trained on it.
 #
-# #### Exercise 5.2: right or wrong, and which for which (\*, 2 minutes)
+# ### Exercise 5.3: right or wrong, and which for which (\*, 2 minutes)
 # Write both. Row 4, column 9 of the confusion matrix counts the fours that were taken for nines.
 
 # %%
@@ -172,10 +172,10 @@ def confusion_matrix(labels, predictions, n_classes):
     # END SOLUTION
 
 # %%
-check("5.2", accuracy, confusion_matrix)
+check("5.3", accuracy, confusion_matrix)
 
 # %% [markdown]
-# #### Exercise 5.7: scales and splits (\*\*, 4 minutes)
+# ### Exercise 5.4: scales and splits (\*\*, 4 minutes)
 # Write both. Mean and standard deviation come from the training set alone: a test set that helps to scale is no longer unseen. A column that
 # never changes must not end as a division by 0.
 
@@ -197,7 +197,7 @@ def train_val_split(X, y, val_fraction, rng):
     # END SOLUTION
 
 # %%
-check("5.7", standardize, train_val_split)
+check("5.4", standardize, train_val_split)
 
 # %% [markdown]
 # ## When to stop
@@ -205,7 +205,7 @@ check("5.7", standardize, train_val_split)
 # More epochs are not always better. **Early stopping** ends a run when the validation loss has not improved for some epochs (its
 # *patience*), and goes back to the best one.
 #
-# #### Exercise 5.6: when to stop (\*\*, 4 minutes)
+# ### Exercise 5.5: when to stop (\*\*, 4 minutes)
 # Write it. An epoch is better if its loss is below the best epoch's by more than `min_delta`; epoch 0
 # is the first best. Stop at the epoch that completes `patience`
 # epochs in a row that are not better, else at the last one.
@@ -224,10 +224,10 @@ def early_stopping(val_losses, patience, min_delta=0.0):
     # END SOLUTION
 
 # %%
-check("5.6", early_stopping)
+check("5.5", early_stopping)
 
 # %% tags=["question"]
-predict(ask.PREDICT_STOP, early_stop(yours("5.6")))
+predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
 
 # %% [markdown] tags=["core"]
 # ## Before you train (core)
@@ -235,7 +235,7 @@ predict(ask.PREDICT_STOP, early_stop(yours("5.6")))
 # The first number that a run gives you can be known beforehand. A network with small random weights knows nothing: it gives each of $C$ classes
 # about the same probability. What does the cross-entropy make of that? (Lesson 3: minus the logarithm of the probability at the label.)
 #
-# #### Exercise 5.5: the loss before training (\*, 2 minutes)
+# ### Exercise 5.6: the loss before training (\*, 2 minutes)
 # For ten classes, to three digits. And: a new network for ten classes starts at 97.8. What is the most likely cause?
 #
 # - A: The learning rate is too high.
@@ -256,7 +256,7 @@ cause = (
 )
 
 # %% tags=["core"]
-check("5.5", first_loss, cause)
+check("5.6", first_loss, cause)
 
 # %% [markdown]
 # ## The second test
@@ -264,7 +264,7 @@ check("5.5", first_loss, cause)
 # A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again. If the loss does not come near
 # 0, something is wrong: the code, the scales, the start or the rate.
 #
-# #### Exercise 5.4: overfit one batch (\*\*, 4 minutes)
+# ### Exercise 5.7: overfit one batch (\*\*, 4 minutes)
 # Write it, and return the loss after the last step.
 
 # %%
@@ -279,7 +279,7 @@ def overfit_one_batch(model, loss, optimizer, X, y, steps):
     # END SOLUTION
 
 # %%
-check("5.4", overfit_one_batch)
+check("5.7", overfit_one_batch)
 
 # %% [markdown] tags=["core"]
 # ## The clinic (core)
@@ -313,7 +313,7 @@ for line, value in vars(Setup()).items():
     print(f"{line} = {value!r}")
 
 # %% [markdown]
-# #### Exercise 5.8: six sick runs (\*\*\*, 7 minutes)
+# ### Exercise 5.8: six sick runs (\*\*\*, 7 minutes)
 # Examine the patients 2, 9, 12, 13, 14 and 18 in the clinic. Then name each cause and mend its line, such as `treat(1, "A", lr=0.2)` for
 # patient 1.
 
@@ -358,7 +358,7 @@ check("5.8", patient_2, patient_9, patient_12, patient_13, patient_14, patient_1
 # The patients 3 and 4 have the same curve, to the last digit: their hidden units are dead. One has weights that are all 0, the other biases so
 # negative that no example gets through.
 #
-# #### Exercise 5.9: a probe that separates them (\*\*\*, 7 minutes)
+# ### Exercise 5.9: a probe that separates them (\*\*\*, 7 minutes)
 # Write it. A network is healthy here if some hidden unit is above 0 for some example.
 
 # %%
@@ -387,14 +387,14 @@ check("5.9", probe)
 # 6,000 images are few. But a digit moved by one pixel is still the same digit: with copies moved in four directions you have five times as
 # many. Move them after the split.
 #
-# #### Exercise 5.10: your own network (\*\*\*, 7 minutes)
+# ### Exercise 5.10: your own network (\*\*\*, 40 minutes)
 # Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
 
 # %% tags=["second-sitting"]
 import copy
 
-minibatches, train_epoch, early_stopping = yours("5.1"), yours("5.3"), yours("5.6")
-_, train_val_split = yours("5.7")
+train_epoch, minibatches, early_stopping = yours("5.1"), yours("5.2"), yours("5.5")
+_, train_val_split = yours("5.4")
 X, y, X_test, y_test = utils.digits(side=14)   # (6000, 196), (6000,), (1000, 196), (1000,); pixels from 0 to 1
 train_losses, val_losses = [], []              # for each seed a list: one number an epoch
 probabilities = []                             # for each seed: utils.softmax(logits of the test images), (1000, 10)

@@ -37,7 +37,7 @@ def with_one(template, place, other):
 
 
 EQUIVALENT = {  # exercise: {mutant: why it is right as well}
-    "5.1": {
+    "5.2": {
         with_one(BATCHES, 0, "-rng.permutation(len(X))"): TURNED,
         with_one(BATCHES, 1, "-order"): TURNED,
         with_one(BATCHES, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
@@ -50,7 +50,7 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(BATCHES, 2, "len(order)"): SIZE,
         with_one(BATCHES, 2, "len(-X)"): SIZE,
     },
-    "5.2 accuracy": {
+    "5.3 accuracy": {
         "return np.mean(np.argmax(logits, axis=1) == labels)": FLOAT,
         "return abs(float(np.mean(np.argmax(logits, axis=1) == labels)))": POSITIVE,
         "return float(abs(np.mean(np.argmax(logits, axis=1) == labels)))": POSITIVE,
@@ -58,7 +58,7 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         "return float(np.mean(np.argmax(logits, axis=1) == labels.T))": FLAT,
         "return float(np.mean(np.argmax(logits, axis=-1) == labels))": "the second axis is the last",
     },
-    "5.2 confusion_matrix": {
+    "5.3 confusion_matrix": {
         with_one(COUNTS, 0, "-np.zeros((n_classes, n_classes), int)"): ZERO,
         with_one(COUNTS, 0, "abs(np.zeros((n_classes, n_classes), int))"): POSITIVE,
         with_one(COUNTS, 1, "labels.T"): FLAT,
@@ -66,7 +66,7 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(COUNTS, 3, "label.T"): NUMBER,
         with_one(COUNTS, 4, "prediction.T"): NUMBER,
     },
-    "5.3": {
+    "5.1": {
         with_one(EPOCH, 0, "0, 0.0"): ZERO,
         with_one(EPOCH, 0, "0, 0"): ZERO,
         with_one(EPOCH, 0, "-0.0, 0"): ZERO,
@@ -81,18 +81,18 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(EPOCH, 3, "-model.backward(loss.backward())"): UNUSED,
         with_one(EPOCH, 3, "abs(model.backward(loss.backward()))"): UNUSED,
     },
-    "5.4": {
+    "5.7": {
         with_one(STEPS, 0, "-loss.forward(model.forward(X), y)"): UNUSED,
         with_one(STEPS, 0, "abs(loss.forward(model.forward(X), y))"): UNUSED,
         with_one(STEPS, 1, "-model.backward(loss.backward())"): UNUSED,
         with_one(STEPS, 1, "abs(model.backward(loss.backward()))"): UNUSED,
         with_one(STEPS, 2, "abs(loss.forward(model.forward(X), y))"): LOSS,
     },
-    "5.6": {
+    "5.5": {
         with_one(STOP, 0, "=="): "the count of bad epochs grows by one, so it can't jump over patience",
         with_one(STOP, 1, "abs(len(val_losses))"): POSITIVE,
     },
-    "5.7 standardize": {
+    "5.4 standardize": {
         with_one(SCALED, 0, "abs(X_train.std(axis=0))"): POSITIVE,
         with_one(SCALED, 0, "(-X_train).std(axis=0)"): "the spread of the negatives is the same",
         with_one(SCALED, 1, f"abs({WHERE.format('sd', '1.0')})"): POSITIVE,
@@ -105,7 +105,7 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(SCALED, 4, "mean.T"): FLAT,
         with_one(SCALED, 5, "sd.T"): FLAT,
     },
-    "5.7 train_val_split": {
+    "5.4 train_val_split": {
         with_one(SPLIT, 0, "-rng.permutation(len(X))"): TURNED,
         with_one(SPLIT, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
         with_one(SPLIT, 0, "rng.permutation(abs(len(X)))"): POSITIVE,

@@ -14,7 +14,7 @@ STEP = "(lambda value: (model.backward(loss.backward()), optimizer.step(), value
 NAMES = {"np": np, "math": math, "utils": utils, "data": data, "given": given, "epochs": epochs}
 SD = "(lambda m, s: ((X_train - m) / s, (X_test - m) / s))(X_train.mean(0), {})"
 EXPRESSIONS = {
-    "5.1": [
+    "5.2": [
         "utils.minibatches(X, y, batch_size, rng=rng)", "list(utils.minibatches(X, y, batch_size, rng=rng))",
         "((X[i], y[i]) for i in np.split(rng.permutation(len(X)), range(batch_size, len(X), batch_size)))",
         "[[X[i], y[i]] for i in np.array_split(rng.permutation(len(X)), range(batch_size, len(X), batch_size))]",
@@ -32,7 +32,7 @@ EXPRESSIONS = {
         "tuple(data.minibatches(X[::-1], y[::-1], batch_size, rng))",
         "iter(data.minibatches(X, np.uint8(y) if y.ndim == 1 else y, batch_size, rng))",
     ],
-    "5.2 accuracy": [
+    "5.3 accuracy": [
         "(logits.argmax(axis=1) == labels).mean()", "np.mean(logits.argmax(-1) == labels)",
         "sum(int(np.argmax(row)) == label for row, label in zip(logits, labels)) / len(labels)",
         "np.count_nonzero(logits.argmax(1) == labels) / len(labels)", "1 - np.mean(logits.argmax(1) != labels)",
@@ -42,7 +42,7 @@ EXPRESSIONS = {
         "np.mean((-logits).argsort(axis=1)[:, 0] == labels)", "np.float32(np.mean(logits.argmax(1) == labels))",
         "sum(logits.argmax(1) == labels) / len(labels)",
     ],
-    "5.2 confusion_matrix": [
+    "5.3 confusion_matrix": [
         "utils.confusion_matrix(labels, predictions, n_classes)",
         "np.bincount(labels * n_classes + predictions, minlength=n_classes ** 2).reshape(n_classes, n_classes)",
         "np.array([[np.sum((labels == i) & (predictions == j)) for j in range(n_classes)] for i in range(n_classes)])",
@@ -51,7 +51,7 @@ EXPRESSIONS = {
         "np.histogram2d(labels, predictions, bins=np.arange(n_classes + 1) - 0.5)[0]",
         "sum(np.outer(np.arange(n_classes) == i, np.arange(n_classes) == j) for i, j in zip(labels, predictions))",
     ],
-    "5.3": [
+    "5.1": [
         f"(lambda p: sum(v * n for v, n in p) / sum(n for _, n in p))("
         f"[({STEP.format('x', 'y')}, len(x)) for x, y in batches])",
         f"(lambda p: np.dot(*p) / sum(p[1]))(list(zip(*[({STEP.format('x', 'y')}, x.shape[0]) for x, y in batches])))",
@@ -61,7 +61,7 @@ EXPRESSIONS = {
         "np.float32(epochs.train_epoch(model, loss, optimizer, batches))",
         "np.array(epochs.train_epoch(model, loss, optimizer, iter(batches)))",
     ],
-    "5.4": [
+    "5.7": [
         "epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps) * 0 + loss.forward(model.forward(X), y)",
         "(lambda _: loss.forward(model.forward(X), y))(utils.train(model, loss, optimizer, X, y, epochs=steps, "
         "batch_size=len(X), rng=np.random.default_rng(0)))",
@@ -70,13 +70,13 @@ EXPRESSIONS = {
         "np.float32(epochs.overfit_one_batch(model, loss, optimizer, X, y, steps))",
         "epochs.overfit_one_batch(model, loss, optimizer, X.copy(), y.copy(), steps)",
     ],
-    "5.6": [
+    "5.5": [
         "utils.early_stopping(val_losses, patience, min_delta)",
         "list(given.early_stopping(val_losses, patience, min_delta))",
         "tuple(np.array(given.early_stopping(val_losses, patience, min_delta)))",
         "given.early_stopping(np.float32(val_losses), patience, min_delta)",
     ],
-    "5.7 standardize": [
+    "5.4 standardize": [
         "utils.standardize(X_train, X_test)", SD.format("np.where(X_train.std(0) < 1e-10, 1, X_train.std(0))"),
         SD.format("np.where(np.ptp(X_train, axis=0) == 0, 1, X_train.std(0))"),
         SD.format("np.where((X_train == X_train[0]).all(axis=0), 1, X_train.std(0))"),
@@ -91,7 +91,7 @@ EXPRESSIONS = {
         "(lambda s: [np.divide(A - X_train.mean(0), s, out=np.zeros(A.shape), where=s > 1e-9) for A in (X_train, X_test)])("
         "X_train.std(0))",
     ],
-    "5.7 train_val_split": [
+    "5.4 train_val_split": [
         "utils.train_val_split(X, y, val_fraction, rng=rng)", "list(data.train_val_split(X, y, val_fraction, rng))",
         "(lambda o, k: (X[o[k:]], y[o[k:]], X[o[:k]], y[o[:k]]))(rng.random(len(X)).argsort(), "
         "int(np.rint(len(X) * val_fraction)))",
@@ -231,18 +231,18 @@ def train_val_split_by_shuffle(X, y, val_fraction, rng):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("5.1", minibatches_by_yield), ("5.1", minibatches_from_what_is_left), ("5.1", minibatches_of_shuffled_pairs),
-    ("5.2 confusion_matrix", confusion_matrix_by_add_at), ("5.3", train_epoch_with_a_running_mean),
-    ("5.4", overfit_one_batch_by_while), ("5.6", early_stopping_by_counting), ("5.6", early_stopping_with_a_default_of_0),
-    ("5.3", train_epoch_from_an_iterator), ("5.1", minibatches_one_after_the_other),
-    ("5.7 standardize", standardize_column_by_column), ("5.7 train_val_split", train_val_split_by_shuffle)])
+    ("5.2", minibatches_by_yield), ("5.2", minibatches_from_what_is_left), ("5.2", minibatches_of_shuffled_pairs),
+    ("5.3 confusion_matrix", confusion_matrix_by_add_at), ("5.1", train_epoch_with_a_running_mean),
+    ("5.7", overfit_one_batch_by_while), ("5.5", early_stopping_by_counting), ("5.5", early_stopping_with_a_default_of_0),
+    ("5.1", train_epoch_from_an_iterator), ("5.2", minibatches_one_after_the_other),
+    ("5.4 standardize", standardize_column_by_column), ("5.4 train_val_split", train_val_split_by_shuffle)])
 def test_every_right_function_passes(name, answer):
     result = judged(name, answer)
     assert result.passed, result
 
 
-@pytest.mark.parametrize("name, call", [("5.1", "minibatches(X, y, batch_size, rng)"),
-                                        ("5.7 train_val_split", "train_val_split(X, y, val_fraction, rng)")])
+@pytest.mark.parametrize("name, call", [("5.2", "minibatches(X, y, batch_size, rng)"),
+                                        ("5.4 train_val_split", "train_val_split(X, y, val_fraction, rng)")])
 def test_a_right_answer_passes_whatever_it_draws(name, call):
     for draws in range(60):
         assert judged(name, written(name, f"(rng.random({draws}), data.{call})[1]", NAMES)).passed, draws
@@ -250,7 +250,7 @@ def test_a_right_answer_passes_whatever_it_draws(name, call):
 
 @pytest.mark.parametrize("number", [math.log(10), np.log(10), 2.303, 2.30, 2.3, np.array([2.3026]), -np.log(0.1)])
 def test_the_first_loss_passes_with_three_digits_and_more(number):
-    assert check("5.5", number, "b").passed
+    assert check("5.6", number, "b").passed
 
 
 def test_the_engines_own_first_loss_is_the_right_one():
@@ -296,7 +296,7 @@ def test_the_references_train_as_the_engine_does():
         return utils.train(*parts, X, y, epochs=1, batch_size=4, rng=np.random.default_rng(1)).train_loss[0]
 
     def by_the_references(*parts):
-        return yours("5.3")(*parts, yours("5.1")(X, y, 4, np.random.default_rng(1)))
+        return yours("5.1")(*parts, yours("5.2")(X, y, 4, np.random.default_rng(1)))
 
     for train in (by_the_engine, by_the_references):
         model = utils.Sequential(utils.Linear(3, 3, rng=np.random.default_rng(2)))

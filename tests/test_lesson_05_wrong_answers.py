@@ -184,7 +184,7 @@ OVERFIT = "epochs.overfit_one_batch(model, loss, optimizer, X, y, steps)"
 STOP = "right.early_stopping(val_losses, patience, min_delta)"
 SCALED = "data.standardize(X_train, X_test)"
 EXPRESSIONS = {
-    "5.1": [
+    "5.2": [
         "endless(X, y)", "in_place_batches(X, y, batch_size, rng)", f"{BATCHES}[::-1]", f"{BATCHES}[1:]", f"{BATCHES} * 2",
         f"[(x, labels[::-1]) for x, labels in {BATCHES}]", f"[(x, labels, len(x)) for x, labels in {BATCHES}]",
         f"[(x * 2, labels) for x, labels in {BATCHES}]", f"[(x, labels[:1]) for x, labels in {BATCHES}]",
@@ -213,7 +213,7 @@ EXPRESSIONS = {
         "for o in [rng.permutation(len(x))]]",
         f"enumerate({BATCHES})", f"[[pair] for pair in {BATCHES}]", "[(1, 2)] * 3", "[(None, None)]", "[None]",
     ],
-    "5.2 accuracy": [
+    "5.3 accuracy": [
         "right.accuracy(logits[1:], labels[1:])", "right.accuracy(logits[:4], labels[:4])",
         "round(right.accuracy(logits, labels), 1)", "right.accuracy(logits, labels) + 1e-3", "1.0", "0.0",
         "[right.accuracy(logits, labels)]", "str(right.accuracy(logits, labels))", "right.accuracy(logits, labels[::-1])",
@@ -225,7 +225,7 @@ EXPRESSIONS = {
         "np.mean(logits.argmax(1) >= labels)", "np.mean(logits.round().argmax(1) == labels)", "np.mean(labels)",
         "np.mean(logits.clip(-9, 9).argmax(1) == labels)",
     ],
-    "5.2 confusion_matrix": [
+    "5.3 confusion_matrix": [
         "kept_counts(labels, predictions, n_classes)", "right.confusion_matrix(labels, predictions, 10)",
         "right.confusion_matrix(labels[1:], predictions[1:], n_classes)",
         "right.confusion_matrix(labels, predictions, n_classes)[::-1]",
@@ -242,7 +242,7 @@ EXPRESSIONS = {
         *(f"small_counts(np.{kind}, labels, predictions, n_classes)" for kind in ("int8", "uint8")),
         "[labels, predictions]", "{n_classes: right.confusion_matrix(labels, predictions, n_classes)}",
     ],
-    "5.3": [
+    "5.1": [
         "in_place_epoch(model, loss, optimizer, batches)", "every_second_batch(model, loss, optimizer, batches)", "0.0",
         EPOCH.format("list(batches)[::-1]"), EPOCH.format("list(batches)[1:]"), EPOCH.format("list(batches)[:2]"),
         EPOCH.format("[(x[:3], y[:3]) for x, y in batches]"), EPOCH.format("[(x + 0.01, y) for x, y in batches]"),
@@ -270,7 +270,7 @@ EXPRESSIONS = {
         f"({EPOCH.format('batches')}, setattr(model, 'layers', None))[0]",
         EPOCH.format("(lambda b: b[::-1] if len({len(x) for x, _ in b}) == 1 else b)(list(batches))"),
     ],
-    "5.4": [
+    "5.7": [
         "in_place_overfit(model, loss, optimizer, X, y, steps)", "with_decay(model, loss, optimizer, X, y, steps)",
         "until_small(model, loss, optimizer, X, y, steps)", "another_optimizer(model, loss, optimizer, X, y, steps)",
         "epochs.overfit_one_batch(model, loss, optimizer, X[:1], y[:1], steps)",
@@ -287,7 +287,7 @@ EXPRESSIONS = {
         f"({OVERFIT}, setattr(optimizer, 'lr', 0.05))[0]", f"({OVERFIT}, setattr(model, 'layers', model.layers[:1]))[0]",
         f"({OVERFIT}, model.forward(X).mean())[1]",
     ],
-    "5.6": [
+    "5.5": [
         "in_place_losses(val_losses, patience, min_delta)", f"{{'stop': {STOP}[0], 'best': {STOP}[1]}}",
         f"np.array({STOP}) * 1.0 + 0.5", f"({STOP}[0] - 1, {STOP}[1])", f"({STOP}[0], {STOP}[1] + 1)", f"(*{STOP}, 0)",
         f"({STOP}[0], {STOP}[0])", f"({STOP}[1], {STOP}[1])", f"({STOP}[1] + patience, {STOP}[1])",
@@ -306,7 +306,7 @@ EXPRESSIONS = {
         f"{STOP} if len(val_losses) >= patience else (len(val_losses) - 1, None)",
         "(0, 0)", "str((0, 0))", f"tuple(map(str, {STOP}))", f"(val_losses[{STOP}[0]], {STOP}[1])",
     ],
-    "5.7 standardize": [
+    "5.4 standardize": [
         "in_place_standardize(X_train, X_test)", f"np.concatenate({SCALED})", f"{SCALED}[1]", f"(*{SCALED}, 0)",
         f"tuple(a.round(2) for a in {SCALED})", f"tuple(2 * a for a in {SCALED})", f"tuple(a + 1e-3 for a in {SCALED})",
         f"tuple(a.clip(-1, 1) for a in {SCALED})", f"tuple(np.abs(a) for a in {SCALED})", f"tuple(a.T for a in {SCALED})",
@@ -339,7 +339,7 @@ EXPRESSIONS = {
               "np.median(X_train, axis=0) == X_train.min(axis=0)", "np.ptp(X_train, axis=0) < 0.01", "s < 1e-3 * np.abs(m)",
               "np.isclose(X_train, X_train[0], rtol=0.01).all(axis=0)")),
     ],
-    "5.7 train_val_split": [
+    "5.4 train_val_split": [
         "parted(X, y, val_fraction, [0, *(rng.permutation(len(X) - 1) + 1)])",
         "parted(X, y, val_fraction, [*(rng.permutation(len(X) - 1) + 1), 0])",
         "parted(X, y, val_fraction, [*rng.permutation(len(X) - 1), len(X) - 1])",
@@ -369,7 +369,7 @@ def test_every_wrong_expression_fails_and_is_no_named_mistake(name, expression):
 
 
 IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and a piece of the message
-    "5.1": [(f"[(x, labels * 1.0) for x, labels in {BATCHES}]", "came back as floats"),
+    "5.2": [(f"[(x, labels * 1.0) for x, labels in {BATCHES}]", "came back as floats"),
             (f"{BATCHES}[0]", "Only the first batch came"),
             (f"list({BATCHES}[0])", "Only the first batch came"),
             (f"[x for x, _ in {BATCHES}]", "One array came where a pair"),
@@ -381,19 +381,19 @@ IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and
             ("utils.minibatches(X, y[rng.permutation(len(y))], batch_size, rng=rng)", "x and its label came apart"),
             ("[(X[i], y[i]) for i in np.split(rng.choice(len(X), len(X)), range(batch_size, len(X), batch_size))]",
              "Each place was drawn by itself")],
-    "5.2 accuracy": [("right.accuracy(-logits, labels)", "the smallest logit"),
+    "5.3 accuracy": [("right.accuracy(-logits, labels)", "the smallest logit"),
                      ("int(right.accuracy(logits, labels))", "0 or 1, and nothing between")],
-    "5.4": [("epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps)", "the mean over all the steps")],
-    "5.6": [("right.early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
+    "5.7": [("epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps)", "the mean over all the steps")],
+    "5.5": [("right.early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
             (f"{STOP}[0]", "One number came back"),
             (f"None if patience > len(val_losses) else {STOP}", "Such a run ends as well"),
             (f"() if patience > len(val_losses) else {STOP}", "Such a run ends as well")],
-    "5.7 standardize": [(expression, "How do you ask whether a column is constant?") for expression in (
+    "5.4 standardize": [(expression, "How do you ask whether a column is constant?") for expression in (
         "[(A - m) / np.where(s == 0, 1, s) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
         "[(A - m) / (s + (s == 0)) for m, s in [(X_train.mean(0), X_train.std(0))] for A in (X_train, X_test)]",
         "[np.divide(A - m, s, out=np.zeros(A.shape), where=s > 0) for m, s in [(X_train.mean(0), X_train.std(0))] "
         "for A in (X_train, X_test)]", "by_columns(X_train, X_test)")],
-    "5.7 train_val_split": [
+    "5.4 train_val_split": [
         ("data.train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
         ("data.train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),
         ("data.train_val_split(X, y, val_fraction, np.random.default_rng(3))", "a fixed seed"),
@@ -414,11 +414,11 @@ def test_a_named_mistake_is_known_in_another_form(name, mistake):
 
 
 @pytest.mark.parametrize("name, answer, text", [
-    ("5.1", in_place_batches, "changes its input X and y"), ("5.6", in_place_losses, "changes its input val_losses"),
-    ("5.7 standardize", in_place_standardize, "changes its input X_train"),
-    ("5.4", in_place_overfit, "changes its input X"),
-    ("5.3", in_place_epoch, "x and y: expected as they were, got changed"),
-    ("5.3", emptying, "the list of batches: expected as it was, got changed")])
+    ("5.2", in_place_batches, "changes its input X and y"), ("5.5", in_place_losses, "changes its input val_losses"),
+    ("5.4 standardize", in_place_standardize, "changes its input X_train"),
+    ("5.7", in_place_overfit, "changes its input X"),
+    ("5.1", in_place_epoch, "x and y: expected as they were, got changed"),
+    ("5.1", emptying, "the list of batches: expected as it was, got changed")])
 def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
     message = judged(name, answer).message
     assert text in message, message
@@ -427,7 +427,7 @@ def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
 @pytest.mark.parametrize("number", [2.29, 2.31, 2.297, 2.21, 2.0, 3.0, 23.03, 97.8, "2.303", [2.303, 2.303], 2.303j,
                                     math.nan])
 def test_another_first_loss_fails_and_is_no_named_mistake(number):
-    result = check("5.5", number, "B")
+    result = check("5.6", number, "B")
     assert result.state == "wrong" and "2.30" not in result.message.replace(str(number), "")
 
 
@@ -435,13 +435,13 @@ def test_another_first_loss_fails_and_is_no_named_mistake(number):
     (3.32, "base 2"), (0.693, "two classes"), (2.20, "the wrong classes only"), (-2.30, "is negative"),
     (-2.303, "is negative"), (0.230, "divided by ten"), (0.105, "of probability 0.9"), (1, "base 10")])
 def test_a_first_loss_that_is_a_known_mistake_is_known_by_three_digits(number, text):
-    result = check("5.5", number, "B")
+    result = check("5.6", number, "B")
     assert result.state == "mistake" and text in result.message
 
 
 @pytest.mark.parametrize("letters", ["A", "C", "D", "E", "", "BB"])
 def test_exactly_one_cause_is_right(letters):
-    assert not check("5.5", math.log(10), letters).passed and check("5.5", math.log(10), "B").passed
+    assert not check("5.6", math.log(10), letters).passed and check("5.6", math.log(10), "B").passed
 
 
 def test_the_error_of_a_fault_in_the_loop_names_the_line():
@@ -449,13 +449,13 @@ def test_the_error_of_a_fault_in_the_loop_names_the_line():
         for x, _ in batches:
             model.backward(loss.backwards(x))
 
-    result = check("5.3", train_epoch)
+    result = check("5.1", train_epoch)
     assert result.state == "error" and "(in line 3 of train_epoch: model.backward(loss.backwards(x)))" in result.message
     assert "train_epoch(model=Sequential(Linear(2, 1)), loss=MSELoss(), optimizer=SGD(..., lr=0.1), batches=a list of" in (
         result.message)
 
 
-@pytest.mark.parametrize("name", ["5.1", "5.3", "5.4", "5.7 train_val_split"])
+@pytest.mark.parametrize("name", ["5.1", "5.2", "5.4 train_val_split", "5.7"])
 def test_an_answer_that_returns_nothing_after_its_work_is_told(name):
     for expression in ("print(1)", "[print(1)][0]"):
         assert "returns nothing (None)" in judged(name, written(name, expression, NAMES)).message

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS, SOLUTIONS = sorted(ROOT.glob("lessons/*.ipynb")), sorted(ROOT.glob("solutions/*.ipynb"))
 EACH = pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=lambda path: f"{path.parent.name}-{path.stem[:2]}")
 EACH_LESSON = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+EARLIER = {"1.7", "1.10", "2.8", "3.8"}  # stand before their number, where the text asks their question
 SIGNS_OF_CHANCE = [r"\x1b\[", r"\b0x[0-9a-f]{6,}", r"\bid=\d{6,}", "/home/", r"ipykernel_\d", "site-packages"]
 
 
@@ -111,6 +112,22 @@ def test_a_section_is_marked_core_when_all_of_it_is_and_only_then(path):
         assert ("core" in cell.metadata.get("tags", [])) == marked, cell.source
 
 
+def headings(cell):
+    """The levels of the headings of a cell and its outputs; a quiz is a widget with its title as a heading."""
+    if cell.cell_type == "markdown":
+        prose = re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
+        return [len(signs) for signs in re.findall(r"^(#+) ", prose, re.MULTILINE)]
+    pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in cell.outputs)
+    return [3] * cell.source.startswith("quiz(") + [int(level) for level in re.findall(r"<h([1-6])", pages)]
+
+
+@EACH
+def test_there_is_one_title_and_no_heading_skips_a_level(path):
+    levels = [level for cell in read(path).cells for level in headings(cell)]
+    assert levels[0] == 1 and levels.count(1) == 1 and len(levels) > 20
+    assert all(level <= above + 1 for above, level in zip(levels, levels[1:]))
+
+
 @EACH
 def test_cell_ids_and_grade_ids_are_unique_and_plain(path):
     cell_ids = [cell.id for cell in read(path).cells]
@@ -138,7 +155,7 @@ def test_every_exercise_has_the_header_of_the_table_and_the_check_takes_its_part
     texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     prose = "\n".join(texts).replace("\\", "").splitlines()
     for exercise in exercises_of(path):
-        assert prose.count(f"#### {exercise.header}") == 1
+        assert prose.count(f"### {exercise.header}") == 1
         call = graded(path)[f"check-{exercise.id.replace('.', '-')}"].source.splitlines()[-1]
         assert call.startswith(f'check("{exercise.id}", ')
         assert len(ast.parse(call).body[0].value.args) == 1 + len(exercise.parts)
@@ -174,6 +191,16 @@ def test_the_functions_to_write_have_the_names_arguments_and_a_docstring_as_the_
                     stub = defined[part.name]
                     assert isinstance(stub, ast.ClassDef) or tuple(a.arg for a in stub.args.args) == part.arguments
                     assert ast.get_docstring(stub)
+
+
+@EACH
+def test_the_exercises_are_numbered_in_the_order_of_the_notebook(path):
+    headers = [found for cell in read(path).cells if cell.cell_type == "markdown"
+               for found in re.findall(r"^#+ Exercise ([\d.]+):", cell.source, re.MULTILINE)]
+    table = [exercise.id for exercise in exercises_of(path)]
+    assert table == [f"{int(path.stem[:2])}.{number}" for number in range(1, len(table) + 1)]
+    assert sorted(headers) == sorted(table)
+    assert [number for number in headers if number not in EARLIER] == [number for number in table if number not in EARLIER]
 
 
 # ---- built from the source -------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a lesson asks of the reader's time, counted as the course plans it."""
 
+import ast
 import importlib
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 
 from utils.exercises import checking
+from utils.exercises.exercise import MINUTES
 
 LESSONS = sorted((Path(__file__).resolve().parent.parent / "lessons").glob("*.ipynb"))
 EACH = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
@@ -25,17 +27,21 @@ def cells_of(path, tag=None):
     return [cell for cell in cells if tag is None or tag in cell.metadata.get("tags", [])]
 
 
+def later(path):
+    """The exercises for a second sitting."""
+    ids = {cell.metadata.nbgrader.grade_id.split("-", 1)[1].replace("-", ".") for cell in cells_of(path, "second-sitting")}
+    return [exercise for exercise in checking.LESSONS[int(path.stem[:2])] if exercise.id in ids]
+
+
 def budget(path, tag=None):
     """(minutes, words) of the cells with a tag, or of all; exercises for a second sitting apart."""
     cells, questions = cells_of(path, tag), importlib.import_module(f"utils.widgets.lesson_{path.stem[:2]}")
-    later = {cell.metadata.nbgrader.grade_id.split("-", 1)[1] for cell in cells_of(path, "second-sitting")
-             if "nbgrader" in cell.metadata}
     prose = sum(len(words(cell.source)) for cell in cells if cell.cell_type == "markdown")
     minutes = prose / WORDS_A_MINUTE + QUESTION * sum("question" in cell.metadata.get("tags", []) for cell in cells)
     for cell in cells:
         for exercise in checking.LESSONS[int(path.stem[:2])]:
             number = exercise.id.replace(".", "-")
-            if cell.metadata.get("nbgrader", {}).get("grade_id") == f"check-{number}" and number not in later:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == f"check-{number}" and exercise not in later(path):
                 minutes += exercise.minutes
         asked = re.match(r"quiz\(.*ask\.(\w+)\)", cell.source)
         minutes += QUIZ_ITEM * len(getattr(questions, asked[1])) if asked else 0
@@ -91,3 +97,54 @@ def test_the_core_has_a_question_two_exercises_and_a_quiz(path):
     ("```\ncode code\n```\nprose", 1), ("don't well-known", 2), ("1.5 + 2 = 3.5", 0), ("$$\nz = w\n$$", 0)])
 def test_words_are_counted_without_code_and_formulas(text, number):
     assert len(words(text)) == number
+
+
+# ---- the second sitting ----------------------------------------------------------------------------------------------
+
+def sittings(path):
+    """[(whether its section says "second sitting", cell)]"""
+    found, second = [], False
+    for cell in cells_of(path):
+        title = re.match(r"(?:.*\n)*## (.+)", cell.source) if cell.cell_type == "markdown" else None  # the last one
+        second = "(second sitting)" in title[1] if title else second
+        found.append((second, cell))
+    return found
+
+
+@EACH
+def test_an_exercise_is_for_the_second_sitting_where_its_section_says_so(path):
+    said = [cell.source for second, cell in sittings(path) if second and cell.source.startswith("check(")]
+    assert [source.split('"')[1] for source in said] == [exercise.id for exercise in later(path)] != []
+
+
+@EACH
+def test_an_exercise_with_minutes_of_its_own_is_for_the_second_sitting_and_longer_than_its_stars_say(path):
+    for exercise in checking.LESSONS[int(path.stem[:2])]:
+        assert not exercise.takes or exercise in later(path) and exercise.takes > MINUTES[exercise.stars]
+
+
+@EACH
+def test_the_readme_says_how_long_the_second_sitting_takes(path):
+    readme = (path.parent.parent / "README.md").read_text(encoding="utf-8")
+    minutes = sum(exercise.minutes for exercise in later(path))
+    assert re.search(rf"\(lessons/{path.name}\).*\) \| {minutes} \|\n", readme)
+
+
+def names(cell):
+    """(the names that a cell reads and does not bind, those that it binds)"""
+    nodes = list(ast.walk(ast.parse(cell.source)))
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound |= {node.asname or node.name for node in nodes if isinstance(node, ast.alias)}
+    return {node.id for node in nodes if isinstance(node, ast.Name)} - bound, bound
+
+
+@EACH
+def test_nothing_in_the_first_sitting_needs_the_second(path):
+    foreign, ids = set(), [exercise.id for exercise in later(path)]
+    for second, cell in sittings(path):
+        if cell.cell_type == "code":
+            read, bound = names(cell)
+            foreign = foreign | bound if second else foreign - bound
+            assert second or not foreign & read and not any(f'yours("{number}")' in cell.source for number in ids)

@@ -74,18 +74,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: its id ("1.4"), title, stars (1 to 3), the parts that `check` takes in order, and three hints."""
+    """One exercise: its id ("1.4"), title, stars (1 to 3), the parts that `check` takes in order, and three hints.
+
+    takes -- its minutes, where they are more than the stars say: such an exercise belongs to the second sitting
+    """
 
     id: str
     title: str
     stars: int
     parts: tuple[Part, ...]
     hints: tuple[str, str, str]
+    takes: int = 0
 
     @property
     def minutes(self):
         """The time that the lesson plans for it."""
-        return MINUTES[self.stars]
+        return self.takes or MINUTES[self.stars]
 
     @property
     def header(self):

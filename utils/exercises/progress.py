@@ -10,6 +10,9 @@ import json
 import os
 from pathlib import Path
 
+NUMBERING = "2"  # of the exercises; kept in the file
+RENUMBERED = {"5.1": "5.2", "5.2": "5.3", "5.3": "5.1", "5.4": "5.7", "5.5": "5.6", "5.6": "5.5", "5.7": "5.4"}  # since 1
+
 _memory = {}
 _HERE = Path.cwd()  # the notebook's folder, also after a %cd
 
@@ -29,7 +32,8 @@ def read():
         states = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(states, dict) or not all(isinstance(state, str) for state in states.values()):
             raise ValueError("not a table of states")
-        return states, ""
+        renumbered = {} if states.pop("numbering", "1") == NUMBERING else RENUMBERED
+        return {renumbered.get(exercise_id, exercise_id): state for exercise_id, state in states.items()}, ""
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
@@ -59,7 +63,7 @@ def record(exercise_id, state):
         return note
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        new.write_text(json.dumps(states, indent=1, sort_keys=True), encoding="utf-8")
+        new.write_text(json.dumps({**states, "numbering": NUMBERING}, indent=1, sort_keys=True), encoding="utf-8")
         os.replace(new, path)  # at once or not at all
     except OSError as error:
         with contextlib.suppress(OSError):

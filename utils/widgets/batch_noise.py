@@ -20,7 +20,7 @@ WIDE, HIGH = (-6.0, 8.0), 8.0  # what the plane shows, in lengths of the full gr
 
 
 def course_minibatches(X, y, batch_size, rng):
-    """The course's own minibatches, called as exercise 5.1 asks."""
+    """The course's own minibatches, called as exercise 5.2 asks."""
     return engine_minibatches(X, y, batch_size, rng=rng)
 
 
@@ -129,7 +129,7 @@ def _seen(s):
 
 def batch_noise(minibatches=course_minibatches):
     """The interaction. minibatches -- a function (X, y, batch_size, rng) that gives the batches (x, y) of an epoch, such
-    as your own of exercise 5.1."""
+    as your own of exercise 5.2."""
     figure, (plane, curve) = stage(1, 2, (9, 3.6))
     frame(plane, "The gradients of the batches", "part along the full gradient (its length is 1)", "part across it",
           WIDE, (-0.35, 1.22 * HIGH))

@@ -99,7 +99,7 @@ def readout(epoch, patience, min_delta, s):
 
 def early_stop(early_stopping=course_early_stopping):
     """The interaction. early_stopping -- a function (val_losses, patience, min_delta) -> (stop_epoch, best_epoch), such as
-    your own of exercise 5.6. Epoch 0 is the network before training."""
+    your own of exercise 5.5. Epoch 0 is the network before training."""
     run = trained()
     figure, (curves, plane) = stage(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
     frame(curves, "The loss", "epoch", "loss (nats)", (0, EPOCHS), (0, HIGHEST))

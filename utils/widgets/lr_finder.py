@@ -19,7 +19,7 @@ BEST = {"SGD": 0.25, "momentum 0.9": -0.6, "Adam": -1.45}  # measured: the expon
 
 
 def course_train_epoch(model, loss, optimizer, batches):
-    """One pass over the batches -> the mean loss per example, each taken before its own update: exercise 5.3."""
+    """One pass over the batches -> the mean loss per example, each taken before its own update: exercise 5.1."""
     total = count = 0
     for x, y in batches:
         value = loss.forward(model.forward(x), y)
@@ -112,7 +112,7 @@ def _rate(exponent):
 
 def lr_finder(train_epoch=course_train_epoch):
     """The interaction. train_epoch -- a function (model, loss, optimizer, batches) -> mean loss per example, such as your
-    own of exercise 5.3. The sweep calls it once a step, with a single batch."""
+    own of exercise 5.1. The sweep calls it once a step, with a single batch."""
     figure, (search, proof) = stage(1, 2, (9, 3.4), width_ratios=(1.4, 1))
     frame(search, "The sweep: the rate rises at each step", "learning rate (log scale)", "loss of the batch (nats)",
           (1e-4, 10), (0, HIGHEST))

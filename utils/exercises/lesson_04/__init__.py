@@ -59,6 +59,7 @@ EXERCISES = [
          "For the order: first walk back with a list as a stack and count how often each Value is used. Then hand "
          "gradients on, and put a parent on the list of those that are ready when its count has come down to 0. No "
          "recursion needed."),
+        takes=30,
     ),
     Exercise(
         "4.6", "the slope by measurement", 2,

@@ -1,5 +1,5 @@
-"""Lesson 5, the training process: the exercises. The right answers and the inputs to try stand in given.py, data.py (5.1,
-5.7) and epochs.py (5.3, 5.4), the wrong ones in *mistakes.py; both in treatments.py (5.8), probe.py (5.9) and capstone.py
+"""Lesson 5, the training process: the exercises. The right answers and the inputs to try stand in given.py, data.py (5.2,
+5.4) and epochs.py (5.1, 5.7), the wrong ones in *mistakes.py; both in treatments.py (5.8), probe.py (5.9) and capstone.py
 (5.10)."""
 
 from utils.exercises.exercise import Exercise, Part, letter
@@ -11,7 +11,7 @@ from utils.exercises.lesson_05 import probe as probing
 
 EXERCISES = [  # in the order of the notebook
     Exercise(
-        "5.3", "one epoch", 2,
+        "5.1", "one epoch", 2,
         (Part("train_epoch", epochs.train_epoch, cases=epochs.epochs, observe=epochs.epoch_seen,
               arguments=("model", "loss", "optimizer", "batches"), mistakes=wrong_epoch.TRAIN_EPOCH),),
         ("One loop over the batches. In it, the four words of the lesson: feed, loss, back, update.",
@@ -20,7 +20,7 @@ EXERCISES = [  # in the order of the notebook
          "count after the loop."),
     ),
     Exercise(
-        "5.1", "batches in a new order", 2,
+        "5.2", "batches in a new order", 2,
         (Part("minibatches", data.minibatches, cases=data.to_batch, observe=drawn.batches_seen,
               arguments=("X", "y", "batch_size", "rng"), mistakes=wrong_data.MINIBATCHES),),
         ("Shuffle the places 0 to N - 1, not the examples: one order serves X and y.",
@@ -29,7 +29,7 @@ EXERCISES = [  # in the order of the notebook
          "(X[chosen], y[chosen]). Yield it, or append it to a list."),
     ),
     Exercise(
-        "5.2", "right or wrong, and which for which", 1,
+        "5.3", "right or wrong, and which for which", 1,
         (
             Part("accuracy", given.accuracy, cases=given.outputs, arguments=("logits", "labels"), mistakes=wrong.ACCURACY),
             Part("confusion_matrix", given.confusion_matrix, cases=given.answers,
@@ -42,7 +42,7 @@ EXERCISES = [  # in the order of the notebook
          "[i, j]."),
     ),
     Exercise(
-        "5.7", "scales and splits", 2,
+        "5.4", "scales and splits", 2,
         (
             Part("standardize", data.standardize, cases=data.to_scale, observe=data.standardized,
                  arguments=("X_train", "X_test"), results=("X_train", "X_test"), mistakes=wrong_data.STANDARDIZE,
@@ -57,7 +57,7 @@ EXERCISES = [  # in the order of the notebook
          "round(len(X) * val_fraction): order[:n_val] are the places for validation, order[n_val:] those for training."),
     ),
     Exercise(
-        "5.6", "when to stop", 2,
+        "5.5", "when to stop", 2,
         (Part("early_stopping", given.early_stopping, cases=given.runs, arguments=("val_losses", "patience", "min_delta"),
               results=("stop_epoch", "best_epoch"), observe=given.stop_seen, mistakes=wrong.EARLY_STOPPING),),
         ("Walk through the losses once and remember the best epoch so far. Epoch 0 is the first best.",
@@ -66,7 +66,7 @@ EXERCISES = [  # in the order of the notebook
          "loop, return len(val_losses) - 1, best."),
     ),
     Exercise(
-        "5.5", "the loss before training", 1,
+        "5.6", "the loss before training", 1,
         (Part("first_loss", given.FIRST_LOSS, observe=given.first_loss_seen, mistakes=wrong.FIRST_LOSS),
          Part("cause", "B", observe=letter, mistakes=wrong.CAUSE)),
         ("A network that knows nothing gives every class the same probability. Which one, with ten classes?",
@@ -76,7 +76,7 @@ EXERCISES = [  # in the order of the notebook
          "weights. What makes these large?"),
     ),
     Exercise(
-        "5.4", "overfit one batch", 2,
+        "5.7", "overfit one batch", 2,
         (Part("overfit_one_batch", epochs.overfit_one_batch, cases=epochs.single_batches, observe=epochs.batch_seen,
               arguments=("model", "loss", "optimizer", "X", "y", "steps"), mistakes=wrong_epoch.OVERFIT_ONE_BATCH),),
         ("The same loop as for an epoch, with the same batch in every step.",
@@ -110,5 +110,6 @@ EXERCISES = [  # in the order of the notebook
          "on images of shape (N, 14, 14) makes new training examples.",
          "128 hidden units, Adam with a learning rate of 0.002, batches of 64, the training images and four moved copies "
          "of them, a patience of 2. Keep a copy.deepcopy(model) of the best epoch."),
+        takes=40,
     ),
 ]

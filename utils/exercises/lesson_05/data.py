@@ -1,4 +1,4 @@
-"""Exercises 5.1 and 5.7, batches, scales and splits: right answers and the inputs to try. (How batches and splits are
+"""Exercises 5.2 and 5.4, batches, scales and splits: right answers and the inputs to try. (How batches and splits are
 observed: drawn.py.)"""
 
 import numpy as np

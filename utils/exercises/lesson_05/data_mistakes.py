@@ -1,4 +1,4 @@
-"""Lesson 5, exercises 5.1 and 5.7, batches, scales and splits: the wrong functions that are known by name, and the
+"""Lesson 5, exercises 5.2 and 5.4, batches, scales and splits: the wrong functions that are known by name, and the
 question that leads on from each."""
 
 import math
@@ -48,7 +48,7 @@ def _two_lists(X, y, batch_size, rng):
     return [X[i] for i in order], [y[i] for i in order]
 
 
-MINIBATCHES = (  # 5.1
+MINIBATCHES = (  # 5.2
     Mistake(_chosen(lambda n, size, rng: _cut(np.arange(n), size)),
             "Every call takes the examples in the order of X. Which call of rng gives another order?"),
     Mistake(_chosen(lambda n, size, rng: [rng.permutation(batch) for batch in _cut(np.arange(n), size)]),
@@ -132,7 +132,7 @@ def _without_constants(X_train, X_test):
     return standardize(X_train[:, keep], X_test[:, keep])
 
 
-STANDARDIZE = (  # 5.7
+STANDARDIZE = (  # 5.4
     Mistake(_each_by_itself,
             "The test set was scaled by its own mean and standard deviation, so the same pixel means two things. Whose "
             "numbers does the network know?"),
@@ -207,7 +207,7 @@ def _coin(n, fraction, rng):
     return ~heads, heads
 
 
-TRAIN_VAL_SPLIT = (  # 5.7
+TRAIN_VAL_SPLIT = (  # 5.4
     Mistake(_split(lambda n, f, rng: _first(np.arange(n), n - round(n * f))[::-1]),
             "The validation part is the end of the data, as they stand. What if they are sorted by class?"),
     Mistake(_split(lambda n, f, rng: _first(np.arange(n), round(n * f))),

@@ -1,4 +1,4 @@
-"""Exercises 5.1 and 5.7, how batches and splits are observed: what is true of them whichever examples are drawn."""
+"""Exercises 5.2 and 5.4, how batches and splits are observed: what is true of them whichever examples are drawn."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Lesson 5, exercises 5.3 and 5.4, an epoch and one batch: the wrong functions that are known by name, and the question
+"""Lesson 5, exercises 5.1 and 5.7, an epoch and one batch: the wrong functions that are known by name, and the question
 that leads on from each."""
 
 import copy
@@ -120,7 +120,7 @@ def _one_update_each_example(model, loss, optimizer, batches):
     return train_epoch(model, loss, optimizer, [(x[i : i + 1], y[i : i + 1]) for x, y in batches for i in range(len(x))])
 
 
-TRAIN_EPOCH = (  # 5.3
+TRAIN_EPOCH = (  # 5.1
     Mistake(_epoch(result=lambda losses, weights: np.mean(losses)),
             "This is the mean of the batches' means: right for batches of one size, but the last one is shorter, and its "
             "examples count for more. By what must you weigh each batch?"),
@@ -211,7 +211,7 @@ def _example_by_example(model, loss, optimizer, X, y, steps):
     return loss.forward(model.forward(X), y)
 
 
-OVERFIT_ONE_BATCH = (  # 5.4
+OVERFIT_ONE_BATCH = (  # 5.7
     Mistake(_losses(lambda losses: losses[-1]),
             "This loss was taken before the last update. What must you compute once more, after the loop?"),
     Mistake(_losses(lambda losses: losses[0]), "This is the loss before any training. Which one was asked for?"),

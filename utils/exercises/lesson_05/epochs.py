@@ -1,4 +1,4 @@
-"""Exercises 5.3 and 5.4, an epoch and one batch: right answers, how they are observed, and what to train on what."""
+"""Exercises 5.1 and 5.7, an epoch and one batch: right answers, how they are observed, and what to train on what."""
 
 import numpy as np
 

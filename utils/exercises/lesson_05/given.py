@@ -1,5 +1,5 @@
-"""Lesson 5, the training process: right answers to its exercises 5.2, 5.5 and 5.6, how they are observed, and the inputs to
-try. (5.1 and 5.7: data.py, 5.3 and 5.4: epochs.py.)"""
+"""Lesson 5, the training process: right answers to its exercises 5.3, 5.5 and 5.6, how they are observed, and the inputs to
+try. (5.2 and 5.4: data.py, 5.1 and 5.7: epochs.py.)"""
 
 import math
 

@@ -1,5 +1,5 @@
-"""Lesson 5, exercises 5.2, 5.5 and 5.6: the wrong answers that are known by name, and the question that leads on from
-each. (5.1 and 5.7: data_mistakes.py, 5.3 and 5.4: epoch_mistakes.py.)"""
+"""Lesson 5, exercises 5.3, 5.5 and 5.6: the wrong answers that are known by name, and the question that leads on from
+each. (5.2 and 5.4: data_mistakes.py, 5.1 and 5.7: epoch_mistakes.py.)"""
 
 import math
 
@@ -14,7 +14,7 @@ def _right(logits, labels):
     return np.argmax(logits, axis=1) == labels
 
 
-ACCURACY = (  # 5.2
+ACCURACY = (  # 5.3
     Mistake(lambda logits, labels: 100 * accuracy(logits, labels),
             "That is in percent. What is 3 of 4, as a fraction?"),
     Mistake(lambda logits, labels: np.sum(_right(logits, labels)),
@@ -57,7 +57,7 @@ def _what_occurs(labels, predictions, n_classes):
     return np.array([[np.sum((labels == i) & (predictions == j)) for j in classes] for i in classes])
 
 
-CONFUSION_MATRIX = (  # 5.2
+CONFUSION_MATRIX = (  # 5.3
     Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes).T,
             "Rows and columns are swapped. What does the row stand for: the true class, or the predicted one?"),
     Mistake(_counted_once,
@@ -82,7 +82,7 @@ CONFUSION_MATRIX = (  # 5.2
             "One number for each class came back: its right ones. Where would the others stand, in a table?"),
 )
 
-FIRST_LOSS = (  # 5.5
+FIRST_LOSS = (  # 5.6
     Mistake(1.0, "That is the logarithm to base 10. Which one is the natural one?"),
     Mistake(math.log2(10), "That is in bits: the logarithm to base 2. Which one gives nats?"),
     Mistake(0.1, "That is the probability of the right class. How large is the surprise, -log of it?"),
@@ -95,7 +95,7 @@ FIRST_LOSS = (  # 5.5
     Mistake(-math.log(0.9), "That is the surprise of an event of probability 0.9. What is the right class's?"),
     Mistake(0.0, "That is the loss of a network that is sure and right. What does a new one know?"),
 )
-CAUSE = (  # 5.5
+CAUSE = (  # 5.6
     Mistake("A", "This is the loss before the first step. What has the learning rate done by then?"),
     Mistake("C", "The loss is a mean over the examples. Do fewer of them make each more expensive, for a network that has "
                  "learned nothing?"),
@@ -169,7 +169,7 @@ def _never_better(val_losses, patience, min_delta=0.0):
     return min(patience, len(val_losses)) - 1, 0
 
 
-EARLY_STOPPING = (  # 5.6
+EARLY_STOPPING = (  # 5.5
     Mistake(_with(lambda losses, stop, best: (stop + 1, best + 1)), "You count from 1. What is the first epoch's number?"),
     Mistake(_better(lambda loss, best, min_delta: loss <= best - min_delta),
             "An equal loss counted as better. Must it be below, or at most as large?"),
