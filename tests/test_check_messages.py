@@ -1,6 +1,9 @@
 """What a check, a hint and `yours` say: truthful, harmless, and never the answer."""
 
+import contextlib
 import copy
+import decimal
+import fractions
 import functools
 import inspect
 import math
@@ -256,6 +259,47 @@ def test_a_check_says_the_same_for_the_same_answer(exercise):
         assert first == second and first._repr_html_() == second._repr_html_()
 
 
+@pytest.mark.parametrize("exercise, place", NUMBERS, ids=[exercise.id for exercise, _ in NUMBERS])
+def test_a_number_may_be_of_any_kind(exercise, place):
+    right_number = exercise.parts[place].reference
+    for number in (fractions.Fraction(right_number).limit_denominator(1000), np.float64(right_number),
+                   np.float32(right_number), np.array(right_number), np.array([right_number]), np.array([[right_number]]),
+                   decimal.Decimal(str(right_number))):
+        assert check(exercise.id, *references(exercise, place, number)).passed, repr(number)
+
+
+@pytest.mark.parametrize("exercise_id", ["3.8", "5.6", "3.10"])
+def test_a_number_that_is_observed_another_way_may_be_of_any_kind(exercise_id):
+    exercise = next(exercise for exercise in EXERCISES if exercise.id == exercise_id)
+    right_number = exercise.parts[0].reference
+    for number in (fractions.Fraction(right_number), np.array([right_number]), np.array([[right_number]])):
+        assert check(exercise.id, *references(exercise, 0, number)).passed, repr(number)
+
+
+@pytest.mark.parametrize("kind", [float, np.float64, np.float32, np.array])
+def test_a_count_may_be_a_whole_float_and_is_told_that_an_integer_serves_better(kind):
+    exercise = next(exercise for exercise in EXERCISES if exercise.id == "1.5")
+    result = check("1.5", lambda sizes: kind(exercise.parts[0].reference(sizes) * 1.0))
+    assert result.passed and "A count is an integer, though: yours is a" in result.message
+    assert "A count" not in check("1.5", exercise.parts[0].reference).message
+
+
+def test_a_count_with_a_fraction_is_wrong():
+    exercise = next(exercise for exercise in EXERCISES if exercise.id == "1.5")
+    assert not check("1.5", lambda sizes: exercise.parts[0].reference(sizes) + 1e-6).passed
+
+
+@pytest.mark.parametrize("number", [1.7976931348623157e308, -1e300, np.float32(3e38), 1e15])
+def test_a_very_large_number_is_shown_with_its_power(number):
+    text = check("1.2", lambda x, w, b: number).message.splitlines()[0]
+    assert len(text) < 100 and "e+" in text
+
+
+def test_very_large_numbers_in_an_array_are_shown_with_their_power():
+    text = check("1.4", lambda X, W, b: np.full((len(X), len(b)), 1.7976931348623157e308)).message
+    assert "e+308" in text and len(text) < 400
+
+
 def test_html_from_the_learner_is_escaped():
     def weighted_sum(x, w, b):
         raise ValueError("<script>alert(1)</script>")
@@ -299,6 +343,48 @@ def test_yours_is_the_courses_until_the_check_passes_and_after_it_fails(exercise
         check(exercise.id, *answers)
         got = yours(exercise.id) if len(mine) > 1 else (yours(exercise.id),)
         assert len(got) == len(mine) and all(g is e for g, e in zip(got, expected))
+
+
+def in_lists(answer):
+    """The same function, which gives lists."""
+    def listed(value):
+        if isinstance(value, tuple):
+            return tuple(map(listed, value))
+        if isinstance(value, dict):
+            return {name: listed(part) for name, part in value.items()}
+        return np.asarray(value).tolist()
+
+    return functools.wraps(answer)(lambda *arguments: listed(answer(*arguments)))
+
+
+def in_tuples(value):
+    """What a function gave, as a tuple of its arrays."""
+    return tuple(value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value])
+
+
+def arrays_of(part):
+    """(arguments, arrays) of the last case in which a call gives arrays with axes; None if there is none."""
+    for case in reversed(part.cases(np.random.default_rng(0))):
+        with contextlib.suppress(Exception):  # where an exercise is observed in another way
+            arrays = in_tuples(part.reference(*copy.deepcopy(case.args)))
+            if part.name not in TAKEN_AGAIN and all(isinstance(array, np.ndarray) and array.ndim for array in arrays):
+                return case.args, arrays
+    return None
+
+
+TAKEN_AGAIN = ("momentum_step", "adam_step")  # what they give they get again: the check itself asks for arrays
+GIVE_ARRAYS = [(exercise, place, part) for exercise, place, part in FUNCTIONS if arrays_of(part)]
+
+
+@pytest.mark.parametrize("exercise, place, part", GIVE_ARRAYS, ids=[part.name for _, _, part in GIVE_ARRAYS])
+def test_what_later_cells_get_of_an_answer_that_gives_lists_are_arrays(exercise, place, part):
+    arguments, wanted = arrays_of(part)
+    answers = references(exercise, place, in_lists(part.reference))
+    assert check(exercise.id, *answers).passed
+    mine = yours(exercise.id) if len(answers) == 1 else yours(exercise.id)[place]
+    got = in_tuples(mine(*copy.deepcopy(arguments)))
+    assert all(isinstance(array, np.ndarray) and array.shape == want.shape for array, want in zip(got, wanted))
+    assert mine.__name__ == part.reference.__name__ and inspect.signature(mine) == inspect.signature(part.reference)
 
 
 def test_yours_of_an_unknown_exercise_says_which_there_are():

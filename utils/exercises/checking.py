@@ -173,9 +173,9 @@ def _for_later_cells(part, answer):
     """The answer as the cells after it need it: where it gives lists, it gives arrays."""
     if not part.arguments or isinstance(answer, type):
         return answer
-    first = part.cases(np.random.default_rng(SEED))[0]
-    value = run(replace(part, observe=observe_call), answer, first.args).value
-    return giving_arrays(answer) if with_arrays(value) is not value else answer
+    plain = replace(part, observe=observe_call)
+    values = (run(plain, answer, case.args).value for case in part.cases(np.random.default_rng(SEED)))
+    return giving_arrays(answer) if any(with_arrays(value) is not value for value in values) else answer
 
 
 def _all_ids():
