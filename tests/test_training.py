@@ -1,6 +1,7 @@
 """Training: the batches, the loop, when it stops, and how a result is counted."""
 
 import inspect
+import signal
 
 import numpy as np
 import pytest
@@ -127,6 +128,27 @@ def test_a_loss_that_leaves_the_numbers_stops_the_run_with_one_warning_and_keeps
     assert epoch == len(history.train_loss) + 1 < 1000
     assert np.isfinite(history.train_loss).all() and history.train_loss[-1] > 1e100
     assert (len(seen), seen[0].filename, str(seen[0].message)) == (1, __file__, history.stopped)
+
+
+def test_an_interrupt_ends_a_training_at_once_and_the_model_can_be_trained_on():
+    class Interrupted(Linear):
+        forwards = 0
+
+        def forward(self, x):
+            self.forwards += 1
+            if self.forwards == 3:
+                signal.raise_signal(signal.SIGINT)
+            return super().forward(x)
+
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(12, 2)), rng.integers(0, 2, 12)
+    model, errors = Interrupted(2, 2, rng=rng), np.geterr()
+    options = {"epochs": 2, "batch_size": 3, "rng": rng}
+    with pytest.raises(KeyboardInterrupt):
+        train(model, CrossEntropyLoss(), SGD(model.parameters(), 0.1), X, y, **options)
+    assert model.forwards == 3 and np.geterr() == errors
+    history = train(model, CrossEntropyLoss(), SGD(model.parameters(), 0.1), X, y, **options)
+    assert len(history.train_loss) == 2 and model.forwards == 11
 
 
 def test_the_warning_counts_the_batches_from_one():
