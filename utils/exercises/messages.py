@@ -98,8 +98,8 @@ def _not_it(part, case, outcome, want):
     if isinstance(outcome.error, ValueError):
         return _in_words(outcome.error)
     if outcome.error is not None:
-        return (f"{part.name} can't be read ({type(outcome.error).__name__}: {_in_words(outcome.error)}). Write it with plain "
-                "numbers, lists or letters.")
+        return (f"{part.name} can't be read ({type(outcome.error).__name__}: {_in_words(outcome.error)}). Write it with "
+                "plain numbers, lists or letters.")
     if part.observe not in (value, letter):
         return f"{part.name}, {case.label}: {difference(outcome.value, want.value)}."
     return f"{part.name} = {outcome.value} is not right."
