@@ -205,6 +205,16 @@ def test_a_second_call_that_differs_is_told():
     assert "a second call with the same input is not" in check("1.2", weighted_sum).message
 
 
+def test_a_result_that_is_remembered_by_its_array_is_told():
+    seen, kept = {}, []  # kept: so that no address serves twice
+
+    def weighted_sum(x, w, b):
+        kept.append((x, w))
+        return seen.setdefault((id(x), id(w), b), right(x, w, b))
+
+    assert "the numbers inside an array change" in check("1.2", weighted_sum).message
+
+
 def test_state_that_is_kept_between_calls_is_rejected():
     def weighted_sum(x, w, b, kept=[0.0]):  # noqa: B006
         kept[0] += right(x, w, b)

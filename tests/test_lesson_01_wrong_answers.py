@@ -78,7 +78,7 @@ EXPRESSIONS = {
     ],
     "1.4": LAYERS,
     "1.5": [
-        "count(sizes) + 1", "2 * count(sizes)", "float(count(sizes))", "str(count(sizes))", "[count(sizes)]", "101770",
+        "count(sizes) + 1", "2 * count(sizes)", "str(count(sizes))", "[count(sizes)]", "101770",
         "len(sizes)", "count(sizes[:-1])", "count(sizes[1:])", "count(sizes[:3])", "count(sizes[:4])",
         "count(sizes[-2:])", "count(sizes + sizes[:1])", "count(sorted(sizes))", "count(list(set(sizes)))",
         "(sizes[0] + 1) * sizes[-1]", "count(sizes) if len(sizes) > 1 else None", "count(sizes) + (sizes[0] > 700)",
@@ -97,7 +97,7 @@ EXPRESSIONS = {
 }
 XOR = [[1, -1], [1, -1]], [-0.5, 1.5], [1, 1], -1.5
 VALUES = {
-    "1.1": [-0.7, 7, 0.07, 0.69, 0.71, 0.7001, 1.4, -1.2, 2.6, 0.5, [0.7], (0.7,), "0.7", 0.7 + 0j, np.array([0.7]),
+    "1.1": [-0.7, 7, 0.07, 0.69, 0.71, 0.7001, 1.4, -1.2, 2.6, 0.5, [0.7], (0.7,), "0.7", 0.7 + 0j, np.array([0.7, 0.7]),
             math.inf, True, (0, 7)],
     "1.7": ["ABCDE", "EACD", "EACDBB", "EEACDB", "EACDBF", "12345", [5, 1, 3, 4, 2], b"EACDB", "AECBD", "", set(),
             "z1, a1, z2, p", 5],

@@ -1,5 +1,6 @@
 """check, hint, progress and yours: what a notebook calls."""
 
+import copy
 import html
 import time
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from utils.exercises.exercise import call as observe_call
 from utils.exercises.messages import call, explained, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import is_stub, run
+from utils.exercises.running import is_stub, run, run_on
 from utils.exercises.time_limit import GRACE, KEPT, PATIENCE, TIME_LIMIT, TimeLimit, within
 
 LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
@@ -146,7 +147,23 @@ def _judge_part(part, answer):
         return "wrong", f"The values are right, but {problem}"
     if not same(run(part, answer, cases[0].args), wanted[0]):
         return "wrong", "The first call is right, but a second call with the same input is not. What is kept between calls?"
+    if not _right_in_a_changed_array(part, answer, cases):
+        return "wrong", ("Right, until the numbers inside an array change: then the result must change as well. What is "
+                         "kept between calls?")
     return "correct", f"Compared on {len(cases)} inputs.{_of_counts(outcomes, wanted)}" if part.arguments else ""
+
+
+def _right_in_a_changed_array(part, answer, cases):
+    """Whether a call is right with an array that another call has got before, with its numbers in another order."""
+    args, place = next(((case.args, i) for case in cases for i, arg in enumerate(case.args)
+                        if isinstance(arg, np.ndarray) and arg.ndim and len(arg) > 1), ((), 0))
+    if not args:
+        return True
+    given = copy.deepcopy(args)
+    run_on(part, answer, args, given)
+    given[place][...] = args[place][::-1]
+    turned = copy.deepcopy(given)
+    return same(run_on(part, answer, turned, given), run(part, part.reference, turned))
 
 
 def _beside_the_value(part, case, outcome, want):

@@ -62,7 +62,7 @@ def number(answer):
     """A number that was handed in, as one of Python's: a Fraction, a number of NumPy or an array of one number will do.
     Raises ValueError for anything else."""
     single = answer.item() if isinstance(answer, np.ndarray | np.generic) and answer.size == 1 else answer
-    if not isinstance(single, numbers.Real | decimal.Decimal):
+    if not isinstance(single, numbers.Real | decimal.Decimal) or isinstance(single, bool):
         raise ValueError(f"expected a single number, got {describe_type(answer)}")
     return single if isinstance(single, int) else float(single)
 

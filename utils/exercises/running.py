@@ -36,7 +36,11 @@ class Outcome:
 
 def run(part, answer, args):
     """Observe the answer on copies of the arguments and return the Outcome. Raises only TimeLimit and KeyboardInterrupt."""
-    given = copy.deepcopy(args)
+    return run_on(part, answer, args, copy.deepcopy(args))
+
+
+def run_on(part, answer, args, given):
+    """The same, on these copies of the arguments."""
     outcome, printed = Outcome(), io.StringIO()
     with (warnings.catch_warnings(record=True) as caught, np.errstate(**FLOAT_ERRORS), contextlib.redirect_stdout(printed),
           contextlib.redirect_stderr(printed)):
