@@ -83,7 +83,7 @@ def check(exercise_id, *answers):
         wanted = f'check("{exercise.id}", {names})'
         return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
                                       f"{len(answers)}.")
-    if all(is_stub(answer) for answer in answers):
+    if all(is_stub(answer, answers) for answer in answers):
         state = "not attempted"
         message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
@@ -108,7 +108,7 @@ def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
-        if is_stub(answer):
+        if is_stub(answer, answers):
             return "wrong", f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
         state, message = _judge_part(part, answer)
         if state != "correct":
@@ -127,8 +127,9 @@ def _judge_part(part, answer):
     agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
     if not all(agreed):
         for mistake in part.mistakes:
-            if all(same(got, run(part, mistake.answer, case.args)) for got, case in zip(outcomes, cases)):
-                return "mistake", mistake.message
+            for known in (mistake.answer, *mistake.also):
+                if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
+                    return "mistake", mistake.message
         return _explain(part, cases, outcomes, wanted, agreed)
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
@@ -190,6 +191,8 @@ def _not_it(part, case, got, want):
 
 
 def _call(part, case):
+    if part.shown:
+        return part.shown(*case.args)
     return f"{part.name}({', '.join(f'{name}={show(arg, tiny=True)}' for name, arg in zip(part.arguments, case.args))})"
 
 

@@ -36,10 +36,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners give, and the question that leads on from it."""
+    """A wrong answer that learners give, and the question that leads on from it.
+
+    also -- the same slip in other words, where these give other wrong values
+    """
 
     answer: Any
     message: str
+    also: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Part:
     arguments -- the parameter names that a function must have
     results   -- the names of what a function returns, if that is a tuple
     on_warning -- the question that leads on when the values are right and NumPy warns
+    shown     -- from a case's arguments to what a message says was run, where that is not name(arguments)
     """
 
     name: str
@@ -65,6 +70,7 @@ class Part:
     arguments: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     on_warning: str = ""
+    shown: Callable | None = None
 
 
 @dataclass(frozen=True)
