@@ -234,6 +234,11 @@ def test_classes_without_a_body_are_not_attempted():
         assert check("4.5", *answers).state == "not attempted"
 
 
+@pytest.mark.parametrize("first", [np.zeros(2), "a text", OnlyData])
+def test_an_heir_of_nothing_here_is_judged_whatever_stands_beside_it(first):
+    assert check("4.5", first, HeirOfAnother).state in ("wrong", "error")
+
+
 @pytest.mark.parametrize("answer", [OnlyData, HeirOfAnother])
 def test_a_class_with_a_beginning_is_attempted_also_where_it_inherits_it(answer):
     assert check("4.5", answer, Empty).state == judged("4.5 Value", answer).state == "error"

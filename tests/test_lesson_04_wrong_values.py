@@ -158,7 +158,7 @@ def nothing(base):
     return type(base.__name__, (base,), {"backward": lambda self: None})
 
 
-def closures(assign):
+def closures(assign, seed=1.0):
     """The class of a well-known video: each result keeps a function, and the order is found by recursion."""
     def of(base):
         class Written:
@@ -205,13 +205,21 @@ def closures(assign):
                         order.append(value)
 
                 visit(self)
-                self.grad = 1.0
+                self.grad = seed
                 for value in reversed(order):
                     value.pass_on()
 
         return Written
 
     return of
+
+
+def once(base):
+    class Written(base):
+        def __init__(self, data, parents=()):
+            super().__init__(data, tuple({id(part): (part, slope) for part, slope in parents}.values()))
+
+    return Written
 
 
 def replaces(part, gradient):
@@ -232,6 +240,9 @@ NAMED = {
     "nothing at all": (nothing, "Every gradient is 0 after backward, the result's own as well."),
     "others zeroed after the run": (after(clear_others), "Only the result has a gradient, all others are 0."),
     "the middle zeroed after the run": (after(clear_the_middle), "those of the numbers in the middle are 0 afterward"),
+    "begun anew at each": (after(lambda _, value: setattr(value, "grad", 1.0)), "Every gradient is 1"),
+    "begun nowhere": (closures(lambda part, gradient: None, seed=0.0), "Every gradient is 0 after backward"),
+    "parents in a set": (once, "one of the two is lost"),
     "begun with its own number": (seeded(lambda result: result.data), "backward begins with the result's own number"),
     "= for +=, in closures": (closures(replaces), "keeps one of its gradients only"),
     "= for +=, way by way": (overwritten_way_by_way, "keeps one of its gradients only"),
@@ -251,7 +262,6 @@ UNNAMED = {
     "begun with 2": seeded(lambda result: 2.0), "begun with -1": seeded(lambda result: -1.0),
     "rounded": after(lambda _, value: setattr(value, "grad", round(value.grad, 1))),
     "without a sign": after(lambda _, value: setattr(value, "grad", abs(value.grad))),
-    "all are 1": after(lambda _, value: setattr(value, "grad", 1.0)),
     "leaves zeroed": after(lambda _, value: setattr(value, "grad", value.grad * bool(value.parents))),
     "result zeroed": after(lambda result, value: setattr(value, "grad", value.grad * (value is not result))),
 }

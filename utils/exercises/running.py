@@ -138,7 +138,7 @@ def is_stub(answer, beside=()):
     if answer is None or answer is ...:
         return True
     if isinstance(answer, type):
-        return any(answer.__bases__ == (base,) for base in (object, *beside)) and all(
+        return all(any(base is other for other in (object, *beside)) for base in answer.__bases__) and all(
             is_stub(thing) for name, thing in vars(answer).items() if name not in vars(_EmptyClass))
     if not isinstance(answer, types.FunctionType):
         return False

@@ -11,7 +11,7 @@ from utils.exercises.running import TimeLimit, within
 
 DEEP = 5_000  # additions one after another: more than Python lets functions call each other
 DOUBLED = 24  # times: 16,777,216 ways back to one number
-MOMENT = 0.05  # seconds for the way back through them, each Value once
+MOMENT = 0.03  # seconds for the way back through them, each Value once
 
 
 class SmallValue:

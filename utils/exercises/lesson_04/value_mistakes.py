@@ -1,5 +1,7 @@
 """Exercise 4.5, a number that remembers how it was made: the wrong classes that are known by name."""
 
+import math
+
 from utils.exercises.exercise import Mistake
 from utils.exercises.lesson_04 import value_slips as slip
 from utils.exercises.lesson_04.value import SmallValue, Value
@@ -22,7 +24,9 @@ def _of_both(base):
         "rule, for each of the two?": slip.sets_gradients(base, "__mul__"),
         "Every gradient is 0 after backward, the result's own as well. With which number does backward begin: how much "
         "does the result change when it moves itself by 1? And does anything set gradients back to 0 at the end?":
-            goes_back(slip.backward(slip.adds, first=lambda last: 0.0)),
+            goes_back(slip.backward(slip.adds, first=lambda _: 0.0), slip.along_each_way(lambda *_: 0.0, lambda *_: 0.0)),
+        "Every gradient is 1: backward begins anew at each number. Where does the 1 belong, and what comes to the others?":
+            goes_back(slip.along_each_way(lambda *_: 1.0, lambda *_: 1.0), slip.backward(slip.is_one)),
         "Only the result has a gradient, all others are 0. Who hands it on to those that it was made of, and does anything "
         "set theirs back to 0?": goes_back(slip.only_to_the_result),
         "backward begins with the result's own number. By how much does the result change when it moves itself by 1?":
@@ -38,6 +42,8 @@ def _of_both(base):
         "One of the two numbers of a sum or a product gets no gradient. How many numbers must each result remember?":
             [slip.remembers_one(base, place, *methods) for place in (0, 1)
              for methods in (("__add__", "__mul__"), ("__add__",), ("__mul__",))],
+        "In a + a and a * a one of the two is lost: each result remembers a number once. Does a set or a dict keep both?":
+            [slip.counts_once(base)],
         "Only the slope of the last step arrives. By what must it be multiplied when the result itself feeds into more?":
             goes_back(slip.backward(slip.adds_the_slope),
                       slip.along_each_way(lambda grad, gradient: grad + gradient, lambda slope, gradient: slope)),
@@ -70,6 +76,8 @@ _OF_VALUE = {
         slip.sets_gradients(Value, "relu")[:2],
     "1 - x^2 of the INPUT of tanh was used. Which number does the rule 1 - y^2 take?": [slip.tanh(lambda x, t: 1 - x * x)],
     "The slope of tanh was taken as 1 - tanh(x). What is missing on tanh?": [slip.tanh(lambda x, t: 1 - t)],
+    "The slope of tanh is 1 - y^2, and y is tanh(x) already. Was tanh taken once more?":
+        [slip.tanh(lambda x, t: 1 - math.tanh(t) ** 2)],
     "tanh passes its gradient on unchanged. How steep is it away from 0?": [slip.tanh(lambda x, t: 1.0)],
     "relu lets the gradient through everywhere. Did you ask whether its OUTPUT is >= 0? It always is.":
         [slip.relu(lambda x: 1.0)],

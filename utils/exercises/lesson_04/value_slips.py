@@ -67,6 +67,10 @@ def adds_the_slope(value, parent, slope):
     parent.grad += slope
 
 
+def is_one(value, parent, slope):
+    parent.grad = 1.0
+
+
 def along_each_way(keep, hand_on):
     """A backward that calls itself. keep(grad, gradient) -- the new grad; hand_on(slope, gradient) -- to a parent"""
     def goes_back(self, gradient=1.0):
@@ -191,6 +195,14 @@ def sets_gradients(base, *methods):
 def remembers_one(base, place, *methods):
     """The class in which the results of these methods remember one of their parents only."""
     return changed(base, lambda result: setattr(result, "parents", result.parents[place:place + 1]), *methods)
+
+
+def counts_once(base):
+    """The class in which a number that stands on both sides of a + or * is remembered once."""
+    def change(result):
+        result.parents = tuple(dict(result.parents).items())
+
+    return changed(base, change, "__add__", "__mul__")
 
 
 def product(base, slopes):
