@@ -171,27 +171,46 @@ check("4.4", mlp_backward)
 # result passes a gradient on; `backward` visits the numbers in reverse order.
 #
 # ### Exercise 4.5: a number that remembers how it was made (\*\*\*, 30 minutes)
-# Write `Value`. A number that is used several times must add up its gradients, and a long sum must not stop you: Python gives up at about
-# 1,000 calls inside each other.
+# First write `SmallValue` (10 minutes). Each result keeps the two numbers that it was made of, and how steeply it answers to each. On the way
+# back, a gradient is multiplied by that slope and *added* to what is there: a number may be used several times. `backward` may call itself.
+#
+# Then `Value` (20 minutes), which builds on it. Two things stop `backward` now. Python gives up at about 1,000 calls inside each other. And a
+# number that was doubled 24 times has 16 million ways back. So visit every number once, without such calls. In which order?
 
 # %% tags=["second-sitting"]
-class Value:
-    """A number with .data and .grad. Knows +, * (with plain numbers, too), tanh(), relu() and backward().
+class SmallValue:
+    """A number with .data and .grad. Knows + and * with another SmallValue, and backward().
 
-    v.backward(), called once, makes the grad of every Value that v was made from dv/d(that Value).
+    v.backward(), called once, makes the grad of every SmallValue that v was made from dv/d(that SmallValue).
     """
     # BEGIN SOLUTION
     def __init__(self, data, made_from=()):
         self.data, self.grad = data, 0.0
-        self.made_from = made_from   # pairs: (a Value, how this one answers to it)
+        self.made_from = made_from   # pairs: (another, how this one answers to it)
 
     def __add__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
 
     def __mul__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
+
+    def backward(self, gradient=1.0):
+        self.grad += gradient                       # gradients add
+        for part, slope in self.made_from:
+            part.backward(slope * gradient)         # every way back by itself
+    # END SOLUTION
+
+class Value(SmallValue):
+    """A SmallValue that also knows plain numbers on either side of + and *, tanh() and relu().
+
+    Its backward() goes through any graph: each Value once, after all those that use it.
+    """
+    # BEGIN SOLUTION
+    def __add__(self, other):
+        return super().__add__(other if isinstance(other, Value) else Value(other))
+
+    def __mul__(self, other):
+        return super().__mul__(other if isinstance(other, Value) else Value(other))
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -212,16 +231,14 @@ class Value:
                 seen.add(value)
                 stack.append((value, True))
                 stack.extend((part, False) for part, _ in value.made_from)
-        for value in order:
-            value.grad = 0.0
         self.grad = 1.0
         for value in reversed(order):
             for part, slope in value.made_from:
-                part.grad += slope * value.grad   # gradients add
+                part.grad += slope * value.grad
     # END SOLUTION
 
 # %%
-check("4.5", Value)
+check("4.5", SmallValue, Value)
 
 # %% [markdown]
 # Now the same model four times, with the same test after each: two inputs, two hidden ReLU neurons, one output, a squared error.
@@ -245,7 +262,7 @@ d_active, _, _ = linear_back(d_out, np.maximum(hidden, 0), W2)
 test(linear_back(relu_back(d_active, hidden), x, W1)[1])
 
 # numbers that remember
-Number = yours("4.5")
+_, Number = yours("4.5")
 weights = [[Number(w) for w in row] for row in W1]
 sums = [weights[0][k] * x[0, 0] + weights[1][k] * x[0, 1] for k in range(2)]
 error = sums[0].relu() * W2[0, 0] + sums[1].relu() * W2[1, 0] + -y.item()

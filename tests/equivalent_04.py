@@ -115,27 +115,30 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
     },
 }
 
-ADD = "__add__: other = self._of(other); return type({})({}, ({}))"
-MUL = "__mul__: other = self._of(other); return type({})({}, ({}))"
+ADD = "__add__: return type({})({}, ({}))"
+MUL = "__mul__: return type({})({}, ({}))"
 RELU = "relu: return type(self)({}, ((self, {}),))"
 IN_ORDER = ("uses, found = ({{}}, [last]); while {}: for parent, _ in found.pop().parents: uses[parent] = {} if "
             "uses[parent] {} 1: found.append(parent); ready = [last]; while {}: value = ready.pop() yield value for "
             "parent, _ in value.parents: uses[parent] -= 1 if uses[parent] {} 0: ready.append(parent)")
 SEARCH = ("found", "uses.get(parent, 0) + 1", "==", "ready", "==")
-TURNED, SAME_CLASS = "the parents in the other order", "both are Values"
+TURNED, SAME_CLASS = "the parents in the other order", "both are of one class"
 SOME = "some are left if and only if a first one is"
 
-VALUE = {  # 4.5, the class: {method: mutant: why it is right as well}
+SMALL_VALUE = {  # 4.5, the first class: {method: mutant: why it is right as well}
     "__init__: self.data, self.grad, self.parents = (data, 0, parents)": ZERO,
     "__init__: self.data, self.grad, self.parents = (data, -0.0, parents)": ZERO,
-    "_of: return other if -isinstance(other, Value) else type(self)(other)": "-True is true",
-    "_of: return other if abs(isinstance(other, Value)) else type(self)(other)": "abs(True) is true",
     ADD.format("other", "self.data + other.data", "(self, 1.0), (other, 1.0)"): SAME_CLASS,
     ADD.format("self", "other.data + self.data", "(self, 1.0), (other, 1.0)"): ORDER,
     ADD.format("self", "self.data + other.data", "(other, 1.0), (self, 1.0)"): TURNED,
     MUL.format("other", "self.data * other.data", "(self, other.data), (other, self.data)"): SAME_CLASS,
     MUL.format("self", "other.data * self.data", "(self, other.data), (other, self.data)"): COMMUTES,
     MUL.format("self", "self.data * other.data", "(other, self.data), (self, other.data)"): TURNED,
+    "backward: self.grad += gradient; for parent, slope in self.parents: parent.backward(gradient * slope)": COMMUTES,
+}
+VALUE = {  # 4.5, the second class
+    "_of: return other if -isinstance(other, Value) else type(self)(other)": "-True is true",
+    "_of: return other if abs(isinstance(other, Value)) else type(self)(other)": "abs(True) is true",
     RELU.format("max(0.0, self.data)", "float(self.data > 0)"): LARGER,
     RELU.format("abs(max(self.data, 0.0))", "float(self.data > 0)"): POSITIVE,
     RELU.format("max(self.data, 0)", "float(self.data > 0)"): ZERO,

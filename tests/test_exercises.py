@@ -11,8 +11,9 @@ from utils.exercises.comparing import difference, same
 from utils.exercises.exercise import Case, Exercise, Mistake, Part, letter
 from utils.exercises.running import run
 
-MISTAKES = [pytest.param(exercise, place, mistake, id=f"{exercise.id}-{part.name}-{i}") for exercise in EXERCISES
-            for place, part in enumerate(exercise.parts) for i, mistake in enumerate(part.mistakes)]
+MISTAKES = [pytest.param(exercise, place, wrong, mistake.message, id=f"{exercise.id}-{part.name}-{i}-{form}")
+            for exercise in EXERCISES for place, part in enumerate(exercise.parts)
+            for i, mistake in enumerate(part.mistakes) for form, wrong in enumerate((mistake.answer, *mistake.also))]
 
 
 def judged(answer):
@@ -27,11 +28,11 @@ def test_the_reference_passes_its_own_check(exercise):
     assert exercise.id in repr(result) and repr(result).startswith("Correct: ")
 
 
-@pytest.mark.parametrize("exercise, place, mistake", MISTAKES)
-def test_a_named_mistake_is_rejected_with_its_own_message(exercise, place, mistake):
-    result = check(exercise.id, *references(exercise, place, mistake.answer))
+@pytest.mark.parametrize("exercise, place, wrong, message", MISTAKES)
+def test_a_named_mistake_is_rejected_with_its_own_message_in_each_form(exercise, place, wrong, message):
+    result = check(exercise.id, *references(exercise, place, wrong))
     assert result.state == "mistake" and not result.passed
-    assert mistake.message in result.message
+    assert message in result.message
 
 
 @EACH

@@ -1,25 +1,17 @@
 """Lesson 4: the many ways to be wrong, none of them a named mistake, which all fail."""
 
-import ast
-import copy
-import inspect
 import itertools
 import math
-import types
 
 import numpy as np
 import pytest
 from answers import entries, judged, written
-from equivalent_04 import ORDERS, VALUE
-from mutants import Replace, mutants, plain, variables, variants
 
 import utils
-from utils.exercises import check, checking
+from utils.exercises import check
 from utils.exercises.lesson_04 import given as right
 from utils.exercises.lesson_04 import steps
-from utils.exercises.lesson_04 import value as values
 from utils.exercises.lesson_04.broken import ANSWERS
-from utils.exercises.lesson_04.value import Value
 
 
 def prints_only(*arguments):
@@ -253,171 +245,6 @@ def test_exactly_one_of_256_assignments_is_right_and_the_first_wrong_report_is_t
         assert f"Report {wrong[0]} finds" in result.message and result.state == "mistake"
 
 
-# ---- 4.5, the class --------------------------------------------------------------------------------------------------
-
-def with_methods(**methods):
-    return type("Value", (Value,), methods)
-
-
-def subtracts(self, other):
-    other = self._of(other)
-    return type(self)(self.data + other.data, ((self, 1.0), (other, -1.0)))
-
-
-def twice(self):
-    Value.backward(self)
-    Value.backward(self)
-
-
-def resets_the_leaves_only(self):
-    self.grad += 1.0
-    Value.backward(self)
-    self.grad += 1.0
-
-
-def rounded(self):
-    Value.backward(self)
-    for value in values.in_order(self):
-        value.grad = round(value.grad, 1)
-
-
-def reversed_seed(self):
-    Value.backward(self)
-    for value in values.in_order(self):
-        value.grad = -value.grad
-
-
-class Tape(Value):
-    """Its backward visits everything that was ever made, and never forgets."""
-
-    tape = []
-
-    def __init__(self, data, parents=()):
-        super().__init__(data, parents)
-        Tape.tape.append(self)
-
-    def backward(self):
-        for value in Tape.tape:
-            value.grad = 1.0
-        Value.backward(self)
-
-
-class NeverClearedTape(Value):
-    """It hands gradients on in everything that was ever made."""
-
-    tape = []
-
-    def __init__(self, data, parents=()):
-        super().__init__(data, parents)
-        NeverClearedTape.tape.append(self)
-
-    def backward(self):
-        self.grad = 1.0
-        for value in reversed(NeverClearedTape.tape):
-            for parent, slope in value.parents:
-                parent.grad += slope * value.grad
-
-
-def product_that_takes(accepts):
-    """A class whose + and * turn a number on the right into a Value unless it `accepts` it as one."""
-    def lifted(self, other):
-        return other if accepts(other) else type(self)(other)
-
-    return with_methods(_of=lifted)
-
-
-def exponential_tanh(self):
-    e = math.exp(2 * self.data)
-    t = (e - 1) / (e + 1)
-    return type(self)(t, ((self, 1 - t * t),))
-
-
-def divided_relu(self):
-    y = max(self.data, 0.0)
-    return type(self)(y, ((self, y / self.data),))
-
-
-def added_in_place(self, other):
-    self.data += self._of(other).data
-    return self
-
-
-WRONG_VALUES = {
-    "never cleared": NeverClearedTape, "has data": product_that_takes(lambda other: hasattr(other, "data")),
-    "not an int or float": product_that_takes(lambda other: type(other) not in (int, float)),
-    "not an int": product_that_takes(lambda other: not isinstance(other, int)),
-    "exponential tanh": with_methods(tanh=exponential_tanh), "divided relu": with_methods(relu=divided_relu),
-    "added in place": with_methods(__add__=added_in_place),
-    "subtracts": with_methods(__add__=subtracts), "twice": with_methods(backward=twice),
-    "reset": with_methods(backward=resets_the_leaves_only), "rounded": with_methods(backward=rounded),
-    "negative": with_methods(backward=reversed_seed), "tape": Tape, "no backward": with_methods(backward=None),
-    "no tanh": with_methods(tanh=None),
-    "relu is abs": with_methods(relu=lambda self: self * (1 if self.data > 0 else -1)),
-    "relu of a number": with_methods(relu=lambda self: max(self.data, 0.0)),
-    "a product that is a number": with_methods(__mul__=lambda self, other: self.data * self._of(other).data),
-    "a product of floats": with_methods(__mul__=lambda self, other: type(self)(self.data * self._of(other).data)),
-    "only __radd__ is missing": with_methods(__radd__=lambda self, other: NotImplemented),
-    "only __rmul__ is missing": with_methods(__rmul__=lambda self, other: NotImplemented),
-    "data as text": type("Value", (Value,), {"__init__": lambda self, data, parents=(): Value.__init__(
-        self, str(data), parents)}),
-    "a number": 3.0, "a Value": Value(3.0), "a type": float, "a function": lambda data: data, "a dict": lambda data: {},
-}
-
-
-@pytest.mark.parametrize("answer", WRONG_VALUES.values(), ids=WRONG_VALUES)
-def test_every_wrong_class_fails_and_is_no_named_mistake(answer):
-    assert check("4.5", answer).state in ("wrong", "error")
-
-
 def test_a_softmax_around_the_mean_overflows_as_one_without_a_shift():
     result = check("4.4", lambda X, labels, W1, b1, W2, b2: mlp(X, labels, W1, b1, W2, b2, softmax=centered))
     assert result.state == "mistake" and "exp overflows" in result.message
-
-
-@pytest.mark.parametrize("wrong, words", [
-    (with_methods(__radd__=lambda self, other: other + self), "RecursionError at Value(data=(2)): maximum recursion depth"),
-    (with_methods(__add__=added_in_place), "a + b is a itself, not a new Value")])
-def test_what_happened_to_a_class_is_told(wrong, words):
-    assert words in check("4.5", wrong).message
-
-
-def mutants_of_a_class(cls):
-    """{method: its code: class}: every copy of a class with one change in one method."""
-    tree, found = ast.parse(inspect.getsource(cls)), {}
-    methods = [node for node in tree.body[0].body if isinstance(node, ast.FunctionDef)]
-    places = {id(node): place for place, node in enumerate(ast.walk(tree))}
-    for method in methods:
-        names = variables(getattr(cls, method.name), method)
-        for node in ast.walk(method):
-            for change in range(len(list(variants(node, names)))):
-                mutant = copy.deepcopy(tree)
-                target = list(ast.walk(mutant))[places[id(node)]]
-                mutant = ast.fix_missing_locations(Replace(target, list(variants(target, names))[change]).visit(mutant))
-                namespace = dict(vars(values))
-                exec(compile(mutant, f"mutant of {cls.__name__}", "exec"), namespace)
-                code = next(code_of(m) for m in mutant.body[0].body if getattr(m, "name", "") == method.name)
-                found[code] = namespace[cls.__name__]
-    return {code: mutant for code, mutant in found.items() if code not in map(code_of, methods)}
-
-
-def code_of(method):
-    return f"{method.name}: " + plain("; ".join(ast.unparse(line) for line in method.body))
-
-
-def test_every_mutant_of_the_class_is_rejected_or_right_as_well(monkeypatch):
-    monkeypatch.setattr(checking, "TIME_LIMIT", 1.0)
-    made = mutants_of_a_class(Value)
-    assert len(made) > 300
-    assert {code for code, mutant in made.items() if check("4.5", mutant).passed} == set(VALUE)
-
-
-def test_every_mutant_of_the_order_is_rejected_or_right_as_well(monkeypatch):
-    monkeypatch.setattr(checking, "TIME_LIMIT", 1.0)
-
-    def value_with(order):
-        names = {**vars(values), "in_order": order}
-        return with_methods(backward=types.FunctionType(Value.backward.__code__, names))
-
-    made = {code.split("; ", 1)[1]: mutant for code, mutant in mutants(values.in_order).items()}
-    assert len(made) > 200
-    assert {code for code, mutant in made.items() if check("4.5", value_with(mutant)).passed} == set(ORDERS)

@@ -88,7 +88,7 @@ def check(exercise_id, *answers):
         wanted = f'check("{exercise.id}", {names})'
         return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
                                       f"{len(answers)}.")
-    if all(is_stub(answer) for answer in answers):
+    if all(is_stub(answer, answers) for answer in answers):
         state = "not attempted"
         message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
@@ -118,7 +118,7 @@ def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
-        if is_stub(answer):
+        if is_stub(answer, answers):
             return "wrong", f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
         state, message = _judge_part(part, answer)
         if state != "correct":
@@ -139,8 +139,9 @@ def _judge_part(part, answer):
     agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
     if not all(agreed):
         for mistake in part.mistakes:
-            if all(same(got, run(part, mistake.answer, case.args)) for got, case in zip(outcomes, cases)):
-                return "mistake", mistake.message
+            for known in (mistake.answer, *mistake.also):
+                if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
+                    return "mistake", mistake.message
         return explained(part, cases, outcomes, wanted, agreed)
     problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
     if problem:

@@ -39,10 +39,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners give, and the question that leads on from it."""
+    """A wrong answer that learners give, and the question that leads on from it.
+
+    also -- the same slip in other words, where these give other wrong values
+    """
 
     answer: Any
     message: str
+    also: tuple = ()
 
 
 @dataclass(frozen=True)

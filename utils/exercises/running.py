@@ -98,12 +98,15 @@ def _where(error, answer):
     return ""
 
 
-def is_stub(answer):
-    """Whether an answer was not begun: `...`, None, a function without a body, or a class of such functions only."""
+def is_stub(answer, beside=()):
+    """Whether an answer was not begun: `...`, None, a function without a body, or a class of such functions only.
+
+    beside -- the answers to the same exercise: a class that only inherits from one of them was not begun either
+    """
     if answer is None or answer is ...:
         return True
     if isinstance(answer, type):
-        return answer.__bases__ == (object,) and all(
+        return all(any(base is other for other in (object, *beside)) for base in answer.__bases__) and all(
             is_stub(thing) for name, thing in vars(answer).items() if name not in vars(_EmptyClass))
     if not isinstance(answer, types.FunctionType):
         return False

@@ -6,8 +6,8 @@ from utils.exercises.lesson_04 import broken, given, steps
 from utils.exercises.lesson_04 import mistakes as wrong
 from utils.exercises.lesson_04 import step_mistakes as wrong_step
 from utils.exercises.lesson_04 import value as values
+from utils.exercises.lesson_04 import value_mistakes as wrong_value
 from utils.exercises.lesson_04.adam_mistakes import ADAM_STEP
-from utils.exercises.lesson_04.value_mistakes import MISTAKES as WRONG_VALUES
 
 EXERCISES = [
     Exercise(
@@ -51,11 +51,16 @@ EXERCISES = [
     ),
     Exercise(
         "4.5", "a number that remembers how it was made", 3,
-        (Part("Value", values.Value, cases=values.programs, observe=values.observe, arguments=("data",),
-              mistakes=WRONG_VALUES),),
-        ("Let every result keep the Values that it was made of, and the local slope to each: for a * b these are b and a.",
-         "backward starts with grad 1 at the end. Each Value ADDS slope * grad to its parents, but only after all of its "
-         "own users have added to it. __radd__ and __rmul__ serve 1 + v and 2 * v.",
+        (
+            Part("SmallValue", values.SmallValue, cases=values.small_programs, observe=values.observe, shown=values.shown,
+                 arguments=("data",), mistakes=wrong_value.SMALL_MISTAKES),
+            Part("Value", values.Value, cases=values.programs, observe=values.observe, shown=values.shown,
+                 arguments=("data",), mistakes=wrong_value.MISTAKES),
+        ),
+        ("Let every result keep the two that it was made of, and the local slope to each: for a * b these are b and a. "
+         "Make it with type(self)(...): then a Value makes Values.",
+         "SmallValue: backward(self, gradient=1.0) adds gradient to self.grad, and calls backward of both parents with "
+         "slope * gradient. Value: turn a plain number into a Value first; __radd__ and __rmul__ serve 1 + v and 2 * v.",
          "For the order: first walk back with a list as a stack and count how often each Value is used. Then hand "
          "gradients on, and put a parent on the list of those that are ready when its count has come down to 0. No "
          "recursion needed."),

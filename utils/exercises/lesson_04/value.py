@@ -1,32 +1,48 @@
-"""Exercise 4.5, a number that remembers how it was made: the right answer, how it is observed, and
-the programs to run on it."""
+"""Exercise 4.5, a number that remembers how it was made: the right answers, how they are observed, and the programs to run
+on them."""
 
+import functools
 import math
 
 import numpy as np
 
-from utils.exercises.comparing import describe_type
 from utils.exercises.exercise import Case
+from utils.exercises.time_limit import TimeLimit, within_lines
 
 DEEP = 5_000  # additions one after another: more than Python lets functions call each other
+DOUBLED = 24  # times: 16,777,216 ways back to one number
+LINES = 100_000  # of Python that the way back through them may run: some hundreds, if each Value is visited once
 
 
-class Value:
-    """A number with a gradient. parents -- the Values that it was made of, each with its local slope"""
+class SmallValue:
+    """A number with a gradient. parents -- those that it was made of, each with its local slope"""
 
     def __init__(self, data, parents=()):
         self.data, self.grad, self.parents = data, 0.0, parents
+
+    def __add__(self, other):
+        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
+
+    def backward(self, gradient=1.0):
+        self.grad += gradient
+        for parent, slope in self.parents:
+            parent.backward(slope * gradient)
+
+
+class Value(SmallValue):
+    """One that knows plain numbers, tanh and relu, and goes back through any graph."""
 
     def _of(self, other):
         return other if isinstance(other, Value) else type(self)(other)
 
     def __add__(self, other):
-        other = self._of(other)
-        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        return super().__add__(self._of(other))
 
     def __mul__(self, other):
-        other = self._of(other)
-        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
+        return super().__mul__(self._of(other))
 
     def __radd__(self, other):
         return self + other
@@ -66,101 +82,108 @@ def in_order(last):
                 ready.append(parent)
 
 
-def observe(make, data, program):
-    """Run a program on Values and its backward, and say the numbers that came out, each by its name.
-
-    data -- the numbers to begin with, called a, b, c, ...; program -- from their Values to {name: Value}, the last of
-    which is the result
-    """
-    leaves = dict(zip("abcd", [make(number) for number in data]))
-    values = leaves | program(*leaves.values())
-    name, result = list(values.items())[-1]
-    if not hasattr(result, "backward"):
-        raise TypeError(f"{name} is {describe_type(result)}, not a Value")
-    for inner, value in values.items():
-        if value is result and inner != name:
-            raise ValueError(f"{name} is {inner} itself, not a new Value")
+def _go_back(result, lines):
     try:
-        result.backward()
+        return within_lines(lines, result.backward) if lines else result.backward()
     except RecursionError:
-        raise RecursionError("backward calls itself for every Value, and the graph is deeper than Python allows") from None
-    seen = {f"the data of {name}": result.data}
-    return seen | {f"in {name}, the grad of {inner if value is not result else 'the result'}":
-                   0.0 if value.grad is None else value.grad for inner, value in reversed(values.items())}
+        problem = RecursionError("backward calls itself more often than Python allows: about 1,000 calls, each inside the "
+                                 "one before")
+    except TimeLimit:
+        problem = ValueError("backward is still at work. How many ways lead back to a? Can each Value be visited only "
+                             "once, however many lead to it?")
+    raise problem  # the one that was caught is gone
 
 
-def _diamond(a, b):
-    c = a * 3
-    d = c * b
-    return {"c": c, "d": d, "c + d (c = a * 3, d = c * b)": c + d}
+@functools.cache
+def _compiled(program):
+    return compile(program, "a program", "exec")
 
 
-def _diamond_turned(a, b):
-    c = 3 * a
-    d = b + c
-    return {"c": c, "d": d, "d * c (c = 3 * a, d = b + c)": d * c}
+def observe(make, numbers, program, lines=None):
+    """Run a program on the learner's numbers and go backward from its last one. -> {what it is, in words: the number}
+
+    numbers -- {"a": 2.0, ...} to begin with; program -- lines that name all the numbers they make; lines -- how many
+    lines of Python backward may run
+    """
+    values = {name: make(number) for name, number in numbers.items()}
+    exec(_compiled(program), {"np": np}, values)
+    values.pop("_", None)
+    name, result = list(values.items())[-1]
+    for inner, value in values.items():
+        if not hasattr(value, "backward"):
+            raise TypeError(f"{inner} is a {type(value).__name__} and has no backward()")
+        if value is result and inner != name:
+            raise ValueError(f"{name} is {inner} itself, not a new one")
+        if inner in numbers and value.data != numbers[inner]:
+            raise ValueError(f"{inner}.data is another number afterward")
+    _go_back(result, lines)
+    grads = {f"the grad of {inner}": 0.0 if value.grad is None else value.grad for inner, value in values.items()}
+    return {f"the data of {name}": result.data, **dict(reversed(grads.items()))}
 
 
-def _mixed(a, b, c, d):
-    e = a * b + c
-    f = (e * a).tanh()
-    g = (e + f).relu()
-    return {"e": e, "f": f, "g": g, "0.5 + g * d (e = a * b + c, f = tanh(e * a), g = relu(e + f))": 0.5 + g * d}
+def shown(numbers, program, lines=None):
+    """What `observe` runs, as text."""
+    steps = [line for line in program.splitlines() if line]
+    last = [*numbers, *(line.split(" = ")[0] for line in steps if " = " in line and "for" not in line)][-1]
+    given = " and ".join(f"{name} = {number:g}" for name, number in numbers.items())
+    return f"{'; '.join([*steps, f'{last}.backward()'])}, with {given}"
 
 
-def _part_of_a_graph(a, b, c):
-    product = a * b
-    product + c
-    return {"a * b": product}
+def _case(label, numbers, program="", *lines):
+    return Case(label, (dict(zip("abcd", numbers)), program.replace("; ", "\n"), *lines))
 
 
-def _other_uses(a, b):
-    c = a * b
-    c + 1, c.tanh()
-    return {"c": c, "c * a (c = a * b; c + 1 and tanh(c) were made as well)": c * a}
+def _beside_another_use(operation):
+    """Programs in which a (and b, if it has a part) is used by the operation and elsewhere. The gradient of the other use
+    arrives first in some and last in others, in whichever order backward goes."""
+    other = "b * a"
+    for first, second in ((operation, other), (other, operation)):
+        for end in ("c + d", "d + c"):
+            yield _case(f"{operation} beside another use of a", (0.6, -1.5), f"c = {first}; d = {second}; e = {end}")
 
 
-def _second_graph(a, b):
-    (a * b).tanh().backward()
-    again = type(a)
-    new = {"a": again(a.data), "b": again(b.data)}
-    return {"the first a": a, **new, "a * b (of a fresh graph)": new["a"] * new["b"]}
+def _beside_others(*operations):
+    return [case for operation in operations for case in _beside_another_use(operation)]
 
 
-def _deep(a, b):
-    total = a * b
-    for _ in range(DEEP):
-        total = total + a
-    return {f"a * b + a + a + a + ... ({DEEP:,} additions)": total}
+def small_programs(rng):
+    return [
+        _case("a sum", (2.0, -3.0), "c = a + b"),
+        _case("a product", (2.0, -3.0), "c = a * b"),
+        _case("a single number", (1.5,)),
+        _case("a product of three", (2.0, -3.0, 0.5), "d = a * b * c"),
+        _case("a product and a sum", (2.0, -3.0, 0.5), "d = a * b + c"),
+        _case("a number used twice in a sum", (2.5,), "b = a + a"),
+        _case("a number used twice in a product", (2.5,), "b = a * a"),
+        _case("a number used three times", (2.5,), "b = a * (a * a)"),
+        *_beside_others("a + b", "a * b"),
+        _case("a diamond", (2.0, -1.5), "c = a * b; d = c * b; e = c + d"),
+        _case("a diamond, turned around", (2.0, -1.5), "c = b * a; d = b + c; e = d * c"),
+        _case("a diamond on a diamond", (0.8, 1.5, -0.3), "d = a * b; e = d * c + d; f = e * e + d"),
+        _case("one that is not reached", (2.0, -3.0, 0.5), "d = a * b; d + c"),
+        _case("one that other expressions use as well", (2.0, -0.5), "c = a * b; c + a; c * c; d = c * a"),
+        _case("a second graph", (0.6, -3.0, 0.5, 2.0), "(a * b).backward(); e = c * d"),
+    ]
 
 
 def programs(rng):
-    def one(text, function):
-        return lambda *leaves: {text: function(*leaves)}
-
     return [
-        Case("a sum", ((2.0, -3.0), one("a + b", lambda a, b: a + b))),
-        Case("a product", ((2.0, -3.0), one("a * b", lambda a, b: a * b))),
-        Case("a single Value", ((1.5,), one("a", lambda a: a))),
-        Case("a product of three", ((2.0, -3.0, 0.5), one("a * b * c", lambda a, b, c: a * b * c))),
-        Case("a number on the right", ((2.0,), one("(a + 1) * 3", lambda a: (a + 1) * 3))),
-        Case("a fraction on the right", ((2.0,), one("(a + 0.5) * 0.25", lambda a: (a + 0.5) * 0.25))),
-        Case("a number of NumPy on the right", ((2.0,), one("a * np.float64(0.5)", lambda a: a * np.float64(0.5)))),
-        Case("a number on the left of *", ((2.0,), one("3 * a", lambda a: 3 * a))),
-        Case("a number on the left of +", ((2.0,), one("1 + a", lambda a: 1 + a))),
-        Case("relu of a positive number", ((0.4, -3.0), one("relu(a) * b", lambda a, b: a.relu() * b))),
-        Case("relu of a negative number", ((-0.4, -3.0), one("relu(a) * b + a", lambda a, b: a.relu() * b + a))),
-        Case("relu of 0", ((0.0, 0.0), one("relu(a) * b", lambda a, b: a.relu() * b))),
-        Case("tanh of a large number", ((400.0, -3.0), one("tanh(a) * b", lambda a, b: a.tanh() * b))),
-        Case("tanh", ((-0.6, -3.0), one("tanh(a) * b", lambda a, b: a.tanh() * b))),
-        Case("a value used twice in a sum", ((2.5,), one("a + a", lambda a: a + a))),
-        Case("a value used twice in a product", ((2.5,), one("a * a", lambda a: a * a))),
-        Case("a value used three times", ((2.5,), one("a * (a * a)", lambda a: a * (a * a)))),
-        Case("a diamond", ((2.0, -1.5), _diamond)),
-        Case("a diamond, turned around", ((2.0, -1.5), _diamond_turned)),
-        Case("six steps", ((0.8, 1.5, -0.3, -2.0), _mixed)),
-        Case("a Value that is not reached", ((2.0, -3.0, 0.5), _part_of_a_graph)),
-        Case("a Value that other expressions use as well", ((2.0, -0.5), _other_uses)),
-        Case("a second graph", ((0.6, -3.0), _second_graph)),
-        Case("a deep graph", ((2.0, -3.0), _deep)),
+        *small_programs(rng),
+        _case("a number on the right", (2.0,), "b = (a + 1) * 3"),
+        _case("a fraction on the right", (2.0,), "b = (a + 0.5) * 0.25"),
+        _case("a number of NumPy on the right", (2.0,), "b = a * np.float64(0.5)"),
+        _case("a number on the left of *", (2.0,), "b = 3 * a"),
+        _case("a number on the left of +", (2.0,), "b = 1 + a"),
+        _case("numbers of NumPy to begin with", np.array([2.0, -3.0]), "c = a * b + 1"),
+        _case("relu of a positive number", (0.4, -3.0), "c = a.relu() * b"),
+        _case("relu of a negative number", (-0.4, -3.0), "c = a.relu() * b + a"),
+        _case("relu of 0", (0.0, 0.0), "c = a.relu() * b"),
+        _case("tanh of a large number", (400.0, -3.0), "c = a.tanh() * b"),
+        _case("tanh", (-0.6, -3.0), "c = a.tanh() * b"),
+        *_beside_others("a.tanh()", "a.relu()", "a + 0.5", "0.5 + a", "a * 0.5", "0.5 * a"),
+        _case("six steps", (0.8, 1.5, -0.3, -2.0),
+              "e = a * b + c; f = (e * a).tanh(); g = (e + f).relu(); h = 0.5 + g * d"),
+        _case("functions of one that is used elsewhere", (2.0, -0.5), "c = a * b; c + 1; c.tanh(); d = c * a"),
+        _case("a deep graph", (2.0, -3.0), f"c = a * b; for _ in range({DEEP}): c = c + a"),
+        _case("many ways back", (0.5,), f"b = a * 3; for _ in range({DOUBLED}): b = b + b", LINES),
     ]

@@ -3,197 +3,112 @@
 import math
 
 from utils.exercises.exercise import Mistake
-from utils.exercises.lesson_04.value import Value, in_order
+from utils.exercises.lesson_04 import value_slips as slip
+from utils.exercises.lesson_04.value import SmallValue, Value
+from utils.exercises.lesson_04.value_slips import with_methods
 
 
-def _with(**methods):
-    """The right Value with other methods."""
-    return type("Value", (Value,), methods)
+def _of_both(base):
+    """{question: the classes}: what goes wrong with + and *, and on the way back. base -- SmallValue or Value"""
+    def goes_back(*ways):
+        return [with_methods(base, backward=way) for way in ways]
+
+    return {
+        "A number that is used twice keeps one of its gradients only: the later one took the place of the earlier. Both "
+        "uses move the result: what must = become?":
+            [*slip.sets_gradients(base, "__add__", "__mul__", *UNARY[base]),
+             *goes_back(slip.along_each_way(lambda grad, gradient: gradient, lambda slope, gradient: slope * gradient))],
+        "A sum replaces a gradient that has come from elsewhere, where a product adds to it. Does = or += stand in its "
+        "rule, for each of the two?": slip.sets_gradients(base, "__add__"),
+        "A product replaces a gradient that has come from elsewhere, where a sum adds to it. Does = or += stand in its "
+        "rule, for each of the two?": slip.sets_gradients(base, "__mul__"),
+        "Every gradient is 0 after backward, the result's own as well. With which number does backward begin: how much "
+        "does the result change when it moves itself by 1? And does anything set gradients back to 0 at the end?":
+            goes_back(slip.backward(slip.adds, first=lambda _: 0.0), slip.along_each_way(lambda *_: 0.0, lambda *_: 0.0)),
+        "Every gradient is 1: backward begins anew at each number. Where does the 1 belong, and what comes to the others?":
+            goes_back(slip.along_each_way(lambda *_: 1.0, lambda *_: 1.0), slip.backward(slip.is_one)),
+        "Only the result has a gradient, all others are 0. Who hands it on to those that it was made of, and does anything "
+        "set theirs back to 0?": goes_back(slip.only_to_the_result),
+        "backward begins with the result's own number. By how much does the result change when it moves itself by 1?":
+            goes_back(slip.backward(slip.adds, first=lambda last: last.data)),
+        "The gradients do not begin at 0: each is too large by what was there before backward added to it.":
+            [slip.begins_with(base, 1.0)],
+        "The gradients of a product are swapped: d(a b)/da was a itself. If b is 0, does moving a change the product?":
+            [slip.product(base, lambda a, b: (a, b))],
+        "Both parts of a product got the same slope. a * b answers to a with b: with what does it answer to b?":
+            [slip.product(base, lambda a, b: (b, b)), slip.product(base, lambda a, b: (a, a))],
+        "Your product passes its gradient on as a sum does. How steep is a * b in a: does it matter how large b is?":
+            [slip.product(base, lambda a, b: (1.0, 1.0))],
+        "One of the two numbers of a sum or a product gets no gradient. How many numbers must each result remember?":
+            [slip.remembers_one(base, place, *methods) for place in (0, 1)
+             for methods in (("__add__", "__mul__"), ("__add__",), ("__mul__",))],
+        "In a + a and a * a one of the two is lost: each result remembers a number once. Does a set or a dict keep both?":
+            [slip.counts_once(base)],
+        "Only the slope of the last step arrives. By what must it be multiplied when the result itself feeds into more?":
+            goes_back(slip.backward(slip.adds_the_slope),
+                      slip.along_each_way(lambda grad, gradient: grad + gradient, lambda slope, gradient: slope)),
+        "The gradient reaches the direct parents of the result and stops. Who tells theirs, and do they come after the "
+        "result?": goes_back(slip.to_the_parents_only),
+        "A number in the middle that is used twice passes its gradient on twice: first a part, then that part again with "
+        "the rest. When is its gradient complete?":
+            goes_back(slip.pass_on_all(True), slip.pass_on_all(False), slip.backward(slip.adds, slip.with_repeats)),
+        "Right until a number in the middle is used twice: it was passed on before all of its users had sent their share. "
+        "In which order must the numbers be visited?": goes_back(slip.at_the_first_visit(0)),
+        "A number in the middle that is used twice was passed on too early, from the top of a stack. What must have "
+        "happened to all of its users before?": goes_back(slip.at_the_first_visit(-1)),
+        "Right until a number was used in another expression, too: backward waits for that user, which never sends. Which "
+        "users count: all, or those on the way to the result?": [slip.counts_its_users(base)],
+        "The gradients that backward began with are right, those of the numbers in the middle are 0 afterward. Every "
+        "number keeps its own: what sets them back?": goes_back(slip.clears_the_middle),
+    }
+
+
+UNARY = {SmallValue: (), Value: ("tanh", "relu")}
+_OF_VALUE = {
+    "A Value plus or times a plain number fails: a number has no .data. How can other be turned into a Value first?":
+        [slip.numbers_refused("__add__", "__mul__"), slip.numbers_refused("__add__"), slip.numbers_refused("__mul__")],
+    "a * 3 works, 3 * a does not: Python asks the 3 first, which knows no Values. Which methods does it try on a next? "
+    "(They have an r in their names.)":
+        [slip.numbers_refused("__radd__", "__rmul__"), slip.numbers_refused("__radd__"), slip.numbers_refused("__rmul__")],
+    "tanh replaces a gradient that has come from elsewhere. Does = or += stand in its rule?":
+        slip.sets_gradients(Value, "tanh")[:2],
+    "relu replaces a gradient that has come from elsewhere. Does = or += stand in its rule?":
+        slip.sets_gradients(Value, "relu")[:2],
+    "1 - x^2 of the INPUT of tanh was used. Which number does the rule 1 - y^2 take?": [slip.tanh(lambda x, t: 1 - x * x)],
+    "The slope of tanh was taken as 1 - tanh(x). What is missing on tanh?": [slip.tanh(lambda x, t: 1 - t)],
+    "The slope of tanh is 1 - y^2, and y is tanh(x) already. Was tanh taken once more?":
+        [slip.tanh(lambda x, t: 1 - math.tanh(t) ** 2)],
+    "tanh passes its gradient on unchanged. How steep is it away from 0?": [slip.tanh(lambda x, t: 1.0)],
+    "relu lets the gradient through everywhere. Did you ask whether its OUTPUT is >= 0? It always is.":
+        [slip.relu(lambda x: 1.0)],
+    "relu multiplies the gradient by its own value. How steep is it right of 0: does that depend on how far?":
+        [slip.relu(lambda x: max(x, 0.0))],
+}
 
 
 def _recursive(wrong):
-    """The same wrong class, whose backward calls itself and so stops on a deep graph."""
-    def backward(self):
-        _sorted(self)
-        wrong.backward(self)
+    """The same class, whose backward calls itself, and so stops on a deep graph."""
+    def backward(self, *gradient):
+        slip.by_recursion(self)
+        wrong.backward(self, *gradient)
 
-    return type("Value", (wrong,), {"backward": backward})
-
-
-def _sorted(last):
-    """The Values that lead to `last`, each after those that it was made of, found by recursion."""
-    order, seen = [], set()
-
-    def visit(value):
-        if value not in seen:
-            seen.add(value)
-            for parent, _ in value.parents:
-                visit(parent)
-            order.append(value)
-
-    visit(last)
-    return order
+    return with_methods(wrong, backward=backward)
 
 
-def _by_recursion(self):
-    self.grad = 1.0
-    for value in reversed(_sorted(self)):
-        for parent, slope in value.parents:
-            parent.grad += slope * value.grad
+def _each_way_back(classes):
+    """Those that have no backward of their own, with one that goes back way by way."""
+    return [with_methods(wrong, backward=SmallValue.backward) for wrong in classes if wrong.backward is Value.backward]
 
 
-def _backward(give, seed=1.0):
-    """A backward in the right order with another rule: give(parent, slope, grad)."""
-    def backward(self):
-        self.grad = seed
-        for value in in_order(self):
-            for parent, slope in value.parents:
-                give(parent, slope, value.grad)
-
-    return backward
+def _mistakes(table):
+    return tuple(Mistake(first, question, tuple(also)) for question, (first, *also) in table.items())
 
 
-def _adds(parent, slope, grad):
-    parent.grad += slope * grad
-
-
-def _overwrites(parent, slope, grad):
-    parent.grad = slope * grad
-
-
-def _adds_slope_only(parent, slope, grad):
-    parent.grad += slope
-
-
-def _to_the_parents_only(self):
-    self.grad = 1.0
-    for parent, slope in self.parents:
-        parent.grad += slope
-
-
-def _again_at_every_visit(self):
-    def pass_on(value):
-        for parent, slope in value.parents:
-            parent.grad += slope * value.grad
-            pass_on(parent)
-
-    self.grad = 1.0
-    pass_on(self)
-
-
-def _at_the_first_visit(place):
-    """Every Value passes its gradient on once, when it is met first. place -- 0 for a queue, -1 for a stack"""
-    def backward(self):
-        self.grad, waiting, seen = 1.0, [self], {self}
-        while waiting:
-            value = waiting.pop(place)
-            for parent, slope in value.parents:
-                parent.grad += slope * value.grad
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-
-    return backward
-
-
-def _counts_its_users(self, data, parents=()):
-    Value.__init__(self, data, parents)
-    self.users = 0
-    for parent, _ in parents:
-        parent.users += 1
-
-
-def _when_all_users_have_sent(self):
-    self.grad, ready = 1.0, [self]
-    while ready:
-        value = ready.pop()
-        for parent, slope in value.parents:
-            parent.grad += slope * value.grad
-            parent.users -= 1
-            if parent.users == 0:
-                ready.append(parent)
-
-
-def _product(slopes):
-    """A multiplication with other slopes, a function of the two numbers."""
-    def __mul__(self, other):
-        other = self._of(other)
-        slope, other_slope = slopes(self.data, other.data)
-        return type(self)(self.data * other.data, ((self, slope), (other, other_slope)))
-
-    return __mul__
-
-
-def _tanh(slope):
-    """A tanh with another slope, a function of the input and the output."""
-    def tanh(self):
-        t = math.tanh(self.data)
-        return type(self)(t, ((self, slope(self.data, t)),))
-
-    return tanh
-
-
-def _relu(slope):
-    def relu(self):
-        return type(self)(max(self.data, 0.0), ((self, slope(self.data)),))
-
-    return relu
-
-
-def _refuses(self, other):
-    return NotImplemented
-
-
-def _plus_a_value(self, other):
-    return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-
-def _times_a_value(self, other):
-    return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
-
-
-_OFTEN = {  # the question: the class, which many write with a recursive backward
-    "A value that is used twice keeps one of its gradients only: the later one took the place of the earlier. Both uses "
-    "move the result: what must = become?": _with(backward=_backward(_overwrites)),
-    "All gradients are 0. With which number does backward begin: how much does the result change when it moves itself by "
-    "1?": _with(backward=_backward(_adds, seed=0.0)),
-    "The gradients of a product are swapped: d(a b)/da was a itself. If b is 0, does moving a change the product?":
-        _with(__mul__=_product(lambda a, b: (a, b))),
-    "1 - x^2 of the INPUT of tanh was used. Which number does the rule 1 - y^2 take?":
-        _with(tanh=_tanh(lambda x, t: 1 - x * x)),
-    "relu lets the gradient through everywhere. Did you ask whether its OUTPUT is >= 0? It always is.":
-        _with(relu=_relu(lambda x: 1.0)),
-    "Only the slope of the last step arrives. By what must it be multiplied when the result itself feeds into more?":
-        _with(backward=_backward(_adds_slope_only)),
-    "A Value plus or times a plain number fails: a number has no .data. How can other be turned into a Value first?":
-        _with(__add__=_plus_a_value, __mul__=_times_a_value),
-    "a * 3 works, 3 * a does not: Python asks the 3 first, which knows no Values. Which methods does it try on a next? "
-    "(They have an r in their names.)": _with(__radd__=_refuses, __rmul__=_refuses),
-}
-_SELDOM = {
-    "Right until a value in the middle is used twice: it was passed on before all of its users had sent their share. In "
-    "which order must the values be visited?": _with(backward=_at_the_first_visit(0)),
-    "A value in the middle that is used twice was passed on too early, from the top of a stack. What must have happened "
-    "to all of its users before?": _with(backward=_at_the_first_visit(-1)),
-    "A value in the middle that is used twice passes its gradient on twice: first a part, then that part again with the "
-    "rest. When is its gradient complete?": _with(backward=_again_at_every_visit),
-    "Right until a Value was used in another expression, too: backward waits for that user, which never sends. Which users "
-    "count: all, or those on the way to the result?":
-        _with(__init__=_counts_its_users, backward=_when_all_users_have_sent),
-    "The gradient reaches the direct parents of the result and stops. Who tells theirs, and do they come after the result?":
-        _with(backward=_to_the_parents_only),
-    "Your product passes its gradient on as a sum does. How steep is a * b in a: does it matter how large b is?":
-        _with(__mul__=_product(lambda a, b: (1.0, 1.0))),
-    "The slope of tanh was taken as 1 - tanh(x). What is missing on tanh?": _with(tanh=_tanh(lambda x, t: 1 - t)),
-    "tanh passes its gradient on unchanged. How steep is it away from 0?": _with(tanh=_tanh(lambda x, t: 1.0)),
-    "relu multiplies the gradient by its own value. How steep is it right of 0: does that depend on how far?":
-        _with(relu=_relu(lambda x: max(x, 0.0))),
-}
+SMALL_MISTAKES = _mistakes(_of_both(SmallValue))
 MISTAKES = (
-    Mistake(_with(backward=_by_recursion),
+    Mistake(with_methods(Value, backward=slip.backward(slip.adds, slip.by_recursion)),
             "All gradients are right until the graph is deep: your function calls itself for every value, and Python does "
             "not allow thousands of such calls. Can a loop and a list of values that wait do the same?"),
-    *(Mistake(wrong, question) for question, wrong in (_OFTEN | _SELDOM).items()),
-    *(Mistake(_recursive(wrong), f"{question} (Your recursion stops on deep graphs as well: that comes after.)")
-      for question, wrong in _OFTEN.items()),
+    *_mistakes({question: [*classes, *map(_recursive, classes), *_each_way_back(classes)]
+                for question, classes in (_of_both(Value) | _OF_VALUE).items()}),
 )
