@@ -66,11 +66,11 @@ EXPRESSIONS = {
     "2.9 wrong_tanh": [
         "np.where(x == 50, 0.0, np.tanh(x))", "np.where((abs(x) > 30) & (abs(x) < 90), 0.0, np.tanh(x))",
         "np.sign(x)", "np.clip(x, -1, 1)", "2 * sigmoid(x) - 1", "np.tanh(2 * x)", "np.round(np.tanh(x), 2)",
-        "np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1))", "np.tanh(x) * (1 if abs(x) > 10 else 1.001)",
-        "0.0 if x == 0 else 1.0 if x > 0 else -1.0", "np.tanh(x) + np.sin(np.pi * x)", "min(max(x, -1), 1)",
-        "np.tanh(x ** 3)", "x / 100", "math.erf(x)", "np.array([x / 50]).clip(-1, 1)[0]", "np.tanh(x) + (x == 5)",
-        "2 / (1 + np.exp(-x)) - 1", "math.nan if x == 3 else np.tanh(x)",
-        "float(np.tanh(x)) + 2e-6 * (abs(x) < 9) * (x != 0)",
+        "np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1))", "np.tanh(x) * np.where(abs(x) > 10, 1, 1.001)",
+        "(x > 0) * 1.0 - (x < 0)", "np.tanh(x) + np.sin(np.pi * x)", "np.select([x < 0, x > 0], [-1, 1])",
+        "np.tanh(x ** 3)", "x / 100", "np.vectorize(math.erf, otypes=[float])(x)", "np.array([x / 50]).clip(-1, 1)[0]", "np.tanh(x) + (x == 5)",
+        "2 / (1 + np.exp(-x)) - 1", "np.where(x == 3, math.nan, np.tanh(x))",
+        "np.tanh(x) + 2e-6 * (abs(x) < 9) * (x != 0)", "np.sign(x).astype(int)", "np.clip(x, -1, 1).tolist()",
     ],
     "2.9 catches": [
         "not np.allclose(f(points), np.tanh(points), atol=1e-6)",
@@ -266,7 +266,7 @@ def test_the_options_of_why_are_four_and_do_not_give_the_number_away():
 
 def test_the_weak_test_passes_tanh_and_wrong_ones():
     assert all(given.weak_test(f) for f in TANH.values())
-    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 11 and len(NOT_TANH) == 12
+    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 13 and len(NOT_TANH) == 16
 
 
 @pytest.mark.parametrize("name", NOT_TANH)
