@@ -193,7 +193,8 @@ def fails_all(f):
 
 NAMES = {"np": np, "through_a_view": through_a_view,
          "math": math, "utils": utils, "POINTS": POINTS, "WHOLE": WHOLE, "prints_only": prints_only,
-         "truncated": truncated, "typed_by_the_first": typed_by_the_first, "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
+         "truncated": truncated, "typed_by_the_first": typed_by_the_first,
+         "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
 
 
 @pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))

@@ -126,8 +126,8 @@ NOT_CATCHING = (
     Mistake(lambda f: bool((np.tanh(POINTS) - f(POINTS)).max() > 1e-6),
             "Your test lets functions pass that are nowhere BELOW tanh. What makes a difference of the other sign count?"),
     Mistake(lambda f: bool((np.abs(f(POINTS) - np.tanh(POINTS)) > 1e-6).all()),
-            "Your test says True only where f is wrong at every single point. At how many points must a function be wrong to "
-            "be another one?"),
+            "Your test says True only where f is wrong at every single point. At how many points must a function be wrong "
+            "to be another one?"),
     Mistake(_compare(np.arange(-5.0, 6.0), 1e-6),
             "Your test lets a function pass that is right at all whole numbers. Which points did you leave out?"),
     Mistake(_compare(np.linspace(-1.5, 1.5, 41), 1e-6),
