@@ -33,6 +33,7 @@ EXPRESSIONS = {
         "tuple(utils.numerical_gradient(lambda p: (s(p[0] * x + p[1]) - y) ** 2, np.array([w, b])))",
         "(lambda z: (x * (s(z) - y) / (1 + np.cosh(z)), (s(z) - y) / (1 + np.cosh(z))))(w * x + b)",
         "as_float32(given.chain_rule_neuron, x, w, b, y)",
+        "np.array(given.chain_rule_neuron(x, w, b, y))", "given.chain_rule_neuron(x, w, b, y)[1] * np.array([x, 1.0])",
     ],
     "4.2": [
         "(np.dot(dout, W.T), np.dot(X.T, dout), np.sum(dout, 0))",
@@ -79,7 +80,8 @@ EXPRESSIONS = {
                      "np.float32(w - lr * g)", "np.reshape([a - lr * d for a, d in zip(w.flat, g.flat)], w.shape)"],
     "4.8 momentum_step": ["(w - lr * (mu * v + g), mu * v + g)", "(w - lr * mu * v - lr * g, g + v * mu)",
                           "[w - lr * (mu * v + g), mu * v + g]", "as_float32(steps.momentum_step, w, g, v, lr, mu)",
-                          "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)"],
+                          "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)",
+                          "np.stack([w - lr * (mu * v + g), mu * v + g])"],
     "4.9": [
         "(lambda m, v: (w - lr * m / (1 - b1 ** t) / (np.sqrt(v / (1 - b2 ** t)) + eps), m, v))(m + (1 - b1) * (g - m), v "
         "+ (1 - b2) * (g ** 2 - v))",
@@ -87,6 +89,7 @@ EXPRESSIONS = {
         "(1 - b2) * np.square(g), np.sqrt(1 - b2 ** t))",
         "as_float32(steps.adam_step, w, g, m, v, t, lr, b1, b2, eps)",
         "list(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "np.array(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
     ],
 }
 

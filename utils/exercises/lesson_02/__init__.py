@@ -124,8 +124,7 @@ EXERCISES = [
             Part("relu_grad", given.relu_grad, cases=given.arrays, observe=given.slope_of_relu, arguments=("x",), mistakes=(
                 Mistake(lambda x: relu(x), "This is ReLU itself. How steep is it: where does it rise, and by how much?"),
                 Mistake(lambda x: np.ones(np.shape(x)),
-                        "Left of 0 your slope is 1 as well. Does ReLU rise there? (And whether its OUTPUT is >= 0? "
-                        "It always is.)"),
+                        "Left of 0 your slope is 1 as well. Does ReLU rise there? (Its OUTPUT is never below 0.)"),
                 Mistake(lambda x: np.sign(x), "Left of 0 you have -1. Does ReLU fall there?"),
                 Mistake(lambda x: np.where(x < 0, 1.0, 0.0), "The sides are swapped. Where is ReLU flat?"),
                 Mistake(lambda x: np.where(x > 0, 1.0, 0.01),

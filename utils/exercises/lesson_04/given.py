@@ -39,6 +39,12 @@ def numerical_gradient(f, x, h=1e-5):
     return gradient
 
 
+def results_in_order(answer, *args):
+    """Observe a function of several results: the rows of an array are results in order, too."""
+    results = answer(*args)
+    return tuple(results) if isinstance(results, np.ndarray) and results.ndim else results
+
+
 def relative_error(a, b):
     largest = max(np.abs(a).max(), np.abs(b).max())
     return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0
@@ -96,6 +102,10 @@ def linear_layers(rng):
         Case("one input", draw(3, 1, 2)),
         Case("many examples", draw(50, 4, 3)),
         Case("integer inputs", (draw(3, 2, 2)[0], np.array([[2, -1], [-3, 1], [1, 4]]), draw(3, 2, 2)[2])),
+        Case("integer weights", (*draw(3, 2, 2)[:2], np.array([[2, -1], [-3, 1]]))),
+        Case("integer gradients", (np.array([[2, -1], [-3, 1], [1, 4]]), *draw(3, 2, 2)[1:])),
+        Case("as many examples as neurons", draw(3, 2, 3)),
+        Case("numbers of many decimals", (rng.normal(size=(3, 2)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2)))),
     ]
 
 
@@ -110,6 +120,7 @@ def relu_inputs(rng):
         Case("one row", draw(1, 5)),
         Case("three axes", draw(2, 3, 4)),
         Case("integer inputs", (np.array([0.7, -1.3, 0.4]), np.array([-2, 3, 1]))),
+        Case("numbers of many decimals", (rng.normal(size=5), rng.normal(size=5))),
         Case("inputs of 1000 and -1000", (np.array([0.7, -1.3]), np.array([1000.0, -1000.0]))),
         Case("inputs close to 0", (np.array([0.7, -1.3, -0.9]), np.array([1e-9, -1e-9, 2e-9]))),
         Case("an input of exactly 0", (np.array([0.7, -1.3, 0.4, 0.9]), np.array([1.5, 0.0, -2.0, 0.0]))),
