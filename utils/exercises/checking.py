@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
+from utils.exercises import kinds, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
 from utils.exercises.comparing import difference, same, show
 from utils.exercises.exercise import letter, value
 from utils.exercises.progress import Progress, record
@@ -148,6 +148,7 @@ def _explain(part, cases, outcomes, wanted, agreed):
     first = agreed.index(False)
     case, outcome, want = cases[first], outcomes[first], wanted[first]
     lines = [f"Right already: {_few(dict.fromkeys(right))}."] if right else []
+    lines += filter(None, [kinds.question(part, cases, outcomes, wanted)])
     state = "wrong"
     if not part.arguments:  # a number or a choice, which the text must not give away
         lines.append(str(outcome.error or _not_it(part, case, outcome.value, want.value)))

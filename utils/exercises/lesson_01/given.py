@@ -98,8 +98,8 @@ def vectors(rng):
         Case("a 0 first", (np.array([0.0, 2.0, -1.5]), np.array([0.0, 1.2, -0.7]), 0.4)),
         Case("a 0 among the inputs, and one among the weights",
              (np.array([1.5, 0.0, 2.0, -1.2]), np.array([0.5, 1.1, 0.0, -1.6]), -0.3)),
-        Case("integer inputs, weights with decimals", (np.array([3, -2]), np.array([0.7, 0.4]), 0.6)),
-        Case("integer weights, inputs with decimals", (np.array([0.7, 0.4]), np.array([3, -2]), 0.6)),
+        Case("integer inputs, weights with decimals", (np.array([3, -2]), np.array([0.7342, 0.4176]), 0.6)),
+        Case("integer weights, inputs with decimals", (np.array([0.7131, 0.4287]), np.array([3, -2]), 0.6)),
     ]
 
 

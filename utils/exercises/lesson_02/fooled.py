@@ -46,13 +46,14 @@ def catches(f):
 
 def fooled(f, x):
     """Observe wrong_tanh: its numbers at the points of the weak test, and elsewhere only whether it is tanh; as texts."""
+    of_the_test, signs, tanhs = np.isin(x, OF_THE_TEST).all(), np.sign(x), np.tanh(x)  # before f may change x
     got = f(x)
     y = np.asarray(got)
     if y.dtype.kind not in "fiub" or y.shape != x.shape:
         return got
-    if np.isin(x, OF_THE_TEST).all():
-        return show(np.where(np.abs(y - np.sign(x)) < 1e-6, np.sign(x), y), 8)
-    return "tanh itself" if (np.abs(y - np.tanh(x)) <= 1e-6).all() else "another function than tanh"
+    if of_the_test:
+        return show(np.where(np.abs(y - signs) < 1e-6, signs, y), 8)
+    return "tanh itself" if (np.abs(y - tanhs) <= 1e-6).all() else "another function than tanh"
 
 
 def verdict(test, f):

@@ -59,7 +59,7 @@ def slope_of_relu(grad, x):
     array = np.asarray(slopes)
     if array.dtype.kind not in "fiub" or array.shape != x.shape:
         return slopes
-    return np.where((x == 0) & (array >= 0) & (array <= 1), 0.0, array)
+    return np.where((x == 0) & (array >= 0) & (array <= 1), 0, array)
 
 
 def arrays(rng):

@@ -68,15 +68,17 @@ def loss_for_any_eps(answer, p, y):
 
 
 def loss_and_its_mean(answer, logits, labels):
-    """Observe cross_entropy: its loss, or beyond 2**50 only what it is a mean of. A column (N, 1) minus a row (N,) is a
-    table (N, N), and the mean of all N * N differences is the same number. But in a table with numbers near 2**57 the small
-    ones are rounded away, except on its diagonal: 1 / N of the loss is left."""
+    """Observe cross_entropy: its loss; beyond 2**50 that of smaller logits, and what it is a mean of. A column (N, 1) minus
+    a row (N,) is a table (N, N), and the mean of all N * N differences is the same number. But in a table with numbers near
+    2**57 the small ones are rounded away, except on its diagonal: 1 / N of the loss is left."""
     if logits.max() < 2.0**50:
         return answer(logits, labels)
+    small, right = np.minimum(logits, 3.0), cross_entropy(logits, labels)
     with np.errstate(all="ignore"):  # nobody was asked for so large numbers
         loss = answer(logits, labels)
-    table = _is_number(loss) and abs(loss * len(labels) / cross_entropy(logits, labels) - 1) < 1e-3
-    return {"what the loss is a mean of": "a table of N x N differences" if table else "N losses"}
+    table = _is_number(loss) and abs(loss * len(labels) / right - 1) < 1e-3
+    return {"the loss where no logit is above 3": answer(small, labels),
+            "what the loss is a mean of": "a table of N x N differences" if table else "N losses"}
 
 
 def about(answer):

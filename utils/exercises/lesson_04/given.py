@@ -56,7 +56,7 @@ def gradient_of_relu(answer, dout, x):
     array = np.asarray(dx)
     if array.dtype.kind not in "fiub" or array.shape != x.shape:
         return dx
-    return np.where((x == 0) & (array * dout >= 0) & (np.abs(array) <= np.abs(dout)), 0.0, array)
+    return np.where((x == 0) & (array * dout >= 0) & (np.abs(array) <= np.abs(dout)), 0, array)
 
 
 def error_of(answer, a, b):

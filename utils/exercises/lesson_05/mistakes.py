@@ -35,7 +35,7 @@ ACCURACY = (  # 5.2
     Mistake(lambda logits, labels: np.sum(_right(logits, labels)) / logits.shape[1],
             "You divided by the number of classes. How many examples are there?"),
     Mistake(lambda logits, labels: np.sum(_right(logits, labels)) // len(labels),
-            "The result is 0 or 1, and nothing between. What should 3 right ones of 4 give? (all() does not count them, and "
+            "The result is 0 or 1, and nothing between. What should 3 right ones of 4 give? (all() does not count them; "
             "3 // 4 is 0.)"),
     Mistake(lambda logits, labels: np.mean(logits[np.arange(len(labels)), labels]),
             "This is the mean logit of the right class. When does an example count as right?"),
