@@ -47,7 +47,8 @@ def catches(f):
 def fooled(f, x):
     """Observe wrong_tanh: its numbers at the points of the weak test, and elsewhere only whether it is tanh; as texts."""
     of_the_test, signs, tanhs = np.isin(x, OF_THE_TEST).all(), np.sign(x), np.tanh(x)  # before f may change x
-    got = f(x)
+    with np.errstate(all="ignore"):  # the weak test does not ask for silence
+        got = f(x)
     y = np.asarray(got)
     if y.dtype.kind not in "fiub" or y.shape != x.shape:
         return got

@@ -28,7 +28,7 @@ def momentum_steps(answer, w, g, v, lr, mu, steps=1):
     if steps == 1:
         return results_in_order(answer, w, g, v, lr, mu)
     for gradient in _gradients(g, steps):
-        w, v = answer(w, gradient, v, lr, mu)
+        w, v = map(np.asarray, answer(w, gradient, v, lr, mu))
     return {f"w after {steps} steps": w, f"v after {steps} steps": v}
 
 
@@ -38,7 +38,7 @@ def adam_steps(answer, w, g, m, v, t, *settings):
         return results_in_order(answer, w, g, m, v, t, *settings)
     *settings, steps = settings
     for step, gradient in enumerate(_gradients(g, steps)):
-        w, m, v = answer(w, gradient, m, v, t + step, *settings)
+        w, m, v = map(np.asarray, answer(w, gradient, m, v, t + step, *settings))
     return {f"w after {steps} steps": w, f"m after {steps} steps": m, f"v after {steps} steps": v}
 
 
