@@ -65,6 +65,7 @@ NAMES = {"np": np, "filled": filled, "relu": relu, "sigmoid": sigmoid, "step": s
 LAYERS = [
     "(X @ W + b).round(2)", "(X @ W + b)[:50]", "filled(X, W, b)", "on_a_copy_of_the_biases(X, W, b)",
     "(X @ W + b).astype(W.dtype)", "(X @ W + b).astype(b.dtype)", "X @ W + b if X.any() else X @ W",
+    "X @ W + b if b.any() else X",
     "mended_where_it_must(X, W, b)",
     "X @ W + b[0]", "X @ W + b[::-1]", "(X @ W) * b", "X @ W + 1", "X @ W + b.mean()", "X @ W + np.abs(b)",
     "X @ W + b / len(X)",

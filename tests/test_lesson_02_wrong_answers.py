@@ -44,6 +44,7 @@ EXPRESSIONS = {
         "np.exp(x)",
     ],
     "2.3": [
+        "np.where(abs(x) > 10, x > 0, utils.sigmoid(x))",
         "typed_by_the_first(lambda v: 0 if v < -500 else 1 / (1 + math.exp(-v)), x)",
         "typed_by_the_first(lambda v: 1 if v > 500 else 1 / (1 + math.exp(-v)) if v > -500 else 0, x)",
         "1 / (1 + np.exp(-x.astype(np.longdouble)))",

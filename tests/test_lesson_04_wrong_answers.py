@@ -125,6 +125,7 @@ EXPRESSIONS = {
         "tuple([d] for d in right.chain_rule_neuron(x, w, b, y))", "dict(zip('wb', right.chain_rule_neuron(x, w, b, y)))",
     ],
     "4.2": [
+        "(dout @ W.T * (X != 0), X.T @ dout, dout.sum(axis=0))",
         "(dout @ W.T, (X.T @ dout).astype(W.dtype), dout.sum(axis=0))",
         "((dout @ W.T).astype(dout.dtype), X.T @ dout, dout.sum(axis=0))",
         "((dout @ W.T).astype(W.dtype), X.T @ dout, dout.sum(axis=0))",
@@ -142,6 +143,7 @@ EXPRESSIONS = {
         "(dout @ W.T, X.T @ dout, dout.sum(axis=0) / W.shape[1])", "right.linear_backward(dout, X, W)[::-1]",
     ],
     "4.3": [
+        "np.clip(dout * (x > 0), -1.9, 1.9)",
         "dout * (x + np.abs(x)) / (2 * x)", "dout * (np.maximum(x, 0) / x)", "np.where(x == 0, 99.0, dout * (x > 0))",
         "in_place_relu(dout, x)", "0 * dout", "dout * (x > 0) * (dout > -1)", "dout * (x > 0.25)",
         "dout * (x > -0.25)", "dout * (x > 0) + 1e-3", "dout * utils.sigmoid(1000 * x)[:1]", "dout * np.round(x > 0) * 2",
@@ -165,6 +167,7 @@ EXPRESSIONS = {
         f"{{**{MLP}, 'b1': np.zeros(b1.shape)}}", f"{{k: v * np.sqrt(len(X)) for k, v in {MLP}.items()}}",
     ],
     "4.6": [
+        "right.numerical_gradient(f, x, h) if np.size(x) > 1 else np.reshape((f(x + h) - f(x)) / h, np.shape(x))",
         "through_a_view(f, x, h)", "of_what_is_not_0(f, x, h)",
         "(4 * right.numerical_gradient(f, x, h / 2) - right.numerical_gradient(f, x, h)) / 3",
         "in_place_numerical(f, x, h)", "right.numerical_gradient(f, x.astype(np.float32), h).astype(np.float16)",
@@ -177,6 +180,7 @@ EXPRESSIONS = {
         "right.numerical_gradient(f, np.abs(x), h)", "right.numerical_gradient(f, x, h).T",
     ],
     "4.7": [
+        "right.relative_error(a, b) if a.size > 1 else abs(a - b).item() / abs(a).item()",
         "right.relative_error(a, b) if a.sum() or b.sum() else 0.0",
         "0.0 if np.allclose(a, 0) and np.allclose(b, 0) else right.relative_error(a, b)",
         "0.0 if max(np.abs(a).max(), np.abs(b).max()) < 1e-6 else right.relative_error(a, b)",
@@ -195,6 +199,7 @@ EXPRESSIONS = {
         "np.median(np.abs(a - b)) / max(np.abs(a).max(), np.abs(b).max(), 1e-300)",
     ],
     "4.8 sgd_step": [
+        "w - lr * g * (w != 0)",
         "(w - lr * g).astype(g.dtype)", "w - lr * (g.T if w.ndim == 2 and len(w) == w.shape[1] else g)",
         "in_place_step(w, g, lr)", "w - lr", "w - 0.1 * g", "w - lr * g[::-1]", "w - lr * g ** 2", "w - min(lr, 1.0) * g",
         "w - lr * g / np.linalg.norm(g)", "w - lr * np.clip(g, -1, 1)", "(w - lr * g, g)", "w * (1 - lr) - lr * g",

@@ -124,6 +124,7 @@ def batches(rng):
         Case("integer weights", (draw(3, 2, 2)[0], np.array([[2, -1], [3, 1]]), draw(3, 2, 2)[2])),
         Case("integer biases", (*draw(3, 2, 2)[:2], np.array([3, -2]))),
         Case("inputs that are zero", (np.zeros((3, 2)), *draw(3, 2, 4)[1:])),
+        Case("biases that are zero", (*draw(3, 2, 4)[:2], np.zeros(4))),
         Case("numbers of many decimals", (rng.normal(size=(60, 2)), rng.normal(size=(2, 3)), rng.normal(size=3)))]
 
 

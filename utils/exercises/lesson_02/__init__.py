@@ -106,9 +106,9 @@ EXERCISES = [
             Mistake(lambda x: sigmoid(2 * x) - 0.5,
                     "It is centered, and half as high as it should be. Where is a 2 missing?"),
             Mistake(lambda x: sigmoid(2 * x) - 1, "It goes from -1 to 0. What must be done before 1 is taken away?"),
-            Mistake(lambda x: 1 - 2 * sigmoid(2 * x), "Your curve falls. What must come first: 1, or the sigmoid?"),
+            Mistake(lambda x: 1 - 2 * sigmoid(2 * x), "Your curve falls, from 1 to -1. Which sign is turned around?"),
             Mistake(lambda x: 2 * (sigmoid(2 * x) - 1),
-                    "Your 1 is taken away before the doubling. Where do the parentheses end?"),
+                    "It goes from -2 to 0, as if 1 were taken away before the doubling. Where do the parentheses end?"),
             Mistake(lambda x: np.sinh(x) / np.cosh(x),
                     "The formula is right, but at 1000 both parts are infinite, and inf / inf is nan. Your sigmoid can "
                     "do 1000: how can it help?"),

@@ -71,7 +71,7 @@ def arrays(rng):
         "1,000 numbers": large, "1000 and -1000": [1000.0, -1000.0], "100,000 and -100,000": [1e5, -1e5],
         "a table that was turned": rng.normal(0, 2, (4, 3)).round(2).T,
         "integers, a positive one first": [4, -3, 0, -1, 2], "a 0 first": [0.0, 0.6, -1.3, 0.0, 2.4],
-        "1000 first, then small numbers": [1000.0, 0.4, -2.3], "-1000 first, then small numbers": [-1000.0, 0.4, -2.3],
+        "1000 first, then small numbers": [1000.0, 0.4, -2.3], "-1000 first, then small numbers": [-1000.0, 0.4, -10.4],
     }.items()]
 
 

@@ -55,6 +55,7 @@ def updates(rng):
         Case("three weights", (*draw(3), 0.5)),
         Case("a table of weights", (*draw(2, 3), 0.05)),
         Case("a gradient of 0", (draw(2)[0], np.zeros(2), 0.3)),
+        Case("a weight of 0", (np.array([0.0, 0.7]), *draw(2)[1:], 0.3)),
         Case("a learning rate above 1", (*draw(4), 1.5)),
         Case("integer weights", (np.array([2, -1]), np.array([0.4, 0.3]), 0.2)),
         Case("integer gradients", (np.array([0.4, 0.3]), np.array([2, -1]), 0.2)),
