@@ -414,7 +414,7 @@ print(f"tanh: {weak_test(utils.tanh)}, sigmoid: {weak_test(utils.sigmoid)}")
 # %% [markdown]
 # ### Exercise 2.9: fool a test, then mend it (\*\*\*, 7 minutes)
 # Write a function that is not tanh and passes the test. Then write `catches(f)`, True where `f` is not tanh: it must clear tanh
-# and catch a dozen others.
+# and catch sixteen others.
 
 # %% tags=["second-sitting"]
 def wrong_tanh(x):

@@ -24,6 +24,9 @@ LAYERS = [
     "X.astype(np.float32) @ W.astype(np.float32) + b.astype(np.float32)",
     "[[sum(x * w for x, w in zip(row, column)) + bias for column, bias in zip(W.T, b)] for row in X]",
     "tuple(map(tuple, X @ W + b))",
+    "np.asfortranarray(X) @ np.asfortranarray(W) + b",
+    "np.apply_along_axis(lambda x: x @ W + b, 1, X)",
+    "(X[:, :, None] * W).sum(axis=1) + b",
 ]
 EXPRESSIONS = {
     "1.2": [
@@ -38,6 +41,9 @@ EXPRESSIONS = {
         "np.append(x, 1) @ np.append(w, b)",
         "np.float32(x.astype(np.float32) @ w.astype(np.float32) + b)",
         "np.array(x @ w + b)",
+        "np.add.reduce(x * w, initial=b)",
+        "np.longdouble(np.vdot(w, x) + b)",
+        "reduce(lambda z, pair: z + pair[0] * pair[1], zip(x.tolist(), w.tolist()), b)",
     ],
     "1.3": [
         "activation(x @ w + b)",

@@ -21,6 +21,28 @@ def first_product_only(x, w, b):
         return xi * wi + b
 
 
+def stops_at_0(numbers, x, w, b):
+    for number, xi, wi in zip(numbers, x, w):
+        if number == 0:
+            break
+        b = b + xi * wi
+    return b
+
+
+def in_the_type_of(x, w, b):
+    z = np.zeros(1, x.dtype)
+    for xi, wi in zip(x, w):
+        z[0] += xi * wi  # whole numbers, if x holds these
+    return z[0] + b
+
+
+def on_a_copy_of_the_biases(X, W, b):
+    Y = np.tile(b, (len(X), 1))
+    for n, d, k in np.ndindex(*X.shape, W.shape[1]):
+        Y[n, k] += X[n, d] * W[d, k]
+    return Y
+
+
 def mended_where_it_must(X, W, b):
     try:
         return X @ W.T + b
@@ -36,11 +58,14 @@ def filled(X, W, b):
 
 
 NAMES = {"np": np, "filled": filled, "relu": relu, "sigmoid": sigmoid, "step": step, "count": count,
-         "combinations": itertools.combinations,
+         "combinations": itertools.combinations, "stops_at_0": stops_at_0, "in_the_type_of": in_the_type_of,
+         "on_a_copy_of_the_biases": on_a_copy_of_the_biases,
          "prints_only": prints_only, "first_product_only": first_product_only,
          "mended_where_it_must": mended_where_it_must}
 LAYERS = [
-    "(X @ W + b).round(2)", "(X @ W + b)[:50]", "filled(X, W, b)",
+    "(X @ W + b).round(2)", "(X @ W + b)[:50]", "filled(X, W, b)", "on_a_copy_of_the_biases(X, W, b)",
+    "(X @ W + b).astype(W.dtype)", "(X @ W + b).astype(b.dtype)", "X @ W + b if X.any() else X @ W",
+    "X @ W + b if b.any() else X",
     "mended_where_it_must(X, W, b)",
     "X @ W + b[0]", "X @ W + b[::-1]", "(X @ W) * b", "X @ W + 1", "X @ W + b.mean()", "X @ W + np.abs(b)",
     "X @ W + b / len(X)",
@@ -57,6 +82,8 @@ LAYERS = [
 ]
 EXPRESSIONS = {
     "1.2": [
+        "stops_at_0(x, x, w, b)", "stops_at_0(w, x, w, b)", "x @ w + b if x[0] else b", "in_the_type_of(x, w, b)",
+        "in_the_type_of(w, x, b)", "(x @ w + b).astype(w.dtype)",
         "round(x @ w + b, 2)", "sum(a * w[list(x).index(a)] for a in x) + b", "sum(set(x * w)) + b",
         "sum(a * weight for a, weight in dict(zip(x, w)).items()) + b",
         "prints_only(x, w, b)", "first_product_only(x, w, b)", "sum(x[i] * w[i] for i in range(len(x) - 1)) + b",
@@ -68,6 +95,7 @@ EXPRESSIONS = {
         "np.float16(x) @ np.float16(w) + np.float16(b)",
     ],
     "1.3": [
+        "activation(stops_at_0(x, x, w, b))", "activation(in_the_type_of(x, w, b))", "activation(x @ w + b) or x @ w + b",
         "activation(round(x @ w + b, 2))", "activation(sum(set(x * w)) + b)", "activation(x @ w + b) if x @ w + b else 0.0",
         "activation", "activation(b)", "activation(x @ w - b)", "activation(abs(x @ w + b))",
         "activation(-(x @ w + b))", "activation(int(x @ w + b))", "activation(x @ w) + activation(b)",
@@ -86,6 +114,8 @@ EXPRESSIONS = {
     ],
     "1.9": LAYERS,
     "1.10": [
+        "((W1 @ W2).astype(W1.dtype), b1 @ W2 + b2)", "((W1 @ W2).astype(W2.dtype), b1 @ W2 + b2)",
+        "(W1 @ W2, (b1 @ W2 + b2).astype(b2.dtype))",
         "((W1 @ W2).round(2), (b1 @ W2 + b2).round(2))",
         "(W1 @ W2, (b1 + b2[:1]) @ W2)", "(W1 @ W2, b1 @ W2 - b2)", "(W1 @ W2, b1 @ W2 * b2)",
         "(W1 @ W2, np.zeros_like(b2))", "((W1 @ W2).T, b1 @ W2 + b2)", "(W1 @ W2, (b1 @ W2 + b2)[None])",

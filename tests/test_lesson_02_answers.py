@@ -13,6 +13,8 @@ from utils.exercises.lesson_02.fooled import NOT_TANH, TANH
 
 EXPRESSIONS = {
     "2.1": [
+        "(x + np.abs(x)) / 2", "np.where(np.signbit(x), 0, x)", "np.maximum.reduce([x, 0 * x])", "np.ma.maximum(x, 0)",
+        "np.piecewise(x.astype(float), [x > 0], [lambda v: v, 0])",
         "np.maximum(x, 0)", "np.maximum(0.0, x)", "np.where(x > 0, x, 0)", "np.where(x >= 0, x, 0.0)",
         "np.where(x < 0, 0, x)", "np.clip(x, 0, None)", "x.clip(min=0)", "np.fmax(x, 0)", "-np.minimum(-x, 0)",
         "np.select([x > 0], [x], 0)",
@@ -20,6 +22,8 @@ EXPRESSIONS = {
         "np.maximum(x, 0).tolist()", "np.array([max(0.0, v) for v in x.ravel()]).reshape(x.shape)",
     ],
     "2.2": [
+        "np.vectorize(lambda v: float(v if v > 0 else alpha * v))(x)", "np.choose((x > 0) * 1, [alpha * x, x])",
+        "x - (1 - alpha) * np.minimum(x, 0)", "np.select([x > 0], [x], alpha * x)",
         "np.where(x > 0, x, alpha * x)", "np.where(x < 0, alpha * x, x)", "np.maximum(x, alpha * x)",
         "np.maximum(x, 0) + alpha * np.minimum(x, 0)", "x * np.where(x > 0, 1, alpha)",
         "x * (alpha + (1 - alpha) * (x > 0))", "np.maximum(0, x) - alpha * np.maximum(0, -x)",
@@ -27,6 +31,9 @@ EXPRESSIONS = {
         "np.where(x > 0, x, np.float32(alpha) * x.astype(np.float32))", "np.where(x > 0, x, x * alpha).tolist()",
     ],
     "2.3": [
+        "np.vectorize(lambda v: 1 / (1 + math.exp(-v)) if v > -700 else 0.0)(x)",
+        "np.piecewise(x.astype(float), [x >= 0], [lambda v: 1 / (1 + np.exp(-v)), lambda v: np.exp(v) / (1 + np.exp(v))])",
+        "np.exp(np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))))",
         "np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))", "0.5 * (1 + np.tanh(x / 2))", "np.exp(-np.logaddexp(0, -x))",
         "1 / (1 + np.exp(-np.clip(x, -500, 500)))", "1 / (1 + np.exp(np.minimum(-x, 700)))",
         "np.where(x >= 0, 1, np.exp(-np.abs(x))) / (1 + np.exp(-np.abs(x)))", "by_masks(x)", "by_loop(x)",
@@ -34,6 +41,7 @@ EXPRESSIONS = {
         "(0.5 * (1 + np.tanh(x.astype(np.float32) / 2))).astype(np.float32)", "(0.5 * (1 + np.tanh(x / 2))).tolist()",
     ],
     "2.4": [
+        "np.imag(np.tan(1j * np.clip(x, -300, 300)))", "np.sinh(np.clip(x, -300, 300)) / np.cosh(np.clip(x, -300, 300))",
         "2 * sigmoid(2 * x) - 1", "np.tanh(x)", "1 - 2 * sigmoid(-2 * x)", "sigmoid(2 * x) - sigmoid(-2 * x)",
         "2 * (sigmoid(2 * x) - 0.5)", "np.sign(x) * (1 - np.exp(-2 * abs(x))) / (1 + np.exp(-2 * abs(x)))",
         "-np.expm1(-2 * abs(x)) / (1 + np.exp(-2 * abs(x))) * np.sign(x)", "np.vectorize(math.tanh, otypes=[float])(x)",
@@ -64,15 +72,19 @@ EXPRESSIONS = {
         "np.float32(np.mean(slopes < 0.01 * max_slope))",
     ],
     "2.9 wrong_tanh": [
+        "2 / (1 + np.exp(-2 * np.clip(x, -50, 50) ** 3)) - 1", "np.tanh(x) ** 3", "np.tanh(x) * (np.abs(x) != 7)",
         "np.where(x == 50, 0.0, np.tanh(x))", "np.where((abs(x) > 30) & (abs(x) < 90), 0.0, np.tanh(x))",
         "np.sign(x)", "np.clip(x, -1, 1)", "2 * sigmoid(x) - 1", "np.tanh(2 * x)", "np.round(np.tanh(x), 2)",
-        "np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1))", "np.tanh(x) * (1 if abs(x) > 10 else 1.001)",
-        "0.0 if x == 0 else 1.0 if x > 0 else -1.0", "np.tanh(x) + np.sin(np.pi * x)", "min(max(x, -1), 1)",
-        "np.tanh(x ** 3)", "x / 100", "math.erf(x)", "np.array([x / 50]).clip(-1, 1)[0]", "np.tanh(x) + (x == 5)",
-        "2 / (1 + np.exp(-x)) - 1", "math.nan if x == 3 else np.tanh(x)",
-        "float(np.tanh(x)) + 2e-6 * (abs(x) < 9) * (x != 0)",
+        "np.where(x >= 0, np.tanh(x), np.clip(x, -1, 1))", "np.tanh(x) * np.where(abs(x) > 10, 1, 1.001)",
+        "(x > 0) * 1.0 - (x < 0)", "np.tanh(x) + np.sin(np.pi * x)", "np.select([x < 0, x > 0], [-1, 1])",
+        "np.tanh(x ** 3)", "x / 100", "np.vectorize(math.erf, otypes=[float])(x)", "np.array([x / 50]).clip(-1, 1)[0]",
+        "np.tanh(x) + (x == 5)",
+        "2 / (1 + np.exp(-x)) - 1", "np.where(x == 3, math.nan, np.tanh(x))",
+        "np.tanh(x) + 2e-6 * (abs(x) < 9) * (x != 0)", "np.sign(x).astype(int)", "np.clip(x, -1, 1).tolist()",
     ],
     "2.9 catches": [
+        "not np.isclose(f(points), np.tanh(points)).all()", "np.linalg.norm(f(points) - np.tanh(points)) > 1e-6",
+        "any(abs(f(np.array([v]))[0] - math.tanh(v)) > 1e-6 for v in points)",
         "not np.allclose(f(points), np.tanh(points), atol=1e-6)",
         "bool(np.any(np.abs(f(points) - np.tanh(points)) > 1e-6))",
         "np.abs(f(points) - np.tanh(points)).max() > 1e-9",
@@ -266,7 +278,7 @@ def test_the_options_of_why_are_four_and_do_not_give_the_number_away():
 
 def test_the_weak_test_passes_tanh_and_wrong_ones():
     assert all(given.weak_test(f) for f in TANH.values())
-    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 11 and len(NOT_TANH) == 12
+    assert sum(given.weak_test(f) for f in NOT_TANH.values()) == 13 and len(NOT_TANH) == 16
 
 
 @pytest.mark.parametrize("name", NOT_TANH)

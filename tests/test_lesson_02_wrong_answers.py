@@ -35,7 +35,7 @@ EXPRESSIONS = {
         "np.where(x > 0, x, x - alpha)",
         "np.where(x > 1, x, alpha * x)", "np.where(x > alpha, x, alpha * x)", "np.where(x > 0, x, alpha * x ** 2)",
         "np.where(x > 0, (1 - alpha) * x, alpha * x)", "np.where(x > 0, x, alpha ** 2 * x)",
-        "np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))", "np.where(x > 0, x, alpha * x).T", "x + alpha",
+        "np.where(x > 0, x, alpha * x).T", "x + alpha", "typed_by_the_first(lambda v: v if v > 0 else alpha * v, x)",
         "np.where(x > 0, x, alpha * x).astype(x.dtype)", "np.where(x > 0, x, np.maximum(alpha * x, -1))", "x * alpha + x",
         "np.where(x > 0, x, max(alpha, 0.01) * x)", "np.where(x > 0, x, min(alpha, 0.3) * x)", "np.abs(x) * alpha + x",
         "np.where(x > 0, x, alpha * x).round(1)", "np.where(x > 0, x, (alpha or 0.01) * x)",
@@ -44,6 +44,9 @@ EXPRESSIONS = {
         "np.exp(x)",
     ],
     "2.3": [
+        "np.where(abs(x) > 10, x > 0, utils.sigmoid(x))",
+        "typed_by_the_first(lambda v: 0 if v < -500 else 1 / (1 + math.exp(-v)), x)",
+        "typed_by_the_first(lambda v: 1 if v > 500 else 1 / (1 + math.exp(-v)) if v > -500 else 0, x)",
         "1 / (1 + np.exp(-x.astype(np.longdouble)))",
         "np.exp(x) / np.exp(x).sum()", "utils.softmax(np.atleast_1d(x))", "1 / (1 + np.exp(-2 * x))",
         "1 / (2 + np.exp(-x))",
@@ -60,6 +63,8 @@ EXPRESSIONS = {
         "np.exp(x - np.logaddexp(0, -x))",
     ],
     "2.4": [
+        "typed_by_the_first(lambda v: 0 if v == 0 else math.tanh(v), x)",
+        "typed_by_the_first(lambda v: 1 if v > 300 else -1 if v < -300 else math.tanh(v), x)",
         "utils.sigmoid(x)", "2 * utils.sigmoid(x)", "2 * utils.sigmoid(2 * x) + 1", "2 * utils.sigmoid(2 * x - 1)",
         "2 * utils.sigmoid(2 * x) - 0.5", "utils.sigmoid(x) ** 2 - 1", "utils.sigmoid(x) - utils.sigmoid(-x) + 0.1 * x",
         "2 * utils.sigmoid(2 * abs(x)) - 1", "4 * utils.sigmoid(2 * x) - 1", "np.tan(x)", "np.arctan(x)", "np.sin(x)",
@@ -77,6 +82,7 @@ EXPRESSIONS = {
         "np.clip(x, 0, 1)", "str(x > 0)", "x > -0.7", "x > 0.05", "(x > 0) if x.ndim < 2 else 1.0", "np.heaviside(x, 1.5)",
     ],
     "2.5 sigmoid_grad": [
+        "typed_by_the_first(lambda v: 0 if abs(v) > 500 else utils.sigmoid(v) * (1 - utils.sigmoid(v)), x)",
         "utils.sigmoid(x) ** 2", "(1 - utils.sigmoid(x)) ** 2", "utils.sigmoid(x) - 1",
         "utils.sigmoid(x) * (utils.sigmoid(x) - 1)",
         "x * (1 - utils.sigmoid(x))", "2 * utils.sigmoid(x) * (1 - utils.sigmoid(x))", "np.full_like(x, 0.25)",
@@ -89,6 +95,7 @@ EXPRESSIONS = {
         "(utils.sigmoid(x) * (1 - utils.sigmoid(x))).T", "(utils.sigmoid(x) * (1 - utils.sigmoid(x))).sum()",
     ],
     "2.5 tanh_grad": [
+        "typed_by_the_first(lambda v: 1 if v == 0 else 1 - math.tanh(v) ** 2, x)",
         "np.tanh(x) ** 2", "(1 - np.tanh(x)) ** 2", "1 - np.tanh(x ** 2)", "1 - np.tanh(np.tanh(x)) ** 2",
         "1 - 2 * np.tanh(x)", "2 * (1 - np.tanh(x) ** 2)", "1 - np.tanh(x) ** 3", "np.tanh(x) ** 2 - 1",
         "utils.sigmoid(x) * (1 - utils.sigmoid(x))",
@@ -107,6 +114,7 @@ EXPRESSIONS = {
         "np.std(slopes < 0.01 * max_slope)",
         "np.mean(slopes < 0.01 * max_slope, axis=-1)", "np.mean(slopes < 0.01 * max_slope) or None",
         "slopes[slopes < 0.01 * max_slope]",
+        "np.mean(slopes < 0.01 * np.floor(max_slope)) if max_slope > 1 else np.mean(slopes < 0.01 * max_slope)",
         "np.mean(slopes < 0.01 * 0.25)", "np.mean(slopes < 0.01 * min(max_slope, 1))", "np.mean(slopes * max_slope < 0.01)",
         "int(np.mean(slopes < 0.01 * max_slope))", "[0.25]",
         "f'{np.mean(slopes < 0.01 * max_slope)}'", "np.mean(slopes < 0.01 * slopes.mean())",
@@ -115,6 +123,8 @@ EXPRESSIONS = {
 }
 OTHERS = {
     "2.9 wrong_tanh": [
+        "np.sign(x).ravel()", "[min(max(v, -1), 1) for v in x]", "np.sign(x.flat[0])", "np.clip(x, -1, 1).sum()",
+        "np.clip(x, -1, 1).T", "np.tanh(x) if x.ndim else np.sign(x)", "np.sign(x) if x.ndim == 0 else 0 * x",
         "np.tanh(x)", "2 * utils.sigmoid(2 * x) - 1", "math.tanh(x)", "1.0", "np.nan", "np.cos(x)", "x ** 3",
         "np.arctan(x)",
         "np.tanh(x) + 0.1", "-np.tanh(x)", "np.tanh(x) * 1.001", "np.clip(x, 0, 1)", "np.clip(x, -1, 1) + 1e-5",
@@ -124,6 +134,7 @@ OTHERS = {
         "np.tanh(np.array([x, x]))", "missing(x)", "np.tanh",
     ],
     "2.9 catches": [
+        "abs(np.abs(f(POINTS)) - np.abs(np.tanh(POINTS))).max() > 1e-3 and f(1.0) > 0",
         "abs(f(-2.5) - math.tanh(-2.5)) > 1e-6", "abs(f(0.5) - math.tanh(0.5)) > 1e-6",
         "not np.allclose(f(-abs(POINTS)), np.tanh(-abs(POINTS)))",
         "f(1.0) != math.tanh(1.0)", "f(0.5) == math.tanh(0.5)", "f(0.0) != 0", "abs(f(1.0) - 0.76) > 0.1", "f",
@@ -163,6 +174,10 @@ def truncated(x, alpha):
     return y
 
 
+def typed_by_the_first(f, x):
+    return np.vectorize(f)(x)  # integers, if f gives one for the first number
+
+
 def int_masks(x):
     y = np.empty_like(x)  # of integers, if x holds integers
     y[...] = utils.sigmoid(x)
@@ -179,7 +194,8 @@ def fails_all(f):
 
 NAMES = {"np": np, "through_a_view": through_a_view,
          "math": math, "utils": utils, "POINTS": POINTS, "WHOLE": WHOLE, "prints_only": prints_only,
-         "truncated": truncated, "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
+         "truncated": truncated, "typed_by_the_first": typed_by_the_first,
+         "int_masks": int_masks, "passes_all": passes_all, "fails_all": fails_all}
 
 
 @pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))
@@ -294,3 +310,42 @@ def test_an_initializer_that_raises_names_the_learners_line():
 
     result = judged("2.7 he_init", he_init)
     assert result.state == "error" and "line 2 of he_init: return rng.norm(0, 1, (fan_in, fan_out))" in result.message
+
+
+@pytest.mark.parametrize("expression, question", [
+    ("0.0 if x == 0 else 1.0 if x > 0 else -1.0", "decides for a single number"),
+    ("np.tanh(x) * (1 if abs(x) > 10 else 1.001)", "decides for a single number"),
+    ("math.nan if x == 3 else np.tanh(x)", "decides for a single number"),
+    ("math.copysign(1, x) if x else 0", "decides for a single number"),
+    ("math.erf(x)", "Right for a single number. The functions of math, and float(), take one"),
+    ("float(np.sign(x))", "Right for a single number. The functions of math, and float(), take one")])
+def test_a_wrong_tanh_that_takes_one_number_only_is_named(expression, question):
+    result = judged("2.9 wrong_tanh", written("2.9 wrong_tanh", expression, NAMES))
+    assert result.state == "mistake" and question in result.message
+
+
+@pytest.mark.parametrize("expression, question", [
+    ("(f(POINTS) - np.tanh(POINTS)).max() > 1e-6", "nowhere ABOVE tanh"),
+    ("abs((f(POINTS) - np.tanh(POINTS)).max()) > 1e-6", "nowhere ABOVE tanh"),
+    ("np.any(np.tanh(POINTS) - f(POINTS) > 1e-6)", "nowhere BELOW tanh"),
+    ("not np.allclose(f(abs(POINTS)), np.tanh(abs(POINTS)))", "right from 0 on and wrong below"),
+    ("abs(f(0.5) - np.tanh(0.5)) + abs(f(2.5) - np.tanh(2.5)) > 1e-6", "right from 0 on and wrong below"),
+    ("not np.allclose(f(-abs(POINTS)), np.tanh(-abs(POINTS)))", "right up to 0 and wrong above"),
+    ("(f(POINTS) != np.tanh(POINTS)).all()", "wrong at every single point"),
+    ("not np.isclose(f(POINTS), np.tanh(POINTS)).any()", "wrong at every single point"),
+    ("np.abs(f(POINTS) - np.tanh(POINTS)).min() > 1e-6", "wrong at every single point")])
+def test_a_blind_test_is_told_what_it_does_not_see(expression, question):
+    result = judged("2.9 catches", written("2.9 catches", expression, NAMES))
+    assert result.state == "mistake" and question in result.message
+
+
+@pytest.mark.parametrize("name, expression, question", [
+    ("2.2", "np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))", "that is ELU"),
+    ("2.2", "np.where(x > 0, x, alpha * (np.exp(x) - 1))", "that is ELU"),
+    ("2.3", "1 + np.exp(-x)", "with nothing under a bar"), ("2.3", "1 / 1 + np.exp(-x)", "with nothing under a bar"),
+    ("2.3", "0.5 * (1 + math.tanh(x / 2))", "The functions of math take one number"),
+    ("2.5 relu_grad", "abs(np.sign(x))", "Left of 0 your slope is 1 as well"),
+    ("2.5 relu_grad", "np.maximum(x, 0) >= 0", "Left of 0 your slope is 1 as well")])
+def test_a_name_is_true_of_all_that_give_the_same_numbers(name, expression, question):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state == "mistake" and question in result.message

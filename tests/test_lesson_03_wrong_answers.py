@@ -20,6 +20,15 @@ def first_error_only(y_pred, y_true):
         return (a - b) ** 2
 
 
+def up_to_the_first_0(errors):
+    total = 0.0
+    for error in errors.flat:
+        if error == 0:
+            break
+        total += error * error
+    return total / errors.size
+
+
 def last_row_only(logits, labels):
     loss = 0.0
     for row, label in zip(logits, labels):
@@ -53,17 +62,21 @@ def flat_where_it_must(y_pred, y_true):
 
 
 NAMES = {"np": np, "math": math, "utils": utils, "right": right, "prints_only": prints_only, "in_place": in_place,
+         "up_to_the_first_0": up_to_the_first_0,
          "shifted_by": shifted_by,
          "first_error_only": first_error_only, "last_row_only": last_row_only, "in_place_gradient": in_place_gradient,
          "naive_where": naive_where, "flat_where_it_must": flat_where_it_must,
          "clip": lambda p, eps: np.clip(p, eps, 1 - eps)}
 EXPRESSIONS = {
     "3.1": [
+        "right.mse((y_pred - y_true).astype(y_pred.dtype), 0)", "right.mse((y_pred - y_true).astype(y_true.dtype), 0)",
+        "right.mse(y_pred[y_pred != y_true], y_true[y_pred != y_true]) if (y_pred != y_true).any() else 0.0",
+        "up_to_the_first_0(y_pred - y_true)",
         "prints_only(y_pred, y_true)", "first_error_only(y_pred, y_true)", "right.mse(y_pred[:5], y_true[:5])",
         "right.mse(y_pred[1:], y_true[1:])", "right.mse(y_pred, 0)", "right.mse(y_pred, y_true[::-1])",
         "right.mse(y_pred.round(), y_true)", "right.mse(y_pred, y_true) + 1e-3", "[right.mse(y_pred, y_true)]",
         "str(right.mse(y_pred, y_true))", "round(right.mse(y_pred, y_true), 1)", "int(right.mse(y_pred, y_true))",
-        "-right.mse(y_pred, y_true)", "np.var(y_pred - y_true)", "np.median((y_pred - y_true) ** 2)",
+        "np.var(y_pred)", "np.median((y_pred - y_true) ** 2)",
         "np.max((y_pred - y_true) ** 2)", "np.mean(np.abs(y_pred - y_true)) ** 2", "np.mean((y_pred + y_true) ** 2)",
         "np.mean((y_pred - y_true) ** 3)", "np.mean(y_pred - y_true ** 2)", "np.mean((y_pred - y_true) ^ 2)",
         "min(right.mse(y_pred, y_true), 1e5)", "((y_pred - y_true) ** 2).sum() / max(y_pred.size - 1, 1)",
@@ -110,7 +123,6 @@ EXPRESSIONS = {
         "np.mean(np.logaddexp(0, -z))", "np.mean(np.maximum(0, 1 - (2 * y - 1) * z))",
         "np.mean((utils.sigmoid(z) - y) ** 2)",
         "np.mean(np.maximum(z, 0) - z * y + np.log(2) * np.exp(-np.abs(z)))",
-        "np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))) / np.log(2))",
         "np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))", "np.mean(np.maximum(z, 0) - z * y + np.exp(-np.abs(z)))",
         "np.mean(np.minimum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))", "min(right.bce_with_logits(z, y), 100.0)",
         "np.mean(np.abs(z) - z * y + np.log1p(np.exp(-np.abs(z))))",
@@ -188,6 +200,8 @@ EXPRESSIONS = {
         "(right.softmax(logits) - np.eye(logits.shape[1])[labels]) / min(len(labels), 6)",  # wrong for large batches only
     ],
     "3.9": [
+        "right.mse((y_pred.ravel() - y_true).astype(y_pred.dtype), 0)",
+        "right.mse((y_pred.ravel() - y_true).astype(y_true.dtype), 0)", "up_to_the_first_0(y_pred.ravel() - y_true)",
         "flat_where_it_must(y_pred, y_true)", "right.mse(y_pred[0], y_true)", "right.mse(y_pred, y_true[0])",
         "right.mse(y_pred.mean(), y_true)", "right.mended_mse(y_pred, y_true) / 2",
         "right.mended_mse(y_pred, y_true) + 1e-3",
@@ -252,7 +266,31 @@ def the_total_over_all_pairs(logits, labels):
     return total.sum() / len(labels) ** 2
 
 
-@pytest.mark.parametrize("answer", [row_maximum_kept_as_a_column, the_total_over_all_pairs])
+def of_plain_arrays(logits, labels):
+    logits, rows = np.asarray(logits), np.arange(len(labels))
+    return np.mean(np.logaddexp.reduce(logits, axis=1, keepdims=True) - logits[rows, labels])
+
+
+def of_copies(logits, labels):
+    return row_maximum_kept_as_a_column(np.array(logits, dtype=float), labels)
+
+
+def with_the_labels_in_a_column(logits, labels):
+    return (np.logaddexp.reduce(logits, axis=1) - np.take_along_axis(logits, labels[:, None], axis=1)).mean()
+
+
+def in_single_precision(logits, labels):
+    return of_plain_arrays(logits.astype(np.float32), labels)
+
+
+def pair_by_pair(logits, labels):
+    sums, rows = np.logaddexp.reduce(logits, axis=1), range(len(labels))
+    return sum(sums[i] - logits[j, labels[j]] for i in rows for j in rows) / len(labels) ** 2
+
+
+@pytest.mark.parametrize("answer", [
+    row_maximum_kept_as_a_column, the_total_over_all_pairs, of_plain_arrays, of_copies, with_the_labels_in_a_column,
+    in_single_precision, pair_by_pair])
 def test_a_mean_over_a_table_of_all_pairs_is_told_although_its_number_is_right(answer):
     logits, labels = np.random.default_rng(0).normal(size=(6, 3)), np.array([0, 2, 1, 1, 0, 2])
     assert answer(logits, labels) == pytest.approx(right.cross_entropy(logits, labels))
@@ -269,3 +307,24 @@ def test_an_eps_that_is_too_large_shows_at_p_0_or_1_only():
     message = check("3.3", written("3.3", "right.bce(clip(p, 1e-5), y)", NAMES)).message
     assert message.startswith("Right already: one example of class 1, ") and " more.\n" in message
     assert "bce(p=[0.], y=[1]): expected 27.631, got 11.5129." in message
+
+
+LOG = ("np.mean(logits.max(1) + {}(np.exp(logits - logits.max(1, keepdims=True)).sum(1)) "
+       "- logits[np.arange(len(labels)), labels])")
+
+
+@pytest.mark.parametrize("exercise_id, expression, question", [
+    ("3.1", "np.var(y_pred - y_true)", "That is the VARIANCE of the errors"),
+    ("3.1", "np.std(y_true - y_pred) ** 2", "That is the VARIANCE of the errors"),
+    ("3.1", "-right.mse(y_pred, y_true)", "Can a square be?"),
+    ("3.3", "-np.mean(y * np.log10(clip(p, 1e-12)) + (1 - y) * np.log10(1 - clip(p, 1e-12)))", "has base 10"),
+    ("3.3", "-np.mean(np.log(clip(p, 1e-12)))", "Every example costs -log(p), whatever the label"),
+    ("3.4", "np.mean(np.maximum(z, 0) - z * y + np.log10(1 + np.exp(-np.abs(z))))", "has base 10"),
+    ("3.4", "np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))) / np.log(2))", "has base 2"),
+    ("3.5", "right.softmax(z) / right.softmax(z).max(-1, keepdims=True)", "nothing was divided, or not by the sum"),
+    ("3.6", LOG.format("np.log10"), "has base 10"), ("3.6", LOG.format("np.log2"), "has base 2"),
+    ("3.7", "(right.softmax(logits) + np.eye(logits.shape[1])[labels]) / len(labels)", "1 was ADDED at the label"),
+    ("3.7", "(right.softmax(logits) - np.eye(logits.shape[1])[labels]).mean(axis=0)", "One row came back for the whole")])
+def test_a_common_mistake_is_named(exercise_id, expression, question):
+    result = check(exercise_id, written(exercise_id, expression, NAMES))
+    assert result.state == "mistake" and question in result.message

@@ -31,6 +31,7 @@ EXPRESSIONS = {
         "tuple(utils.numerical_gradient(lambda p: (s(p[0] * x + p[1]) - y) ** 2, np.array([w, b])))",
         "(lambda z: (x * (s(z) - y) / (1 + np.cosh(z)), (s(z) - y) / (1 + np.cosh(z))))(w * x + b)",
         "as_float32(given.chain_rule_neuron, x, w, b, y)",
+        "np.array(given.chain_rule_neuron(x, w, b, y))", "given.chain_rule_neuron(x, w, b, y)[1] * np.array([x, 1.0])",
     ],
     "4.2": [
         "(np.dot(dout, W.T), np.dot(X.T, dout), np.sum(dout, 0))",
@@ -40,12 +41,15 @@ EXPRESSIONS = {
         "[(dout @ W.T).tolist(), (X.T @ dout).tolist(), dout.sum(axis=0).tolist()]",
         "((dout[:, None] * W).sum(-1), (X[:, :, None] * dout[:, None]).sum(0), len(dout) * dout.mean(axis=0))",
         "as_float32(given.linear_backward, dout, X, W)",
+        "(np.tensordot(dout, W, (1, 1)), np.tensordot(X, dout, (0, 0)), np.einsum('nk->k', dout))",
+        "(np.inner(dout, W), (dout.T @ X).T.copy(order='F'), np.add.reduce(dout))",
     ],
     "4.3": [
         "dout * (x > 0)", "dout * (x >= 0)", "np.where(x > 0, dout, 0)", "dout * np.where(x > 0, 1.0, 0.0)",
         "dout * (np.maximum(x, 0) > 0)", "dout * np.heaviside(x, 0.5)", "np.float32(dout) * (x > 0)",
         "np.where(x <= 0, 0, dout)", "dout * (np.sign(x) + 1) / 2", "(dout * (x > 0)).tolist()",
-        "dout * (utils.relu(x) > 0)",
+        "dout * (utils.relu(x) > 0)", "np.select([x > 0], [dout])", "np.choose((x > 0) * 1, [0 * dout, dout])",
+        "dout * np.ceil(np.clip(x, 0, 1))", "np.ma.where(x > 0, dout, 0)",
         "np.multiply(dout, x > 0)", "(x > 0).astype(float) * dout", "np.reshape([d if a > 0 else 0.0 for d, a in "
         "zip(dout.flat, x.flat)], x.shape)",
     ],
@@ -77,7 +81,9 @@ EXPRESSIONS = {
                      "np.float32(w - lr * g)", "np.reshape([a - lr * d for a, d in zip(w.flat, g.flat)], w.shape)"],
     "4.8 momentum_step": ["(w - lr * (mu * v + g), mu * v + g)", "(w - lr * mu * v - lr * g, g + v * mu)",
                           "[w - lr * (mu * v + g), mu * v + g]", "as_float32(steps.momentum_step, w, g, v, lr, mu)",
-                          "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)"],
+                          "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)",
+                          "np.stack([w - lr * (mu * v + g), mu * v + g])",
+                          "[(w - lr * (mu * v + g)).tolist(), (mu * v + g).tolist()]"],
     "4.9": [
         "(lambda m, v: (w - lr * m / (1 - b1 ** t) / (np.sqrt(v / (1 - b2 ** t)) + eps), m, v))(m + (1 - b1) * (g - m), v "
         "+ (1 - b2) * (g ** 2 - v))",
@@ -85,6 +91,9 @@ EXPRESSIONS = {
         "(1 - b2) * np.square(g), np.sqrt(1 - b2 ** t))",
         "as_float32(steps.adam_step, w, g, m, v, t, lr, b1, b2, eps)",
         "list(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "np.array(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "tuple(a.tolist() for a in steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "steps.adam_step(np.float32(w), g, m, v, t, lr, b1, b2, eps)",
     ],
 }
 

@@ -65,6 +65,11 @@ def by_loops(dout, X, W):
     return dX, X.T @ dout, dout.sum(axis=0)
 
 
+def cut(results, *arrays):
+    """Each result in the type of an array, and so in whole numbers where that holds these."""
+    return tuple(result.astype(array.dtype) for result, array in zip(results, arrays))
+
+
 def mlp(X, labels, W1, b1, W2, b2, softmax=utils.softmax, n_classes=None, slope=lambda z: z > 0):
     z = X @ W1 + b1
     hidden = np.maximum(z, 0)
@@ -94,7 +99,7 @@ def of_what_is_not_0(f, x, h):
     return np.where(np.asarray(x) != 0, right.numerical_gradient(f, x, h), 0.0)
 
 
-NAMES = {"np": np, "by_loops": by_loops, "mlp": mlp, "centered": centered, "through_a_view": through_a_view,
+NAMES = {"np": np, "by_loops": by_loops, "cut": cut, "mlp": mlp, "centered": centered, "through_a_view": through_a_view,
          "of_what_is_not_0": of_what_is_not_0,
          "math": math, "utils": utils, "right": right, "steps": steps, "prints_only": prints_only,
          "in_place_relu": in_place_relu, "in_place_mlp": in_place_mlp, "in_place_numerical": in_place_numerical,
@@ -112,9 +117,15 @@ EXPRESSIONS = {
         "tuple([d] for d in right.chain_rule_neuron(x, w, b, y))", "dict(zip('wb', right.chain_rule_neuron(x, w, b, y)))",
     ],
     "4.2": [
+        "(dout @ W.T * (X != 0), X.T @ dout, dout.sum(axis=0))",
+        "(dout @ W.T, (X.T @ dout).astype(W.dtype), dout.sum(axis=0))",
+        "((dout @ W.T).astype(dout.dtype), X.T @ dout, dout.sum(axis=0))",
+        "((dout @ W.T).astype(W.dtype), X.T @ dout, dout.sum(axis=0))",
+        "tuple(np.round(d, 2) for d in right.linear_backward(dout, X, W))",
+        "right.linear_backward(dout, X, W)[:2] + (dout.sum(axis=1 if len(dout) == W.shape[1] != len(W) else 0),)",  # N = K
         "by_loops(dout, X, W)",
         "right.linear_backward(dout, X, W)[0]", "right.linear_backward(dout, X, W)[:2] + (dout[0],)",
-        "right.linear_backward(dout / len(X), X, W)", "right.linear_backward(-dout, X, W)",
+        "right.linear_backward(dout / len(X), X, W)", "right.linear_backward(2 * dout, X, W)",
         "right.linear_backward(dout, X, W)[:2] + (dout.sum(axis=0, keepdims=True).T,)", "right.linear_backward(dout, X, X)",
         "(dout @ W.T, X.T @ dout + W, dout.sum(axis=0))", "(dout @ W.T, X.T @ X @ W, dout.sum(axis=0))",
         "(np.abs(dout @ W.T), X.T @ dout, dout.sum(axis=0))", "(dout @ W.T, X.T @ dout, dout.max(axis=0))",
@@ -124,10 +135,11 @@ EXPRESSIONS = {
         "(dout @ W.T, X.T @ dout, dout.sum(axis=0) / W.shape[1])", "right.linear_backward(dout, X, W)[::-1]",
     ],
     "4.3": [
+        "np.clip(dout * (x > 0), -1.9, 1.9)",
         "dout * (x + np.abs(x)) / (2 * x)", "dout * (np.maximum(x, 0) / x)", "np.where(x == 0, 99.0, dout * (x > 0))",
         "in_place_relu(dout, x)", "0 * dout", "dout * (x > 0) * (dout > -1)", "dout * (x > 0.25)",
         "dout * (x > -0.25)", "dout * (x > 0) + 1e-3", "dout * utils.sigmoid(1000 * x)[:1]", "dout * np.round(x > 0) * 2",
-        "dout * (np.sum(x) > 0)", "(dout * (x > 0)).ravel()", "-dout * (x > 0)",
+        "dout * (np.sum(x) > 0)", "(dout * (x > 0)).ravel()", "np.round(dout * (x > 0), 1)",
         "dout * (x > 0) + x", "dout * (x > 1e-6)", "dout * np.clip(x, 0, 1)",
         "dout.round() * (x > 0)", "(dout * (x > 0)).T",
     ],
@@ -138,7 +150,7 @@ EXPRESSIONS = {
         "in_place_mlp(X, labels, W1, b1, W2, b2)", f"{{k: v for k, v in {MLP}.items() if k != 'b2'}}",
         f"[{MLP}]",
         f"{{**{MLP}, 'W1': {MLP}['W1'].T}}", f"{{**{MLP}, 'b1': {MLP}['b1'][None]}}", f"{{**{MLP}, 'W2': 0 * W2}}",
-        "right.mlp_backward(X, labels, W1, 0 * b1, W2, b2)", "right.mlp_backward(X, labels, W1, b1, W2, 0 * b2)",
+        "right.mlp_backward(X, labels, W1, abs(b1), W2, b2)", "right.mlp_backward(X, labels, W1, b1, W2, -b2)",
         "right.mlp_backward(X, 0 * labels, W1, b1, W2, b2)", "right.mlp_backward(X, labels[::-1], W1, b1, W2, b2)",
         "right.mlp_backward(X[:1], labels[:1], W1, b1, W2, b2)",
         "right.mlp_backward(X, labels, W1, b1, W2.clip(-9, 9), b2)",
@@ -147,6 +159,7 @@ EXPRESSIONS = {
         f"{{**{MLP}, 'b1': np.zeros(b1.shape)}}", f"{{k: v * np.sqrt(len(X)) for k, v in {MLP}.items()}}",
     ],
     "4.6": [
+        "right.numerical_gradient(f, x, h) if np.size(x) > 1 else np.reshape((f(x + h) - f(x)) / h, np.shape(x))",
         "through_a_view(f, x, h)", "of_what_is_not_0(f, x, h)",
         "(4 * right.numerical_gradient(f, x, h / 2) - right.numerical_gradient(f, x, h)) / 3",
         "in_place_numerical(f, x, h)", "right.numerical_gradient(f, x.astype(np.float32), h).astype(np.float16)",
@@ -159,6 +172,7 @@ EXPRESSIONS = {
         "right.numerical_gradient(f, np.abs(x), h)", "right.numerical_gradient(f, x, h).T",
     ],
     "4.7": [
+        "right.relative_error(a, b) if a.size > 1 else abs(a - b).item() / abs(a).item()",
         "right.relative_error(a, b) if a.sum() or b.sum() else 0.0",
         "0.0 if np.allclose(a, 0) and np.allclose(b, 0) else right.relative_error(a, b)",
         "0.0 if max(np.abs(a).max(), np.abs(b).max()) < 1e-6 else right.relative_error(a, b)",
@@ -177,11 +191,14 @@ EXPRESSIONS = {
         "np.median(np.abs(a - b)) / max(np.abs(a).max(), np.abs(b).max(), 1e-300)",
     ],
     "4.8 sgd_step": [
+        "w - lr * g * (w != 0)",
+        "(w - lr * g).astype(g.dtype)", "w - lr * (g.T if w.ndim == 2 and len(w) == w.shape[1] else g)",
         "in_place_step(w, g, lr)", "w - lr", "w - 0.1 * g", "w - lr * g[::-1]", "w - lr * g ** 2", "w - min(lr, 1.0) * g",
         "w - lr * g / np.linalg.norm(g)", "w - lr * np.clip(g, -1, 1)", "(w - lr * g, g)", "w * (1 - lr) - lr * g",
         "w - lr * abs(g)", "(w - lr * g).astype(w.dtype)", "w - lr * g.mean()", "w - lr * g + 1e-4",
     ],
     "4.8 momentum_step": [
+        "cut(steps.momentum_step(w, g, v, lr, mu), w, g)",
         "in_place_momentum(w, g, v, lr, mu)", "kept_velocity(w, g, v, lr, mu)",
         "steps.momentum_step(w, g, v, lr, 0.9)", "steps.momentum_step(w, g, v, 0.1, mu)",
         "steps.momentum_step(w, g, -v, lr, mu)",
@@ -190,6 +207,10 @@ EXPRESSIONS = {
         "dict(zip('wv', steps.momentum_step(w, g, v, lr, mu)))", "steps.momentum_step(w * mu, g, v, lr, mu)",
     ],
     "4.9": [
+        "steps.adam_step(w, g, m if g.any() else 0 * m, v, t, lr, b1, b2, eps)",
+        "(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)[0].astype(w.dtype), "
+        "*steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)[1:])",
+        "cut(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps), w, g, g)",
         "in_place_adam(w, g, m, v, t, lr, b1, b2, eps)", f"{ADAM}[:2]", f"{ADAM}[::-1]", f"({ADAM}[0], m, v)",
         "steps.adam_step(w, g, 0 * m, v, t, lr, b1, b2, eps)", "steps.adam_step(w, g, m, 0 * v, t, lr, b1, b2, eps)",
         "steps.adam_step(w, g, m, v, t, 1e-3, b1, b2, eps)",
@@ -243,6 +264,18 @@ def test_exactly_one_of_256_assignments_is_right_and_the_first_wrong_report_is_t
     assert result.passed == (not wrong)
     if wrong:
         assert f"Report {wrong[0]} finds" in result.message and result.state == "mistake"
+
+
+@pytest.mark.parametrize("name, expression, question", [
+    ("4.2", "right.linear_backward(-dout, X, W)", "Every sign is turned around"),
+    ("4.3", "-dout * (x > 0)", "Every sign is turned around. Right of 0 ReLU rises"),
+    ("4.3", "dout * (x != 0)", "Where x is negative the gradient passes as well"),
+    ("4.4", "mlp(X, labels, W1, 0 * b1, W2, 0 * b2)", "The biases do not appear on the way forward"),
+    ("4.4", "right.mlp_backward(X, labels, W1, 0 * b1, W2, b2)", "b1 does not appear on the way forward"),
+    ("4.4", "right.mlp_backward(X, labels, W1, b1, W2, 0 * b2)", "b2 does not appear on the way forward")])
+def test_a_common_mistake_is_named(name, expression, question):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.state == "mistake" and question in result.message
 
 
 def test_a_softmax_around_the_mean_overflows_as_one_without_a_shift():

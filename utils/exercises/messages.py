@@ -4,6 +4,7 @@ import inspect
 import re
 import types
 
+from utils.exercises import kinds
 from utils.exercises.comparing import describe_type, difference, show
 from utils.exercises.exercise import letter, value
 
@@ -14,6 +15,7 @@ def explained(part, cases, outcomes, wanted, agreed):
     first = agreed.index(False)
     case, outcome, want = cases[first], outcomes[first], wanted[first]
     lines = [f"Right already: {_few(dict.fromkeys(right))}."] if right else []
+    lines += filter(None, [kinds.question(part, cases, outcomes, wanted)])
     state = "wrong"
     if not part.arguments:  # a number or a choice, which the text must not give away
         lines.append(_not_it(part, case, outcome, want))

@@ -95,12 +95,17 @@ def vectors(rng):
         Case("inputs that are equal, and products", (np.array([1.5, 1.5, 3.0]), np.array([2.0, -0.5, 1.0]), 0.7)),
         Case("numbers of many decimals", (np.array([0.5731, -1.2249]), np.array([0.8437, 0.3153]), 0.1234)),
         Case("a weighted sum of 0", (np.array([1.0, -2.0]), np.array([2.0, 1.0]), 0.0)),
+        Case("a 0 first", (np.array([0.0, 2.0, -1.5]), np.array([0.0, 1.2, -0.7]), 0.4)),
+        Case("a 0 among the inputs, and one among the weights",
+             (np.array([1.5, 0.0, 2.0, -1.2]), np.array([0.5, 1.1, 0.0, -1.6]), -0.3)),
+        Case("integer inputs, weights with decimals", (np.array([3, -2]), np.array([0.7342, 0.4176]), 0.6)),
+        Case("integer weights, inputs with decimals", (np.array([0.7131, 0.4287]), np.array([3, -2]), 0.6)),
     ]
 
 
 def neurons(rng):
     kinds = [relu, sigmoid, math.tanh, square_plus_one, tanh, relu, relu, square_plus_one,  # tanh of a negative z: below 0
-             sigmoid, tanh, sigmoid]
+             sigmoid, tanh, sigmoid, square_plus_one, tanh, sigmoid, square_plus_one]
     return [Case(case.label + f" and {kind.__name__}", (*case.args, kind)) for case, kind in zip(vectors(rng), kinds)]
 
 
@@ -112,9 +117,14 @@ def batches(rng):
         "one example, one neuron": (1, 2, 1), "one example": (1, 3, 2), "as many inputs as neurons": (2, 3, 3),
         "one neuron": (4, 3, 1), "more inputs than neurons": (4, 3, 2), "more neurons than inputs": (5, 2, 4),
         "as many examples as neurons": (4, 2, 4), "all sizes equal": (3, 3, 3), "many examples": (50, 6, 5),
+        "one input": (4, 1, 3),
     }
     return [Case(label, draw(*size)) for label, size in sizes.items()] + [
         Case("integer inputs", (np.array([[2, -1], [3, 1], [-4, 5]]), *draw(1, 2, 3)[1:])),
+        Case("integer weights", (draw(3, 2, 2)[0], np.array([[2, -1], [3, 1]]), draw(3, 2, 2)[2])),
+        Case("integer biases", (*draw(3, 2, 2)[:2], np.array([3, -2]))),
+        Case("inputs that are zero", (np.zeros((3, 2)), *draw(3, 2, 4)[1:])),
+        Case("biases that are zero", (*draw(3, 2, 4)[:2], np.zeros(4))),
         Case("numbers of many decimals", (rng.normal(size=(60, 2)), rng.normal(size=(2, 3)), rng.normal(size=3)))]
 
 
@@ -140,5 +150,9 @@ def layer_pairs(rng):
 
     sizes = {"one number each": (1, 1, 1), "two inputs, three hidden, one output": (2, 3, 1), "all sizes equal": (2, 2, 2),
              "all sizes different": (4, 3, 2), "a wide middle": (2, 6, 3), "larger layers": (8, 5, 7)}
+    whole = np.array([[2, -1], [3, 1]])
     return [Case(label, draw(*size)) for label, size in sizes.items()] + [
-        Case("numbers of many decimals", tuple(rng.normal(size=shape) for shape in [(2, 3), (3,), (3, 2), (2,)]))]
+        Case("numbers of many decimals", tuple(rng.normal(size=shape) for shape in [(2, 3), (3,), (3, 2), (2,)])),
+        Case("integer weights in the first layer", (whole, *draw(2, 2, 2)[1:])),
+        Case("integer weights in the second layer", (*draw(2, 2, 2)[:2], whole, draw(2, 2, 2)[3])),
+        Case("integer biases in the second layer", (*draw(2, 2, 2)[:3], whole[0]))]

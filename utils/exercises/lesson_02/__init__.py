@@ -8,10 +8,9 @@ import numpy as np
 from utils.exercises.exercise import Exercise, Mistake, Part, letter, value
 from utils.exercises.lesson_02 import fooled as fooling
 from utils.exercises.lesson_02 import given, weights
-from utils.exercises.lesson_02.given import relu, sigmoid, tanh
+from utils.exercises.lesson_02.given import ONE_AT_A_TIME, relu, sigmoid, tanh
 
 SLOPES = ("slopes", "max_slope")
-ONE_AT_A_TIME = "One `if` or one max() decides for a single number. Which function works element by element?"
 NO_COSH = "e to the 1000 is too large for a float. Can you write it with a function that is limited by itself?"
 
 
@@ -57,6 +56,9 @@ EXERCISES = [
             Mistake(lambda x, alpha=0.1: np.where(x > 0, x, alpha * x),
                     "Right wherever alpha is handed in. And when it is not: what is its default?"),
             Mistake(lambda x, alpha=0.01: max(x, alpha * x), ONE_AT_A_TIME),
+            Mistake(lambda x, alpha=0.01: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0))),
+                    "Below 0 your curve bends, and ends at -alpha: that is ELU. Which line goes on falling with the same "
+                    "slope?"),
         )),),
         ("Two straight pieces: slope 1 above 0. Which slope below?",
          "np.where(condition, a, b) takes a where the condition holds, else b.",
@@ -69,7 +71,8 @@ EXERCISES = [
             "Can you arrange it so that exp never sees a positive number?"), mistakes=(
             Mistake(lambda x: 1 / (1 + np.exp(x)), "Your curve falls. Which sign does x have in the exponential?"),
             Mistake(lambda x: 1 / 1 + np.exp(-x),
-                    "Division comes before addition: 1 / 1 was computed first. Where do parentheses belong?"),
+                    "This is 1 + exp(-x), with nothing under a bar: in 1 / 1 + exp(-x), 1 / 1 is computed first. Where do "
+                    "parentheses belong?"),
             Mistake(lambda x: np.exp(x) / (1 + np.exp(x)),
                     "The formula is right, but at 1000 both numbers are infinite, and inf / inf is nan. For which x is "
                     "exp(x) harmless?"),
@@ -82,7 +85,7 @@ EXERCISES = [
             Mistake(lambda x: 1 / (1 + np.exp(-np.abs(x))),
                     "Right for x above 0. Below, your curve goes up again: what does the absolute value do to -3?"),
             Mistake(lambda x: 1 / (1 + math.exp(-x)),
-                    "math.exp takes one number, and x may hold many. Who else has an exp?"),
+                    "The functions of math take one number, and x may hold many. Who else has an exp?"),
             Mistake(lambda x: 1 / (1 + np.exp(-x)) if x >= 0 else np.exp(x) / (1 + np.exp(x)),
                     ONE_AT_A_TIME),
         )),),
@@ -103,9 +106,9 @@ EXERCISES = [
             Mistake(lambda x: sigmoid(2 * x) - 0.5,
                     "It is centered, and half as high as it should be. Where is a 2 missing?"),
             Mistake(lambda x: sigmoid(2 * x) - 1, "It goes from -1 to 0. What must be done before 1 is taken away?"),
-            Mistake(lambda x: 1 - 2 * sigmoid(2 * x), "Your curve falls. What must come first: 1, or the sigmoid?"),
+            Mistake(lambda x: 1 - 2 * sigmoid(2 * x), "Your curve falls, from 1 to -1. Which sign is turned around?"),
             Mistake(lambda x: 2 * (sigmoid(2 * x) - 1),
-                    "Your 1 is taken away before the doubling. Where do the parentheses end?"),
+                    "It goes from -2 to 0, as if 1 were taken away before the doubling. Where do the parentheses end?"),
             Mistake(lambda x: np.sinh(x) / np.cosh(x),
                     "The formula is right, but at 1000 both parts are infinite, and inf / inf is nan. Your sigmoid can "
                     "do 1000: how can it help?"),
@@ -121,12 +124,12 @@ EXERCISES = [
             Part("relu_grad", given.relu_grad, cases=given.arrays, observe=given.slope_of_relu, arguments=("x",), mistakes=(
                 Mistake(lambda x: relu(x), "This is ReLU itself. How steep is it: where does it rise, and by how much?"),
                 Mistake(lambda x: np.ones(np.shape(x)),
-                        "The slope is 1 everywhere. Did you ask whether ReLU's OUTPUT is >= 0? It always is."),
+                        "Left of 0 your slope is 1 as well. Does ReLU rise there? (Its OUTPUT is never below 0.)"),
                 Mistake(lambda x: np.sign(x), "Left of 0 you have -1. Does ReLU fall there?"),
                 Mistake(lambda x: np.where(x < 0, 1.0, 0.0), "The sides are swapped. Where is ReLU flat?"),
                 Mistake(lambda x: np.where(x > 0, 1.0, 0.01),
                         "That is the slope of leaky ReLU. How much leaks through ReLU?"),
-                Mistake(lambda x: 1 if x > 0 else 0, ONE_AT_A_TIME.format("whether a whole array is positive")),
+                Mistake(lambda x: 1 if x > 0 else 0, ONE_AT_A_TIME),
             )),
             Part("sigmoid_grad", given.sigmoid_grad, cases=given.arrays, arguments=("x",), on_warning=(
                 "Your sigmoid of 2.3 can do 1000. Can you write the slope with it?"), mistakes=(

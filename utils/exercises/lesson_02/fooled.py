@@ -4,10 +4,13 @@ import math
 
 import numpy as np
 
+from utils.exercises.comparing import show
 from utils.exercises.exercise import Case, Mistake
-from utils.exercises.lesson_02.given import sigmoid, tanh, weak_test
+from utils.exercises.lesson_02.given import ONE_AT_A_TIME, sigmoid, tanh, weak_test
 
 POINTS = np.linspace(-5, 5, 41)
+OF_THE_TEST = (0.0, 100.0, -100.0)
+ELSEWHERE = np.array([*range(-99, 100), *np.arange(-20, 20, 0.0917)])
 TANH = {
     "np.tanh": np.tanh,
     "2 sigmoid(2x) - 1": tanh,
@@ -26,6 +29,10 @@ NOT_TANH = {
     "x up to |x| = 0.9, then tanh(x)": lambda x: np.where(np.abs(x) < 0.9, x, np.tanh(x)),
     "tanh(x) up to |x| = 2, then sign(x)": lambda x: np.where(np.abs(x) < 2, np.tanh(x), np.sign(x)),
     "tanh(x) + 0.2 sin(pi x)": lambda x: np.tanh(x) + 0.2 * np.sin(np.pi * x),
+    "tanh(x) from 0 on, 2 sigmoid(x) - 1 below": lambda x: np.where(x >= 0, np.tanh(x), 2 * sigmoid(x) - 1),
+    "tanh(x) below 0, 2 sigmoid(x) - 1 from 0 on": lambda x: np.where(x < 0, np.tanh(x), 2 * sigmoid(x) - 1),
+    "|tanh(x)|": lambda x: np.abs(np.tanh(x)),
+    "tanh(x) + 0.2": lambda x: np.tanh(x) + 0.2,
 }
 
 
@@ -37,16 +44,17 @@ def catches(f):
     return bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() > 1e-6)
 
 
-def fooled(f, points):
-    """Observe wrong_tanh: what it gives at the points of the weak test, and whether it is tanh elsewhere."""
-    seen = {}
-    for x, y in zip(points, (0.0, 1.0, -1.0)):
-        got = float(f(np.array(x)))
-        seen[f"at {x:g}"] = y if abs(got - y) < 1e-6 else got
-    seen["the weak test"] = "passed" if weak_test(f) else "failed"
-    elsewhere = [*range(-99, 100), *np.arange(-20, 20, 0.0917)]
-    is_tanh = all(abs(float(f(np.array(float(x)))) - math.tanh(x)) <= 1e-6 for x in elsewhere)
-    return seen | {"between the test's points": "tanh itself" if is_tanh else "another function than tanh"}
+def fooled(f, x):
+    """Observe wrong_tanh: its numbers at the points of the weak test, and elsewhere only whether it is tanh; as texts."""
+    of_the_test, signs, tanhs = np.isin(x, OF_THE_TEST).all(), np.sign(x), np.tanh(x)  # before f may change x
+    with np.errstate(all="ignore"):  # the weak test does not ask for silence
+        got = f(x)
+    y = np.asarray(got)
+    if y.dtype.kind not in "fiub" or y.shape != x.shape:
+        return got
+    if of_the_test:
+        return show(np.where(np.abs(y - signs) < 1e-6, signs, y), 8)
+    return "tanh itself" if (np.abs(y - tanhs) <= 1e-6).all() else "another function than tanh"
 
 
 def verdict(test, f):
@@ -63,7 +71,11 @@ def verdict(test, f):
 
 
 def weak_points(rng):
-    return [Case("at the points of the weak test", ((0.0, 100.0, -100.0),))]
+    return [
+        *(Case(f"at {point:g}", (np.array(point),)) for point in OF_THE_TEST),
+        Case("in a table of these points", (np.array([OF_THE_TEST, OF_THE_TEST[::-1]]),)),
+        Case("between these points", (ELSEWHERE,)),
+    ]
 
 
 def functions(rng):
@@ -94,6 +106,10 @@ NOT_FOOLING = (
     Mistake(lambda x: np.abs(np.tanh(x)), "Right at 0 and at 100. Which sign does the test ask for at -100?"),
     Mistake(lambda x: x / (1 + np.abs(x)), "A fine S-curve, but slow: at 100 it is only 0.99. What reaches 1 sooner?"),
     Mistake(lambda x: 0 * x, "It is 0 everywhere. What does the test ask at 100 and -100?"),
+    Mistake(lambda x: min(max(x, -1), 1), ONE_AT_A_TIME),
+    Mistake(lambda x: math.erf(x),
+            "Right for a single number. The functions of math, and float(), take one, and x may hold many: what takes an "
+            "array of any shape?"),
 )
 NOT_CATCHING = (
     Mistake(lambda f: True, "Your test calls every function wrong, tanh too. When should it say False?"),
@@ -105,6 +121,15 @@ NOT_CATCHING = (
     Mistake(weak_test, "That is the weak test, and it says True for tanh: which way round should it be?"),
     Mistake(_compare(np.linspace(0, 5, 41), 1e-6),
             "Your test lets a function pass that is right from 0 on and wrong below. Which points did you leave out?"),
+    Mistake(_compare(np.linspace(-5, 0, 41), 1e-6),
+            "Your test lets a function pass that is right up to 0 and wrong above. Which points did you leave out?"),
+    Mistake(lambda f: bool((f(POINTS) - np.tanh(POINTS)).max() > 1e-6),
+            "Your test lets functions pass that are nowhere ABOVE tanh. What makes a difference of the other sign count?"),
+    Mistake(lambda f: bool((np.tanh(POINTS) - f(POINTS)).max() > 1e-6),
+            "Your test lets functions pass that are nowhere BELOW tanh. What makes a difference of the other sign count?"),
+    Mistake(lambda f: bool((np.abs(f(POINTS) - np.tanh(POINTS)) > 1e-6).all()),
+            "Your test says True only where f is wrong at every single point. At how many points must a function be wrong "
+            "to be another one?"),
     Mistake(_compare(np.arange(-5.0, 6.0), 1e-6),
             "Your test lets a function pass that is right at all whole numbers. Which points did you leave out?"),
     Mistake(_compare(np.linspace(-1.5, 1.5, 41), 1e-6),

@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.exercises.exercise import Case
 
+ONE_AT_A_TIME = "One `if` or one max() decides for a single number. Which function works element by element?"
 WHY_OPTIONS = {  # of exercise 2.8
     "A": "Each class needs a unit of its own, and the border between them needs one more.",
     "B": "One line fewer always leaves the middle open on some side; this many can close around it.",
@@ -58,7 +59,7 @@ def slope_of_relu(grad, x):
     array = np.asarray(slopes)
     if array.dtype.kind not in "fiub" or array.shape != x.shape:
         return slopes
-    return np.where((x == 0) & (array >= 0) & (array <= 1), 0.0, array)
+    return np.where((x == 0) & (array >= 0) & (array <= 1), 0, array)
 
 
 def arrays(rng):
@@ -68,13 +69,16 @@ def arrays(rng):
         "positive and negative numbers": rng.uniform(-3, 3, 5).round(1), "integers": [-3, -1, 0, 2, 5],
         "a table": table, "a square table": rng.normal(0, 2, (3, 3)).round(2), "three axes": rng.normal(0, 2, (2, 3, 2)),
         "1,000 numbers": large, "1000 and -1000": [1000.0, -1000.0], "100,000 and -100,000": [1e5, -1e5],
-        "a table that was turned": rng.normal(0, 2, (4, 3)).round(2).T}.items()]
+        "a table that was turned": rng.normal(0, 2, (4, 3)).round(2).T,
+        "integers, a positive one first": [4, -3, 0, -1, 2], "a 0 first": [0.0, 0.6, -1.3, 0.0, 2.4],
+        "1000 first, then small numbers": [1000.0, 0.4, -2.3], "-1000 first, then small numbers": [-1000.0, 0.4, -10.4],
+    }.items()]
 
 
 def arrays_and_alphas(rng):
     plain = arrays(rng)
-    own = [Case(f"{case.label}, alpha {alpha}", (*case.args, alpha))
-           for case, alpha in zip(plain, (0.2, 0.3, 0.1, 0.5, 0.05, 0.25, 0.3, 0.0, 0.9, 0.15, 0.001, 0.01, 0.95))]
+    alphas = (0.2, 0.3, 0.1, 0.5, 0.05, 0.25, 0.3, 0.0, 0.9, 0.15, 0.001, 0.01, 0.95, 0.4, 0.35, 0.6, 0.7)
+    own = [Case(f"{case.label}, alpha {alpha}", (*case.args, alpha)) for case, alpha in zip(plain, alphas, strict=True)]
     return plain + own
 
 
@@ -85,5 +89,5 @@ def slopes(rng):
         "a slope between 1 % and 0.01": ([0.005, 0.2, 0.001], 0.25), "none saturated": ([0.5, 1.0, 0.02], 1.0),
         "all saturated": ([0.0, 1e-5, 0.0, 1e-9], 1.0), "one slope": ([0.009], 1.0), "a table": (sigmoids, 0.25),
         "ReLU": ([0.0, 1.0, 1.0, 0.0, 0.0], 1.0), "slopes far below the largest possible": ([0.02, 0.001, 0.003], 0.25),
-        "a largest slope of 5": ([0.04, 0.06, 4.0], 5.0), "1,000 slopes": (tanhs, 1.0),
+        "a largest slope of 4.5": ([0.04, 0.06, 4.0], 4.5), "1,000 slopes": (tanhs, 1.0),
         "three axes": (sigmoid_grad(rng.normal(0, 6, (*shape, 2))), 0.25)}.items()]

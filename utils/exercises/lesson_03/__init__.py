@@ -1,9 +1,10 @@
-"""Lesson 3, loss functions: the exercises. The right answers and the inputs to try stand in given.py, the wrong
-functions in mistakes.py."""
+"""Lesson 3, loss functions: the exercises. The right answers stand in given.py, the inputs to try in inputs.py, the wrong
+functions in mistakes.py and surprise_mistakes.py."""
 
 from utils.exercises.exercise import Exercise, Mistake, Part, letter
-from utils.exercises.lesson_03 import given
+from utils.exercises.lesson_03 import given, inputs
 from utils.exercises.lesson_03 import mistakes as wrong
+from utils.exercises.lesson_03 import surprise_mistakes as wrong_surprise
 
 Y, LOGITS = ("y_pred", "y_true"), ("logits", "labels")
 RATIO = (
@@ -40,22 +41,22 @@ REMAINS = (
 EXERCISES = [
     Exercise(
         "3.1", "mean squared error", 1,
-        (Part("mse", given.mse, cases=given.predictions, arguments=Y, mistakes=wrong.MSE),),
+        (Part("mse", given.mse, cases=inputs.predictions, arguments=Y, mistakes=wrong.MSE),),
         ("Three steps, in the order of the name read backward: error, squared, mean.",
          "The error is y_pred - y_true, element by element. ** 2 squares every element of an array.",
          "np.mean of an array without an axis is the mean over all its elements."),
     ),
     Exercise(
         "3.2", "the gradient of MSE", 1,
-        (Part("mse_grad", given.mse_grad, cases=given.predictions, arguments=Y, mistakes=wrong.MSE_GRAD),),
+        (Part("mse_grad", given.mse_grad, cases=inputs.predictions, arguments=Y, mistakes=wrong.MSE_GRAD),),
         ("Take one element: its share of the loss is (y_pred - y_true)^2 / n. Only y_pred moves.",
          "The chain rule: the square's slope is 2 times the inside, and the inside's own slope is 1.",
          "n counts all elements, N times K: y_pred.size. The result has the shape of y_pred."),
     ),
     Exercise(
         "3.3", "binary cross-entropy", 2,
-        (Part("bce", given.bce, cases=given.probabilities, observe=given.loss_for_any_eps, arguments=("p", "y"),
-              mistakes=wrong.BCE,
+        (Part("bce", given.bce, cases=inputs.probabilities, observe=given.loss_for_any_eps, arguments=("p", "y"),
+              mistakes=wrong_surprise.BCE,
               on_warning="A logarithm saw a 0, even if its result was not used. Can p keep away from 0 and 1 before it?"),),
         ("An example of class 1 costs -log(p). What does an example of class 0 cost?",
          "y is 1 or 0, so y * a + (1 - y) * b picks a or b. Keep p away from 0 and 1 before any logarithm.",
@@ -63,8 +64,8 @@ EXERCISES = [
     ),
     Exercise(
         "3.4", "binary cross-entropy from logits", 2,
-        (Part("bce_with_logits", given.bce_with_logits, cases=given.binary_logits, arguments=("z", "y"),
-              mistakes=wrong.BCE_WITH_LOGITS,
+        (Part("bce_with_logits", given.bce_with_logits, cases=inputs.binary_logits, arguments=("z", "y"),
+              mistakes=wrong_surprise.BCE_WITH_LOGITS,
               on_warning="np.where computes both of its sides everywhere. Which number is safe for exp on both?"),),
         ("Write log(1 + exp(z)) for y = 0, and the same minus z for y = 1. One formula: log(1 + exp(z)) - z * y.",
          "For z > 0: log(1 + exp(z)) = z + log(1 + exp(-z)). For z < 0 leave it as it is. In both, exp sees -|z|.",
@@ -72,23 +73,23 @@ EXERCISES = [
     ),
     Exercise(
         "3.5", "softmax", 2,
-        (Part("softmax", given.softmax, cases=given.scores, arguments=("z",), mistakes=wrong.SOFTMAX),),
+        (Part("softmax", given.softmax, cases=inputs.scores, arguments=("z",), mistakes=wrong.SOFTMAX),),
         ("Two steps: make every number positive with exp, then divide by the sum of its row.",
          "Subtract the row's largest logit before exp: nothing changes but the overflow.",
          "z.max(axis=-1, keepdims=True) keeps the axis, so that it can be subtracted from any shape. So does the sum's."),
     ),
     Exercise(
         "3.6", "cross-entropy", 2,
-        (Part("cross_entropy", given.cross_entropy, cases=given.classifications, observe=given.loss_and_its_mean,
-              arguments=LOGITS, mistakes=wrong.CROSS_ENTROPY),),
+        (Part("cross_entropy", given.cross_entropy, cases=inputs.classifications_far_apart,
+              observe=given.loss_and_its_mean, arguments=LOGITS, mistakes=wrong_surprise.CROSS_ENTROPY),),
         ("For each row: the logarithm of the sum of exp(z), minus the logit at the label. Then the mean over the rows.",
          "Subtract the row's maximum m before exp, and add m to the logarithm of the sum.",
          "logits[np.arange(len(labels)), labels] takes one logit from each row: the one at its label."),
     ),
     Exercise(
         "3.7", "the gradient of the pair", 3,
-        (Part("softmax_ce_grad", given.softmax_ce_grad, cases=given.classifications,
-              arguments=LOGITS, mistakes=wrong.SOFTMAX_CE_GRAD),),
+        (Part("softmax_ce_grad", given.softmax_ce_grad, cases=inputs.classifications,
+              arguments=LOGITS, mistakes=wrong_surprise.SOFTMAX_CE_GRAD),),
         ("Begin with the probabilities p, from your softmax. Then y: 1 at the label, 0 elsewhere.",
          "p - y differs from p in one place of each row. And the mean over N examples divides by N.",
          "p[np.arange(N), labels] -= 1 subtracts 1 in one place of each row. Return p / N."),
@@ -102,7 +103,7 @@ EXERCISES = [
     ),
     Exercise(
         "3.9", "the loss that broadcasts", 3,
-        (Part("mended_mse", given.mended_mse, cases=given.columns, arguments=Y, mistakes=wrong.MENDED_MSE),),
+        (Part("mended_mse", given.mended_mse, cases=inputs.columns, arguments=Y, mistakes=wrong.MENDED_MSE),),
         ("Print the shapes of y_pred, y_true and their difference. How many numbers does the difference hold?",
          "Broadcasting lines shapes up from the right: (3, 1) and (3,) become (3, 3). Give both one shape first.",
          "y_pred.reshape(y_true.shape) or y_pred.ravel() makes (N, 1) flat, and leaves (N,) as it is."),
@@ -110,7 +111,7 @@ EXERCISES = [
     Exercise(
         "3.10", "is MSE hopeless for classification?", 3,
         (
-            Part("good_lr", 5.0, observe=given.accuracy_with, cases=given.three_seeds, mistakes=GOOD_LR),
+            Part("good_lr", 5.0, observe=given.accuracy_with, cases=inputs.three_seeds, mistakes=GOOD_LR),
             Part("remains", "B", observe=letter, mistakes=REMAINS),
         ),
         ("Call the experiment with learning rates that grow in steps of about three: 0.1, 0.3, 1, 3, ...",

@@ -12,9 +12,8 @@ from utils.exercises.lesson_04.adam_mistakes import ADAM_STEP
 EXERCISES = [
     Exercise(
         "4.1", "the chain rule by hand", 1,
-        (Part("chain_rule_neuron", given.chain_rule_neuron, cases=given.neurons, arguments=("x", "w", "b", "y"),
-              results=("dL/dw", "dL/db"),
-              mistakes=wrong.CHAIN_RULE_NEURON),),
+        (Part("chain_rule_neuron", given.chain_rule_neuron, cases=given.neurons, observe=given.results_in_order,
+              arguments=("x", "w", "b", "y"), results=("dL/dw", "dL/db"), mistakes=wrong.CHAIN_RULE_NEURON),),
         ("Name the steps: z = w x + b, a = sigmoid(z), L = (a - y)^2. How much does each move the next?",
          "dL/da = 2 (a - y), da/dz = a (1 - a). Their product is dL/dz. Then: how much does w move z, and b?",
          "dL/dw = dL/dz times x, dL/db = dL/dz times 1. Return both, in this order."),

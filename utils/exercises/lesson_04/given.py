@@ -39,6 +39,12 @@ def numerical_gradient(f, x, h=1e-5):
     return gradient
 
 
+def results_in_order(answer, *args):
+    """Observe a function of several results: the rows of an array are results in order, too."""
+    results = answer(*args)
+    return tuple(results) if isinstance(results, np.ndarray) and results.ndim else results
+
+
 def relative_error(a, b):
     largest = max(np.abs(a).max(), np.abs(b).max())
     return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0
@@ -50,7 +56,7 @@ def gradient_of_relu(answer, dout, x):
     array = np.asarray(dx)
     if array.dtype.kind not in "fiub" or array.shape != x.shape:
         return dx
-    return np.where((x == 0) & (array * dout >= 0) & (np.abs(array) <= np.abs(dout)), 0.0, array)
+    return np.where((x == 0) & (array * dout >= 0) & (np.abs(array) <= np.abs(dout)), 0, array)
 
 
 def error_of(answer, a, b):
@@ -96,6 +102,12 @@ def linear_layers(rng):
         Case("one input", draw(3, 1, 2)),
         Case("many examples", draw(50, 4, 3)),
         Case("integer inputs", (draw(3, 2, 2)[0], np.array([[2, -1], [-3, 1], [1, 4]]), draw(3, 2, 2)[2])),
+        Case("some zeros", tuple(np.array(rows) for rows in ([[0.7, 0.0], [-1.2, 0.4]], [[0.0, 1.5, -0.3], [0.8, 0.0, 1.1]],
+                                                             [[0.5, -0.9], [0.0, 1.3], [-0.6, 0.0]]))),
+        Case("integer weights", (*draw(3, 2, 2)[:2], np.array([[2, -1], [-3, 1]]))),
+        Case("integer gradients", (np.array([[2, -1], [-3, 1], [1, 4]]), *draw(3, 2, 2)[1:])),
+        Case("as many examples as neurons", draw(3, 2, 3)),
+        Case("numbers of many decimals", (rng.normal(size=(3, 2)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2)))),
     ]
 
 
@@ -110,6 +122,8 @@ def relu_inputs(rng):
         Case("one row", draw(1, 5)),
         Case("three axes", draw(2, 3, 4)),
         Case("integer inputs", (np.array([0.7, -1.3, 0.4]), np.array([-2, 3, 1]))),
+        Case("numbers of many decimals", (rng.normal(size=5), rng.normal(size=5))),
+        Case("large gradients", (np.array([700.0, -1300.0, 900.0]), np.array([0.8, 0.3, -0.5]))),
         Case("inputs of 1000 and -1000", (np.array([0.7, -1.3]), np.array([1000.0, -1000.0]))),
         Case("inputs close to 0", (np.array([0.7, -1.3, -0.9]), np.array([1e-9, -1e-9, 2e-9]))),
         Case("an input of exactly 0", (np.array([0.7, -1.3, 0.4, 0.9]), np.array([1.5, 0.0, -2.0, 0.0]))),
@@ -167,6 +181,7 @@ def functions(rng):
         Case("three axes", (cubes, away_from_0(rng, 2, 1, 2))),
         Case("another h", (product, np.array([1.2, -0.7, 2.0]), 1e-3)),
         Case("a large h", (bent, np.array([0.4, -0.7]), 0.2)),
+        Case("one input, a large h", (bent, np.array([0.4]), 0.2)),
         Case("an even steeper function", (steeper, np.array([1e-4, -2e-4]))),
         Case("an input of 0", (product, np.array([1.2, 0.0, 2.0]))),
         Case("a table that was turned", (table, away_from_0(rng, 3, 2).T)),
@@ -192,6 +207,7 @@ def gradients(rng):
     table = away_from_0(rng, 3, 4)
     return [
         Case("one gradient", (np.array([2.0]), np.array([1.5]))),
+        Case("one gradient, the second one larger", (np.array([-1.5]), np.array([2.0]))),
         Case("the second one larger", (np.array([1.5, 0.5]), np.array([2.0, 0.4]))),
         Case("a small gradient that is off", (np.array([4.0, 1e-3]), np.array([4.0, 2e-3]))),
         Case("a negative gradient that is the largest", (np.array([-5.0, 1.0]), np.array([-4.0, 0.7]))),

@@ -90,12 +90,15 @@ LINEAR_BACKWARD = (  # 4.2
             "Your dX is the local slope W alone. What came in from behind, and how do the two combine?"),
     Mistake(lambda dout, X, W: (dout @ W.T, X.T @ dout, np.ones(W.shape[1])),
             "Your db is 1 everywhere: the local slope alone. What came in from behind?"),
+    Mistake(lambda dout, X, W: (-dout @ W.T, -X.T @ dout, -dout.sum(axis=0)),
+            "Every sign is turned around. If out grows with X, W and b, which sign has each local slope? (The step "
+            "downhill is the optimizer's work.)"),
 )
 
 RELU_BACKWARD = (  # 4.3
     Mistake(lambda dout, x: dout * (np.maximum(x, 0) >= 0),
-            "Everything passes. Did you ask whether the ReLU's OUTPUT is >= 0? It always is. Which question tells the "
-            "sides apart?"),
+            "Where x is negative the gradient passes as well. (The ReLU's OUTPUT is never below 0.) Which question tells "
+            "the sides apart?"),
     Mistake(lambda dout, x: np.where(x > 0, 1.0, 0.0),
             "This is the slope alone. What came in from behind, and how does the chain rule combine the two?"),
     Mistake(lambda dout, x: np.where(dout > 0, dout, 0.0),
@@ -108,6 +111,8 @@ RELU_BACKWARD = (  # 4.3
     Mistake(lambda dout, x: dout * (x < 0), "The sides are swapped. Where is ReLU flat?"),
     Mistake(lambda dout, x: np.where(x > 0, x, 0.0),
             "This is ReLU's forward pass. dout does not appear: what happens to it?"),
+    Mistake(lambda dout, x: -dout * (x > 0),
+            "Every sign is turned around. Right of 0 ReLU rises: which slope is that?"),
     Mistake(lambda dout, x: dout * np.sign(x), "Where x is negative the gradient was turned around. Does ReLU fall there?"),
     Mistake(lambda dout, x: np.where(x > 0, dout, 0.01 * dout),
             "A little leaks through for negative x: that is leaky ReLU. How much leaks through ReLU?"),
@@ -154,6 +159,14 @@ def _mask_of_the_gradient(X, labels, W1, b1, W2, b2):
     return {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": hidden.T @ d, "b2": d.sum(axis=0)}
 
 
+def _without_biases(*names):
+    """An mlp_backward that forgets these biases on the way forward."""
+    def backward(X, labels, W1, b1, W2, b2):
+        return mlp_backward(X, labels, W1, 0 * b1 if "b1" in names else b1, W2, 0 * b2 if "b2" in names else b2)
+
+    return backward
+
+
 def _layers_swapped(X, labels, W1, b1, W2, b2):
     right = mlp_backward(X, labels, W1, b1, W2, b2)
     return {"W1": right["W2"], "b1": right["b2"], "W2": right["W1"], "b2": right["b1"]}
@@ -187,6 +200,10 @@ MLP_BACKWARD = (  # 4.4
             "Right until the logits reach 1000, where exp overflows. How did your softmax in 3.5 avoid that?"),
     Mistake(_mlp(hidden=lambda z: z),
             "Only W2 is wrong: its inputs were taken before the ReLU. What did W2 multiply on the way forward?"),
+    Mistake(_without_biases("b1", "b2"),
+            "The biases do not appear on the way forward. What does a layer add to its product?"),
+    Mistake(_without_biases("b1"), "b1 does not appear on the way forward. What does the first layer add to its product?"),
+    Mistake(_without_biases("b2"), "b2 does not appear on the way forward. What does the second layer add to its product?"),
     Mistake(_without_relu_forward, "There is no ReLU in this network, neither forward nor back. Where does it belong?"),
     Mistake(_mlp(back=lambda d, W2: d @ W2),
             "dlogits (N, C) meets W2 (H, C) on the way back. Which axis of W2 must stand first, so that the C meet?"),

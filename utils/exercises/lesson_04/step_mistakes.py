@@ -87,7 +87,7 @@ NUMERICAL_GRADIENT = (  # 4.6
             "x + h moves all elements at once, so all got the same slope. How can a single element move while the others "
             "wait?"),
     Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x),
-            "You always step by 1e-5. What if the caller hands in another h?"),
+            "Where the caller hands in a large h, your result is that of a small one. By which h should you step?"),
     Mistake(lambda f, x, h=1e-3: numerical_gradient(f, x, h),
             "Right wherever h is handed in. And when it is not: what is its default?"),
     Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x, h).ravel(),

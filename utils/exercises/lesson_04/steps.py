@@ -4,7 +4,7 @@ try."""
 import numpy as np
 
 from utils.exercises.exercise import Case
-from utils.exercises.lesson_04.given import away_from_0
+from utils.exercises.lesson_04.given import away_from_0, results_in_order
 
 
 def sgd_step(w, g, lr):
@@ -26,19 +26,19 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
 def momentum_steps(answer, w, g, v, lr, mu, steps=1):
     """Observe momentum_step: one step, or where several lead, each with another gradient."""
     if steps == 1:
-        return answer(w, g, v, lr, mu)
+        return results_in_order(answer, w, g, v, lr, mu)
     for gradient in _gradients(g, steps):
-        w, v = answer(w, gradient, v, lr, mu)
+        w, v = map(np.asarray, answer(w, gradient, v, lr, mu))
     return {f"w after {steps} steps": w, f"v after {steps} steps": v}
 
 
 def adam_steps(answer, w, g, m, v, t, *settings):
     """Observe adam_step: one step, or (with a number of steps as the last of the settings) where several lead."""
     if len(settings) < 5:
-        return answer(w, g, m, v, t, *settings)
+        return results_in_order(answer, w, g, m, v, t, *settings)
     *settings, steps = settings
     for step, gradient in enumerate(_gradients(g, steps)):
-        w, m, v = answer(w, gradient, m, v, t + step, *settings)
+        w, m, v = map(np.asarray, answer(w, gradient, m, v, t + step, *settings))
     return {f"w after {steps} steps": w, f"m after {steps} steps": m, f"v after {steps} steps": v}
 
 
@@ -55,8 +55,11 @@ def updates(rng):
         Case("three weights", (*draw(3), 0.5)),
         Case("a table of weights", (*draw(2, 3), 0.05)),
         Case("a gradient of 0", (draw(2)[0], np.zeros(2), 0.3)),
+        Case("a weight of 0", (np.array([0.0, 0.7]), *draw(2)[1:], 0.3)),
         Case("a learning rate above 1", (*draw(4), 1.5)),
         Case("integer weights", (np.array([2, -1]), np.array([0.4, 0.3]), 0.2)),
+        Case("integer gradients", (np.array([0.4, 0.3]), np.array([2, -1]), 0.2)),
+        Case("a square table of weights", (*draw(3, 3), 0.2)),
     ]
 
 
@@ -72,6 +75,7 @@ def momentum_updates(rng):
         Case("no momentum", (*draw(2), 0.3, 0.0)),
         Case("a gradient of 0", (draw(2)[0], np.zeros(2), draw(2)[0], 0.3, 0.6)),
         Case("integer weights", (np.array([2, -1]), *draw(2)[1:], 0.2, 0.9)),
+        Case("integer gradients", (draw(2)[0], np.array([2, -1]), draw(2)[2], 0.2, 0.9)),
         Case("three steps in a row", (*draw(3), 0.2, 0.9, 3)),
         Case("five steps in a row", (*draw(2, 2), 0.4, 0.6, 5)),
     ]
@@ -96,6 +100,9 @@ def adam_updates(rng):
         Case("gradients as small as eps", (draw(2)[0], tiny, 0.3 * tiny[::-1], tiny * tiny, 2, 0.5)),
         Case("a gradient of 0 from the start", (draw(1)[0], np.zeros(1), np.zeros(1), np.zeros(1), 1, 0.5)),
         Case("the default learning rate", (0.01 * w, 5 * g, 9 * w[::-1], np.array([0.5, 1.2, 0.8]), 4)),
+        Case("a gradient of 0 after others", (draw(2)[0], np.zeros(2), *draw(2)[2:], 3, 0.5)),
+        Case("integer weights", (np.array([2, -1]), *draw(2)[1:], 2, 0.5)),
+        Case("integer gradients", (draw(2)[0], np.array([2, -1]), *draw(2)[2:], 2, 0.5)),
         Case("three steps in a row", (*draw(3), 1, 0.5, 0.8, 0.9, 1e-8, 3)),
         Case("four steps in a row, from t = 5 on", (*draw(2, 2), 5, 0.3, 0.9, 0.999, 1e-3, 4)),
     ]

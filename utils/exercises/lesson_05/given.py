@@ -62,6 +62,10 @@ def outputs(rng):
         Case("four examples", draw(4, 3)),
         Case("as many examples as classes", draw(3, 3)),
         Case("more classes than examples", draw(3, 5)),
+        Case("three examples of three classes", (np.array([[0.1, 2.0, 0.3], [0.5, 1.0, 1.7], [3.0, 0.2, 0.4]]),
+                                                 np.array([1, 2, 2]))),
+        Case("no class above one half", (np.array([[0.1, 0.3, 0.2], [0.4, 0.1, 0.3], [0.2, 0.3, 0.1], [0.1, 0.3, 0.2]]),
+                                         np.array([1, 2, 0, 1]))),
         Case("all right", (logits, logits.argmax(axis=1))),
         Case("all wrong", (logits, (logits.argmax(axis=1) + 1) % 3)),
         Case("only negative logits", (-1.0 - np.abs(draw(6, 3)[0]), np.array([0, 1, 2, 0, 0, 1]))),
@@ -86,6 +90,7 @@ def answers(rng):
         Case("a last class that never occurs", draw(7, 4, [0, 2])),
         Case("a class that is never predicted", (np.array([0, 1, 2, 2, 1]), np.array([0, 1, 1, 0, 0]), 3)),
         Case("as many examples as classes", draw(4, 4)),
+        Case("three examples of three classes", (np.array([0, 1, 2]), np.array([1, 2, 2]), 3)),
         Case("many examples of ten classes", draw(200, 10)),
         Case("300 times the same mistake", (np.repeat([0, 1], [300, 2]), np.repeat([1, 0], [300, 2]), 2)),
     ]

@@ -35,12 +35,14 @@ ACCURACY = (  # 5.3
     Mistake(lambda logits, labels: np.sum(_right(logits, labels)) / logits.shape[1],
             "You divided by the number of classes. How many examples are there?"),
     Mistake(lambda logits, labels: np.sum(_right(logits, labels)) // len(labels),
-            "The result is 0 or 1, and nothing between: // and int throw the rest away, 3 // 4 is 0. Which division keeps "
-            "it?"),
+            "The result is 0 or 1, and nothing between. What should 3 right ones of 4 give? (all() does not count them; "
+            "3 // 4 is 0.)"),
     Mistake(lambda logits, labels: np.mean(logits[np.arange(len(labels)), labels]),
             "This is the mean logit of the right class. When does an example count as right?"),
     Mistake(lambda logits, labels: np.mean(softmax(logits)[np.arange(len(labels)), labels]),
             "This is the mean probability of the right class. When does an example count as right, and for how much?"),
+    Mistake(lambda logits, labels: np.mean(softmax(logits)[np.arange(len(labels)), labels] > 0.5),
+            "You asked whether the label's probability is above one half. Can the largest of ten be smaller?"),
     Mistake(lambda logits, labels: np.mean(logits[np.arange(len(labels)), labels] > 0),
             "You asked whether the label's logit is above 0. Beside which numbers must it be the largest?"),
 )
@@ -61,8 +63,8 @@ CONFUSION_MATRIX = (  # 5.3
     Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes).T,
             "Rows and columns are swapped. What does the row stand for: the true class, or the predicted one?"),
     Mistake(_counted_once,
-            "The same pair was counted once, however often it came: += with arrays of places adds only once to each. What "
-            "would a loop over the examples do?"),
+            "The same pair was counted once, however often it came. What would a loop over the examples do at the second "
+            "one?"),
     Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes)
             / np.maximum(np.bincount(labels, minlength=n_classes), 1)[:, None],
             "Every row was divided by its sum. Should the cells hold shares, or counts?"),
