@@ -9,8 +9,9 @@ import numpy as np
 from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
 from utils.exercises.comparing import difference, same, show
 from utils.exercises.exercise import letter, value
+from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import TIME_LIMIT, TimeLimit, is_stub, run, signature_problem, within
+from utils.exercises.running import TIME_LIMIT, TimeLimit, run, signature_problem, within
 
 LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
            4: lesson_04.EXERCISES, 5: lesson_05.EXERCISES}
@@ -83,9 +84,9 @@ def check(exercise_id, *answers):
         wanted = f'check("{exercise.id}", {names})'
         return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
                                       f"{len(answers)}.")
-    if all(is_stub(answer) for answer in answers):
+    if not any(begun(answer) for answer in answers):
         state = "not attempted"
-        message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
+        message = f'{lent_note(*answers)}Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
         try:
             state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
@@ -108,8 +109,9 @@ def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
-        if is_stub(answer):
-            return "wrong", f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
+        if not begun(answer):
+            known = f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
+            return "wrong", f"{known} {lent_note(answer)}".strip()
         state, message = _judge_part(part, answer)
         if state != "correct":
             return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
@@ -232,5 +234,5 @@ def yours(exercise_id):
     exercise = find(exercise_id)
     if exercise is None:
         raise ValueError(_why_none(exercise_id, "yours({})"))
-    answers = _solved.get(exercise.id, tuple(part.reference for part in exercise.parts))
+    answers = _solved.get(exercise.id) or lend(part.reference for part in exercise.parts)
     return answers[0] if len(answers) == 1 else answers

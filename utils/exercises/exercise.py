@@ -42,6 +42,10 @@ class Mistake:
     message: str
 
 
+class Text(str):
+    """A text that is an object of its own: Python keeps equal ones as one, and the course's must not be the reader's."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One answer of an exercise: a function, a number or a choice.
@@ -65,6 +69,10 @@ class Part:
     arguments: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     on_warning: str = ""
+
+    def __post_init__(self):
+        if isinstance(self.reference, str):
+            object.__setattr__(self, "reference", Text(self.reference))
 
 
 @dataclass(frozen=True)
