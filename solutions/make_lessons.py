@@ -38,8 +38,8 @@ def solution_of(source):
             header = re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))
             stars = header[1].count("*")
             cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=stars)
-            hidden = f"### BEGIN HIDDEN TESTS\nassert utils.exercises.{cell.source}.passed\n### END HIDDEN TESTS\n"
-            cell.source = hidden + cell.source
+            graded = "from utils.exercises.grading import grade\n" + cell.source.replace("check", "grade", 1)
+            cell.source = f"### BEGIN HIDDEN TESTS\n{graded}\n### END HIDDEN TESTS\n{cell.source}"
         elif "BEGIN SOLUTION" in cell.source:
             cell.metadata["nbgrader"] = _nbgrader(f"exercise-{exercise}", grade=False)
     return _with_ids(notebook)

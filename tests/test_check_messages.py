@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 import pytest
-from answers import EACH, EXERCISES, references
+from answers import EACH, EXERCISES, another, references
 
 from utils.exercises import check, checking, hint, yours
 from utils.exercises.comparing import difference, show
@@ -334,15 +334,6 @@ def test_hints_come_one_at_a_time_and_then_the_solution(exercise):
 @pytest.mark.parametrize("unknown", ["9.9", None, "", [], 1.15])
 def test_a_hint_for_an_unknown_exercise_says_which_there_are(unknown):
     assert "There is no exercise" in repr(hint(unknown)) and "1.1, 1.2" in repr(hint(unknown))
-
-
-def another(answer):
-    """An answer that is as right, and another object."""
-    if callable(answer):
-        return functools.wraps(answer)(lambda *arguments: answer(*arguments))
-    if isinstance(answer, str):
-        return answer.lower()
-    return answer + 1e-7 if isinstance(answer, float) else copy.deepcopy(answer)
 
 
 @EACH

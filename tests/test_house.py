@@ -19,7 +19,7 @@ BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {"matplotlib", "ipywidgets",
 LATE = {"datasets": {"pooch"}}
 ROOMS = {*ENGINE, "plots", "clinic", "widgets", "exercises"}
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py", "lessons", "solutions",
-       "utils", "tests"}
+       "utils", "tests", "deploy"}
 SHAPES = {
     "Activation": "(N, K)", "Linear": "(N, D)", "Neuron": "D input", "MSELoss": "(N", "CrossEntropyLoss": "(N, C)",
     "softmax": "(..., C)", "xavier_init": "(fan_in, fan_out)", "he_init": "(fan_in, fan_out)",

@@ -11,10 +11,11 @@ import numpy as np
 from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
 from utils.exercises.comparing import describe_type, giving_arrays, same, with_arrays
 from utils.exercises.exercise import call as observe_call
+from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.messages import call, explained, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import is_stub, run, run_on
+from utils.exercises.running import run, run_on
 from utils.exercises.time_limit import GRACE, KEPT, PATIENCE, TIME_LIMIT, TimeLimit, within
 
 LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
@@ -88,9 +89,9 @@ def check(exercise_id, *answers):
         wanted = f'check("{exercise.id}", {names})'
         return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
                                       f"{len(answers)}.")
-    if all(is_stub(answer, answers) for answer in answers):
+    if not any(begun(answer, answers) for answer in answers):
         state = "not attempted"
-        message = f'Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
+        message = f'{lent_note(*answers)}Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
     else:
         began, opened = time.process_time(), time.monotonic()
         try:
@@ -118,8 +119,9 @@ def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
-        if is_stub(answer, answers):
-            return "wrong", f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
+        if not begun(answer, answers):
+            known = f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
+            return "wrong", f"{known} {lent_note(answer)}".strip()
         state, message = _judge_part(part, answer)
         if state != "correct":
             return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
@@ -235,5 +237,5 @@ def yours(exercise_id):
     exercise = find(exercise_id)
     if exercise is None:
         raise ValueError(_why_none(exercise_id, "yours({})"))
-    answers = _solved.get(exercise.id, tuple(part.reference for part in exercise.parts))
+    answers = _solved.get(exercise.id) or lend(part.reference for part in exercise.parts)
     return answers[0] if len(answers) == 1 else answers

@@ -49,6 +49,10 @@ class Mistake:
     also: tuple = ()
 
 
+class Text(str):
+    """A text that is an object of its own: Python keeps equal ones as one, and the course's must not be the reader's."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One answer of an exercise: a function, a number or a choice.
@@ -74,6 +78,10 @@ class Part:
     results: tuple[str, ...] = ()
     on_warning: str = ""
     shown: Callable | None = None
+
+    def __post_init__(self):
+        if isinstance(self.reference, str):
+            object.__setattr__(self, "reference", Text(self.reference))
 
 
 @dataclass(frozen=True)
