@@ -106,16 +106,15 @@ def test_another_number_of_arguments_is_said_and_not_passed(answer):
 
 
 @pytest.mark.parametrize("answer", [lambda w, x, b: float(w @ x + b), lambda b, w, x: float(x @ w + b),
-                                    lambda x, b, weights: float(x @ weights + b),
-                                    lambda inputs, x, b: float(inputs @ x + b)])
+                                    lambda x, b, weights: float(np.dot(weights, x) + b[0])])
 def test_arguments_in_another_order_are_said_and_not_passed(answer):
-    assert judged(answer).state == "wrong"
-    assert "weighted_sum(x, w, b), yours is <lambda>(" in judged(answer).message
-    assert judged(answer).message.splitlines()[0].endswith("In which order do they come?")
+    assert judged(answer).state in ("wrong", "error")
+    assert "weighted_sum(x, w, b), " in judged(answer).message and "In which order do they come?" in judged(answer).message
 
 
 @pytest.mark.parametrize("answer", [
     lambda x, w, bias: float(x @ w + bias), lambda inputs, weights, bias: float(inputs @ weights + bias),
+    lambda a, b, c: float(a @ b + c), lambda inputs, x, b: float(inputs @ x + b),  # a name of another place is a name
     lambda a, b_, c, more=1.0: float(a @ b_ + c) * more, lambda a, w, c, *, scale=1.0, **more: float(a @ w + c) * scale,
     lambda *these: float(these[0] @ these[1] + these[2])])
 def test_arguments_may_have_any_names(answer):

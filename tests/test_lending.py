@@ -10,7 +10,7 @@ from utils.exercises import check, checking, yours
 from utils.exercises.grading import grade
 
 THE_COURSES = "This is the course's own answer, which yours gives until your own has passed."
-ONE_OF_EACH_KIND = ["1.1", "1.4", "1.6 or_gate", "1.7", "2.8 why", "4.5", "5.8 patient_2", "5.10"]
+ONE_OF_EACH_KIND = ["1.1", "1.4", "1.6 or_gate", "1.7", "2.8 why", "4.5 Value", "5.8 patient_2", "5.10"]
 
 
 def borrowed(exercise):

@@ -144,7 +144,7 @@ def _judge_part(part, answer):
             for known in (mistake.answer, *mistake.also):
                 if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
                     return "mistake", mistake.message
-        return explained(part, cases, outcomes, wanted, agreed)
+        return explained(part, answer, cases, outcomes, wanted, agreed)
     problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
     if problem:
         return "wrong", f"The values are right, but {problem}"
@@ -174,6 +174,9 @@ def _beside_the_value(part, case, outcome, want):
     if outcome.changed:
         changed = " and ".join(part.arguments[i] for i in outcome.changed)
         return f"your function changes its input {changed}. Work on a copy instead."
+    if outcome.shared and not want.shared:
+        return (f"at {call(part, case)} your function gives {part.arguments[outcome.shared[0]]} itself: who changes one of "
+                "them changes both. How do you make a new array there?")
     if outcome.silenced:
         return (f"your function switches warnings off ({outcome.silenced}), and they stay off in all that runs after it. "
                 f"{part.on_warning or 'What do they warn of?'}")

@@ -69,6 +69,14 @@ def number(answer):
     return single if isinstance(single, int) else float(single)
 
 
+def arrays_in(thing):
+    """The arrays that a value consists of: itself, or those in a list, tuple or dict."""
+    if isinstance(thing, tuple | list | dict):
+        parts = thing.values() if isinstance(thing, dict) else thing
+        return [array for part in parts for array in arrays_in(part)]
+    return [thing] if isinstance(thing, np.ndarray) else []
+
+
 def is_finite(thing):
     """Whether all numbers in a value are finite: in numbers, arrays, lists, tuples and dicts of them."""
     if isinstance(thing, tuple | list | dict):

@@ -1,5 +1,6 @@
 """What a check says of an answer that is not right: what is right already, then the smallest input that shows the fault."""
 
+import contextlib
 import inspect
 import re
 import types
@@ -9,13 +10,13 @@ from utils.exercises.comparing import describe_type, difference, show
 from utils.exercises.exercise import letter, value
 
 
-def explained(part, cases, outcomes, wanted, agreed):
+def explained(part, answer, cases, outcomes, wanted, agreed):
     """(state, message) for outcomes of which not all agree with what is wanted. agreed -- which do"""
     right = [case.label for case, ok in zip(cases, agreed) if ok]
     first = agreed.index(False)
     case, outcome, want = cases[first], outcomes[first], wanted[first]
     lines = [f"Right already: {_few(dict.fromkeys(right))}."] if right else []
-    lines += filter(None, [kinds.question(part, cases, outcomes, wanted)])
+    lines += filter(None, [_misplaced(part, answer), kinds.question(part, cases, outcomes, wanted)])
     state = "wrong"
     if not part.arguments:  # a number or a choice, which the text must not give away
         lines.append(_not_it(part, case, outcome, want))
@@ -61,8 +62,18 @@ def signature_problem(part, answer):
     rest = [p for p in parameters if p not in by_place[:len(part.arguments)]]
     if len(by_place) < len(part.arguments) or any(p.default is p.empty and p.kind is not p.VAR_KEYWORD for p in rest):
         return f"The check takes a function {wanted}, {yours}"
-    if any(name in part.arguments and name != part.arguments[i] for i, name in enumerate(names[:len(part.arguments)])):
+    if names[:len(part.arguments)] != part.arguments and set(names) == set(part.arguments):
         return f"The check takes a function {wanted}, {yours} In which order do they come?"
+    return ""
+
+
+def _misplaced(part, answer):
+    """A question about the order of parameters, for a wrong function of which some stand at another's place; else ""."""
+    with contextlib.suppress(TypeError, ValueError):
+        names = list(inspect.signature(answer).parameters)
+        if any(name in part.arguments and name != part.arguments[i] for i, name in enumerate(names[:len(part.arguments)])):
+            return (f"The check calls {part.name}({', '.join(part.arguments)}), and yours takes ({', '.join(names)}). In "
+                    "which order do they come?")
     return ""
 
 

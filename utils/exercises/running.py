@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises.comparing import is_finite
+from utils.exercises.comparing import arrays_in, is_finite
 from utils.exercises.own_settings import FLOAT_ERRORS
 from utils.exercises.time_limit import TimeLimit
 
@@ -32,6 +32,7 @@ class Outcome:
     warned: str = ""  # what NumPy warned of
     silenced: str = ""  # what the call used to switch warnings off for good
     changed: tuple = ()  # the numbers of the arguments that the call changed
+    shared: tuple = ()  # and of those that share their memory with the value
 
 
 def run(part, answer, args):
@@ -61,6 +62,8 @@ def run_on(part, answer, args, given):
     outcome.printed = printed.getvalue().strip()
     outcome.warned = next((str(w.message) for w in caught if _counts(w, outcome)), "")
     outcome.changed = tuple(i for i, pair in enumerate(zip(args, given)) if not _unchanged(*pair))
+    outcome.shared = tuple(i for i, array in enumerate(given) if isinstance(array, np.ndarray) and any(
+        np.may_share_memory(array, part) for part in arrays_in(outcome.value)))
     return outcome
 
 

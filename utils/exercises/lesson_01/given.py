@@ -130,7 +130,8 @@ def batches(rng):
 
 def layer_sizes(rng):
     lists = {"one neuron": [3, 1], "no layer": [5], "two layers": [2, 3, 1], "the digits": [64, 32, 10],
-             "four layers": [2, 8, 4, 8, 1], "the first MNIST network": [784, 128, 10], "layers of one": [1, 1, 1]}
+             "four layers": [2, 8, 4, 8, 1], "the first MNIST network": [784, 128, 10], "layers of one": [1, 1, 1],
+             "very wide layers": [100_000, 60_000, 10]}
     lists["drawn at random"] = rng.integers(2, 50, 5).tolist()
     return [Case(label, (sizes,)) for label, sizes in lists.items()]
 
@@ -155,4 +156,6 @@ def layer_pairs(rng):
         Case("numbers of many decimals", tuple(rng.normal(size=shape) for shape in [(2, 3), (3,), (3, 2), (2,)])),
         Case("integer weights in the first layer", (whole, *draw(2, 2, 2)[1:])),
         Case("integer weights in the second layer", (*draw(2, 2, 2)[:2], whole, draw(2, 2, 2)[3])),
-        Case("integer biases in the second layer", (*draw(2, 2, 2)[:3], whole[0]))]
+        Case("integer biases in the second layer", (*draw(2, 2, 2)[:3], whole[0])),
+        *(Case(f"{name} of zeros", tuple(part * (i != place) for i, part in enumerate(draw(2, 3, 2))))
+          for place, name in enumerate(("W1", "b1", "W2", "b2")))]

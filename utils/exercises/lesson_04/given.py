@@ -183,6 +183,7 @@ def functions(rng):
         Case("a large h", (bent, np.array([0.4, -0.7]), 0.2)),
         Case("one input, a large h", (bent, np.array([0.4]), 0.2)),
         Case("an even steeper function", (steeper, np.array([1e-4, -2e-4]))),
+        Case("equal inputs", (product, np.array([0.7, 0.7, -1.2]))),
         Case("an input of 0", (product, np.array([1.2, 0.0, 2.0]))),
         Case("a table that was turned", (table, away_from_0(rng, 3, 2).T)),
         Case("integer inputs", (tenths, np.array([3, -1, 2]))),

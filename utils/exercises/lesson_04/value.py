@@ -150,6 +150,7 @@ def small_programs(rng):
     return [
         _case("a sum", (2.0, -3.0), "c = a + b"),
         _case("a product", (2.0, -3.0), "c = a * b"),
+        _case("a product with 0", (2.0, 0.0), "c = a * b; d = c + b"),
         _case("a single number", (1.5,)),
         _case("a product of three", (2.0, -3.0, 0.5), "d = a * b * c"),
         _case("a product and a sum", (2.0, -3.0, 0.5), "d = a * b + c"),
@@ -181,6 +182,8 @@ def programs(rng):
         _case("tanh of a large number", (400.0, -3.0), "c = a.tanh() * b"),
         _case("tanh", (-0.6, -3.0), "c = a.tanh() * b"),
         *_beside_others("a.tanh()", "a.relu()", "a + 0.5", "0.5 + a", "a * 0.5", "0.5 * a"),
+        *(_case(f"{operation}, as part of more", (0.6, -1.5), f"c = {operation}; d = c * a + b")
+          for operation in ("a + 0", "0 + a", "a * 1", "1 * a", "a * 0", "0 * a")),
         _case("six steps", (0.8, 1.5, -0.3, -2.0),
               "e = a * b + c; f = (e * a).tanh(); g = (e + f).relu(); h = 0.5 + g * d"),
         _case("functions of one that is used elsewhere", (2.0, -0.5), "c = a * b; c + 1; c.tanh(); d = c * a"),
