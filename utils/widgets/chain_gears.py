@@ -13,7 +13,7 @@ from utils import Activation, Linear, Sequential
 from utils import numerical_gradient as course_numerical_gradient
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"], "u²": (lambda u: u * u, lambda u: 2 * u)}
 U = np.linspace(-3.5, 3.5, 141)
@@ -77,6 +77,7 @@ def _factor(number):
     return f"({number:.3f})" if number < 0 else f"{number + 0.0:.3f}"
 
 
+@default_settings()
 def chain_gears(numerical_gradient=course_numerical_gradient):
     """The interaction. numerical_gradient -- a function (f, x, h) -> array like x, such as your own of exercise 4.6."""
     figure, axes = stage(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))

@@ -12,6 +12,7 @@ again, over a stored background, and the picture is sent to one ipywidgets.Image
 """
 
 import base64
+import contextlib
 import html
 import io
 import threading
@@ -22,6 +23,8 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image  # comes with Matplotlib
+
+from utils.plots import default_style
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 _LABEL = {"description_width": "9.5em"}
@@ -38,6 +41,14 @@ NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
 }}; name()"></style>"""
 
 
+@contextlib.contextmanager
+def default_settings():
+    """NumPy's and Matplotlib's settings as they come, in this thread: what the reader has set is for the reader's code."""
+    with default_style(), np.errstate(all="warn", under="ignore"):
+        yield
+
+
+@default_settings()
 def stage(nrows=1, ncols=1, size=(9, 3), sharpness=2, **subplots):
     """An off-screen figure and its axes. size -- inches, of 100 px on the page; sharpness -- image pixels for a page pixel:
     2 for lines, 1.5 where an image fills the axes."""
@@ -124,6 +135,7 @@ class Explorer(W.VBox):
 
     politeness = "polite"  # how a screen reader treats the read-out
 
+    @default_settings()
     def __init__(self, update, figure, alt, controls, buttons=()):
         """buttons -- more of them, which stand before Reset"""
         self.controls, self._update, self._alt = controls, update, alt
@@ -164,7 +176,7 @@ class Explorer(W.VBox):
         """Draw the newest values. Calls that arrive while one is drawn are answered by a single next drawing."""
         self._asked += 1
         asked = self._asked
-        with self._lock:
+        with self._lock, default_settings():
             if self._drawn >= asked:
                 return
             self._drawn = self._asked

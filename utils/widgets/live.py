@@ -22,7 +22,7 @@ import time
 
 import ipywidgets as W
 
-from utils.widgets.explore import Explorer
+from utils.widgets.explore import Explorer, default_settings
 
 PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures than it can show
 
@@ -89,7 +89,7 @@ class Live(Explorer):
         failed, drawn = "", -math.inf
         try:
             while self.toggle.value and self.task is me:
-                with self._lock:
+                with self._lock, default_settings():
                     values = self._values()
                     self._renew(values)
                     self.more = bool(self._advance(self._run, **values))

@@ -5,7 +5,7 @@ import threading
 
 import ipywidgets as W
 
-from utils.widgets.explore import Explorer, Picture, choice, stage
+from utils.widgets.explore import Explorer, Picture, choice, default_settings, stage
 from utils.widgets.graph_stepper.drawing import WIDTH, Drawing
 from utils.widgets.graph_stepper.examples import EXAMPLES, compared
 from utils.widgets.graph_stepper.language import LARGEST, evaluate, parse
@@ -64,7 +64,7 @@ class GraphStepper(Explorer):
 
     def _in_turn(self, do):
         def handler(_):
-            with self._turn:
+            with self._turn, default_settings():
                 if not self._quiet:
                     do()
         return handler
@@ -233,6 +233,7 @@ class GraphStepper(Explorer):
                               f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b></div>")
 
 
+@default_settings()
 def graph_stepper(expression=None, /, **leaves):
     """The interaction. expression -- a key of EXAMPLES, or a text such as "tanh(w*x + b)"; leaves -- their first numbers.
 

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from utils.clinic import BECAUSE, CAUSES, EXAMINATIONS, LATE, PATIENTS, Setup, Treatment, late_accuracy, run, treat
-from utils.widgets.explore import CSS_DPI, Explorer, Picture
+from utils.widgets.explore import CSS_DPI, Explorer, Picture, default_settings
 from utils.widgets.training_clinic.drawing import HEIGHT, WIDTH, Drawing
 from utils.widgets.training_clinic.examinations import ABOUT
 from utils.widgets.training_clinic.line import takes, written
@@ -77,7 +77,7 @@ class TrainingClinic(Explorer):
 
     def _in_turn(self, do):
         def handler(_):
-            with self._turn:
+            with self._turn, default_settings():
                 if not self._quiet:
                     do()
                     self._cure.layout.display = None if self.record.named else "none"
@@ -212,6 +212,7 @@ def _row(*widgets):
     return W.Box(widgets, layout={"flex_flow": "row wrap"})
 
 
+@default_settings()
 def training_clinic():
     """The interaction: eighteen sick runs of `utils.clinic`, to be diagnosed and cured."""
     return TrainingClinic()
