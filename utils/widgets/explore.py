@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 from PIL import Image  # comes with Matplotlib
 
 from utils.plots import default_style
+from utils.widgets.cells import Panel
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 _LABEL = {"description_width": "9.5em"}
@@ -130,7 +131,7 @@ class Picture:
         return file.getvalue()
 
 
-class Explorer(W.VBox):
+class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns."""
 
     politeness = "polite"  # how a screen reader treats the read-out
@@ -208,7 +209,7 @@ class Explorer(W.VBox):
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""
-        bundle = super()._repr_mimebundle_(**options) or {}
+        bundle = super()._repr_mimebundle_(**options)
         size = {"width": int(self.image.width), "alt": self._still_text}
         return {**bundle, "text/plain": self._still_text, "image/png": self._still}, {"image/png": size}
 

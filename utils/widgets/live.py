@@ -57,6 +57,14 @@ class Live(Explorer):
         """End the training; the run stays as it is, and Train goes on with it."""
         self.toggle.value = False
 
+    def close(self):
+        """As an Explorer; nothing trains on unseen."""
+        if self.comm is not None:
+            self.stop()
+            if Live._trains is self:
+                self._take_turn(None)
+        super().close()
+
     def _again(self, _):
         """Reset: stop, and forget the run."""
         self.stop()

@@ -72,8 +72,12 @@ class TrainingClinic(Explorer):
         self.reset.tooltip = "Forget what was done with all patients"
         self._cure = _row(self.line, self.train)
         self._cure.layout.display = "none"
-        self.children = [_row(self.patient, self.reset), _row(self.examination, self.examine), self.image, self.readout,
-                         _row(self.cause, self.name), self._cure, self.children[-1]]
+        board, image, words, page = self.children
+        self.children = [board, _row(self.examination, self.examine), image, words, _row(self.cause, self.name), self._cure,
+                         page]
+
+    def _board(self):
+        return _row(self.patient, self.reset)
 
     def _in_turn(self, do):
         def handler(_):
