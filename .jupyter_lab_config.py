@@ -1,7 +1,12 @@
-"""Settings for `make lab`. The course works without them; with them it answers faster and starts quieter."""
+"""Settings for `make lab`. The course works without them; with them it answers faster, starts quieter, and a saved lesson
+shows its pictures and their words when it is opened again."""
 
+import contextlib
+import html
 import os
 
+import psutil  # comes with ipykernel
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 c = get_config()  # noqa: F821
@@ -22,3 +27,60 @@ async def _open_without_delay(self, *args, **kwargs):
 
 
 KernelWebsocketHandler.open = _open_without_delay
+
+VIEW, STILL = "application/vnd.jupyter.widget-view+json", '<figure class="still"'
+
+
+def _outputs(model):
+    """What the cells of a notebook show."""
+    cells = model["content"]["cells"] if model["type"] == "notebook" and model.get("content") else []
+    return [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+
+
+def _still(data, about):
+    """A picture as HTML, with its alternative text, which JupyterLab leaves out, and with the question over it."""
+    alt = about["alt"].strip("[]")
+    words, alt = html.escape("".join(data["text/plain"]).replace(f"[{alt}]", "").strip()), html.escape(alt)
+    return (f'{STILL} style="margin: 0"><figcaption style="white-space: pre-line">{words}</figcaption><img alt="{alt}" '
+            f'width="{about["width"]}" src="data:image/png;base64,{"".join(data["image/png"])}"></figure>')
+
+
+class Files(AsyncLargeFileManager):
+    """Files in which a still picture and its words stand for a widget, as soon as the widget's kernel has ended.
+
+    JupyterLab prefers the view of a widget to its picture, and says "model not found" if only the picture is left. So
+    views are saved beside the outputs, in their metadata, and come back while the kernel that made them lives.
+    """
+
+    async def save(self, model, path=""):
+        for output in _outputs(model):
+            data = output["data"]
+            if VIEW in data and len(data) > 1:
+                output["metadata"][VIEW] = data.pop(VIEW)
+            if data.get("text/html", "").startswith(STILL):
+                del data["text/html"]
+        return await super().save(model, path)
+
+    async def get(self, path, content=True, *args, **kwargs):
+        model = await super().get(path, content, *args, **kwargs)
+        outputs = _outputs(model)
+        alive = any(VIEW in output["metadata"] for output in outputs) and await self._is_alive(model)
+        for output in outputs:
+            data, view, about = output["data"], output["metadata"].pop(VIEW, None), output["metadata"].get("image/png", {})
+            if view and alive:
+                data[VIEW] = view
+            elif "alt" in about:
+                data["text/html"] = _still(data, about)
+        return model
+
+    async def _is_alive(self, model):
+        """Whether the kernel that runs this notebook is the one that ran it when it was saved."""
+        for session in await self.parent.session_manager.list_sessions():
+            if session["path"].strip("/") == model["path"]:
+                kernel = self.parent.kernel_manager.get_kernel(session["kernel"]["id"])
+                with contextlib.suppress(AttributeError, psutil.Error):  # it runs elsewhere, or has just ended
+                    return psutil.Process(kernel.provisioner.pid).create_time() < model["last_modified"].timestamp()
+        return False
+
+
+c.ServerApp.contents_manager_class = Files
