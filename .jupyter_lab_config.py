@@ -1,5 +1,7 @@
-"""Settings for `make lab`. The course works without them; with them it answers faster, starts quieter, and a saved lesson
-shows its pictures and their words when it is opened again."""
+"""Settings for `make lab` and for `jupyter nbconvert`. The course works without them. With them it answers faster, starts
+quieter, and shows a picture, its words and its question wherever no kernel runs: in a saved lesson that is opened again,
+and in HTML.
+"""
 
 import contextlib
 import html
@@ -8,6 +10,7 @@ import os
 import psutil  # comes with ipykernel
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+from nbconvert.preprocessors import Preprocessor
 
 c = get_config()  # noqa: F821
 c.LabApp.default_url = "/lab/tree/lessons/01_neurons_and_layers.ipynb"
@@ -31,18 +34,20 @@ KernelWebsocketHandler.open = _open_without_delay
 VIEW, STILL = "application/vnd.jupyter.widget-view+json", '<figure class="still"'
 
 
-def _outputs(model):
+def _outputs(notebook):
     """What the cells of a notebook show."""
-    cells = model["content"]["cells"] if model["type"] == "notebook" and model.get("content") else []
-    return [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", []) if "data" in output]
 
 
-def _still(data, about):
-    """A picture as HTML, with its alternative text, which JupyterLab leaves out, and with the question over it."""
-    alt = about["alt"].strip("[]")
-    words, alt = html.escape("".join(data["text/plain"]).replace(f"[{alt}]", "").strip()), html.escape(alt)
-    return (f'{STILL} style="margin: 0"><figcaption style="white-space: pre-line">{words}</figcaption><img alt="{alt}" '
-            f'width="{about["width"]}" src="data:image/png;base64,{"".join(data["image/png"])}"></figure>')
+def _add_still(output):
+    """Add a picture as HTML: with the alternative text, which JupyterLab and nbconvert leave out, and any question over it."""
+    data, about = output["data"], output["metadata"].get("image/png", {})
+    if "alt" in about:
+        alt = about["alt"].strip("[]")
+        words = "".join(data["text/plain"]).replace(f"[{alt}]", "").strip()
+        data["text/html"] = (f'{STILL} style="margin: 0"><figcaption style="white-space: pre-line">{html.escape(words)}'
+                             f'</figcaption><img alt="{html.escape(alt)}" width="{about["width"]}" '
+                             f'src="data:image/png;base64,{"".join(data["image/png"])}"></figure>')
 
 
 class Files(AsyncLargeFileManager):
@@ -53,7 +58,7 @@ class Files(AsyncLargeFileManager):
     """
 
     async def save(self, model, path=""):
-        for output in _outputs(model):
+        for output in _outputs(model["content"]) if model["type"] == "notebook" and model.get("content") else []:
             data = output["data"]
             if VIEW in data and len(data) > 1:
                 output["metadata"][VIEW] = data.pop(VIEW)
@@ -63,14 +68,14 @@ class Files(AsyncLargeFileManager):
 
     async def get(self, path, content=True, *args, **kwargs):
         model = await super().get(path, content, *args, **kwargs)
-        outputs = _outputs(model)
-        alive = any(VIEW in output["metadata"] for output in outputs) and await self._is_alive(model)
-        for output in outputs:
-            data, view, about = output["data"], output["metadata"].pop(VIEW, None), output["metadata"].get("image/png", {})
-            if view and alive:
-                data[VIEW] = view
-            elif "alt" in about:
-                data["text/html"] = _still(data, about)
+        if content and model["type"] == "notebook":
+            alive = await self._is_alive(model)
+            for output in _outputs(model["content"]):
+                view = output["metadata"].pop(VIEW, None)
+                if view and alive:
+                    output["data"][VIEW] = view
+                else:
+                    _add_still(output)
         return model
 
     async def _is_alive(self, model):
@@ -83,4 +88,16 @@ class Files(AsyncLargeFileManager):
         return False
 
 
+class Stills(Preprocessor):
+    """In HTML, stills for the widgets: these would ask another machine for their script, and no kernel would answer."""
+
+    def preprocess(self, notebook, resources):
+        for output in _outputs(notebook):
+            output["data"].pop(VIEW, None)
+            _add_still(output)
+        return notebook, resources
+
+
 c.ServerApp.contents_manager_class = Files
+c.HTMLExporter.preprocessors = [Stills]
+c.ExecutePreprocessor.store_widget_state = False
