@@ -40,7 +40,7 @@ def _outputs(notebook):
 
 
 def _add_still(output):
-    """Add a picture as HTML: with the alternative text, which JupyterLab and nbconvert leave out, and any question over it."""
+    """Add a picture as HTML, with its alternative text, which JupyterLab and nbconvert leave out, and its question."""
     data, about = output["data"], output["metadata"].get("image/png", {})
     if "alt" in about:
         alt = about["alt"].strip("[]")

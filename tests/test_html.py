@@ -46,8 +46,9 @@ def page(request, tmp_path_factory):
         line = re.search(r'@echo "(load_subconfig.*)" > .*jupyter_nbconvert_config.py', (ROOT / "Makefile").read_text())[1]
         (folder / "etc" / "jupyter_nbconvert_config.py").write_text(line.replace("$(CURDIR)", str(ROOT)))
         options = []
-    subprocess.run([sys.executable, "-m", "nbconvert", *options, "--to", "html", "--execute", folder / "lessons/page.ipynb"],
-                   cwd=ROOT, env={**os.environ, "JUPYTER_CONFIG_PATH": str(folder / "etc")}, check=True, timeout=120)
+    convert = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", folder / "lessons" / "page.ipynb"]
+    subprocess.run([*convert, *options], cwd=ROOT, env={**os.environ, "JUPYTER_CONFIG_PATH": str(folder / "etc")},
+                   check=True, timeout=120)
     return Page(folder / "lessons" / "page.html")
 
 

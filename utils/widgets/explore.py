@@ -15,6 +15,7 @@ import base64
 import contextlib
 import html
 import io
+import textwrap
 import threading
 
 import ipywidgets as W
@@ -24,7 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image  # comes with Matplotlib
 
-from utils.plots import default_style
+from utils.plots import INK, default_style
 from utils.widgets.cells import Panel
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
@@ -131,6 +132,15 @@ class Picture:
         return file.getvalue()
 
 
+def notice(text, figure):
+    """A picture of the size of a figure, with nothing but a text."""
+    paper = Figure(figsize=figure.get_size_inches(), dpi=figure.dpi)
+    FigureCanvasAgg(paper)
+    lines = textwrap.fill(textwrap.shorten(text, 500, placeholder=" ..."), 80)
+    paper.text(0.5, 0.5, lines, fontsize=12, color=INK, ha="center", va="center", linespacing=1.5, parse_math=False)
+    return Picture(paper)
+
+
 class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns."""
 
@@ -139,19 +149,19 @@ class Explorer(Panel):
     @default_settings()
     def __init__(self, update, figure, alt, controls, buttons=()):
         """buttons -- more of them, which stand before Reset"""
-        self.controls, self._update, self._alt = controls, update, alt
+        self.controls, self._update, self._figure, self._alt = controls, update, figure, alt
+        self._picture = None  # drawn at the first update that succeeds
         self._lock = threading.Lock()  # JupyterLab hands the messages of widgets to changing threads
         self._asked = self._drawn = 0
         self.text = self._updated()
-        self._picture = Picture(figure)
-        self._picture.draw()
+        picture = self._painted(self.text)
         width, height = (round(inches * CSS_DPI) for inches in figure.get_size_inches())
-        self.image = W.Image(value=self._picture.encode("jpeg"), format="jpeg", width=width, height=height,
+        self.image = W.Image(value=picture.encode("jpeg"), format="jpeg", width=width, height=height,
                              layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
         self.readout = W.HTML()
         page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
         self._say(self.text)
-        self._still = base64.b64encode(self._picture.encode("png")).decode()
+        self._still = base64.b64encode(picture.encode("png")).decode()
         self._still_text = f"[{alt} {self.text}]"
         self._start = self._values()
         self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
@@ -182,15 +192,24 @@ class Explorer(Panel):
                 return
             self._drawn = self._asked
             text = self._updated()
-            self._picture.draw()
-            self.image.value = self._picture.encode("jpeg")
+            self.image.value = self._painted(text).encode("jpeg")
             self._say(text)
 
     def _updated(self):
         try:
-            return self._update(**self._values())
+            self._failed, text = False, self._update(**self._values())
         except Exception as error:  # the learner's own function may run in there
-            return self._wrong(error)
+            self._failed, text = True, self._wrong(error)
+        return text
+
+    def _painted(self, text):
+        """The picture, up to date; of an update that failed, and may have moved half of the artists, what it said."""
+        if self._failed:
+            return notice(text, self._figure)
+        if self._picture is None:
+            self._picture = Picture(self._figure)
+        self._picture.draw()
+        return self._picture
 
     def _wrong(self, error):
         """An error in words."""

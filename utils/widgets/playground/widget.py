@@ -152,9 +152,12 @@ class Playground(Live):
         brought = any(thing is not None for thing in vars(self.own).values())
         note = [f'In the lists, what you brought is called "{YOURS}".'] if brought else []
         if self._preset:
-            since = f'Changed since "{self._preset}". Its note: ' if self._named == OTHER else ""
-            note.append(since + PRESETS[self._preset][1])
-        return " ".join(note)
+            preset, words = PRESETS[self._preset]
+            if self._named == OTHER:
+                note.append(f'Changed since "{self._preset}".')
+                words = f"Its note: {words}" if self.controls["data"].value == preset.data else ""  # it speaks of its data
+            note.append(words)
+        return " ".join(filter(None, note))
 
     def _share(self):
         self.stop()

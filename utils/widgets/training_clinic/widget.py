@@ -156,7 +156,7 @@ class TrainingClinic(Explorer):
             self._news = "Name the cause first."
             return
         try:
-            name, value = written(self.line.value)
+            name, value = written(self.line.value, self._now.line)
             treatment = treat(self._now.number, self._now.cause, **{name: value})
         except ValueError as error:
             self._news = f"{error}."
