@@ -36,13 +36,13 @@ VIEW, STILL = "application/vnd.jupyter.widget-view+json", '<figure class="still"
 
 def _outputs(notebook):
     """What the cells of a notebook show."""
-    return [output for cell in notebook["cells"] for output in cell.get("outputs", []) if "data" in output]
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", []) if {"data", "metadata"} <= {*output}]
 
 
 def _add_still(output):
     """Add a picture as HTML, with its alternative text, which JupyterLab and nbconvert leave out, and its question."""
     data, about = output["data"], output["metadata"].get("image/png", {})
-    if "alt" in about:
+    if {"alt", "width"} <= {*about} and {"image/png", "text/plain"} <= {*data}:
         alt = about["alt"].strip("[]")
         words = "".join(data["text/plain"]).replace(f"[{alt}]", "").strip()
         data["text/html"] = (f'{STILL} style="margin: 0"><figcaption style="white-space: pre-line">{html.escape(words)}'
@@ -62,15 +62,16 @@ class Files(AsyncLargeFileManager):
             data = output["data"]
             if VIEW in data and len(data) > 1:
                 output["metadata"][VIEW] = data.pop(VIEW)
-            if data.get("text/html", "").startswith(STILL):
+            if "".join(data.get("text/html", "")).startswith(STILL):
                 del data["text/html"]
         return await super().save(model, path)
 
     async def get(self, path, content=True, *args, **kwargs):
         model = await super().get(path, content, *args, **kwargs)
         if content and model["type"] == "notebook":
-            alive = await self._is_alive(model)
-            for output in _outputs(model["content"]):
+            outputs = _outputs(model["content"])
+            alive = any(VIEW in output["metadata"] for output in outputs) and await self._is_alive(model)
+            for output in outputs:
                 view = output["metadata"].pop(VIEW, None)
                 if view and alive:
                     output["data"][VIEW] = view
