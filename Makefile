@@ -23,6 +23,7 @@ $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements"  # no question about news
+	@echo "load_subconfig('.jupyter_lab_config.py', path='$(CURDIR)')" > $(VENV)/etc/jupyter/jupyter_nbconvert_config.py
 	@echo ok > $@
 
 $(VENV)/test.done: $(VENV)/lab.done tests/requirements.txt

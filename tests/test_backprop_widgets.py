@@ -54,6 +54,17 @@ def test_a_small_nudge_does_what_the_slopes_say(function):
     assert s.nudges / 1e-6 == pytest.approx(s.turned, abs=1e-5)
 
 
+@pytest.mark.parametrize("move", GEAR_MOVES[:20])
+def test_a_slope_looks_as_steep_as_it_is(move):
+    explorer = course(chain_gears)
+    jump(explorer, **move)
+    for place, slope in zip(explorer._picture.figure.axes, gears_file.state(**move).slopes):
+        _, tangent, dot = place.lines
+        (left, low), (right, high) = place.transData.transform(tangent.get_xydata())
+        assert (high - low) / (right - left) == pytest.approx(slope, rel=1e-6, abs=1e-9)
+        assert place.bbox.contains(*place.transData.transform(dot.get_xydata())[0])
+
+
 def test_the_gears_read_the_product_out():
     explorer = course(chain_gears)
     for move in GEAR_MOVES:

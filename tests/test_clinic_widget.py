@@ -158,17 +158,18 @@ def test_what_cannot_be_trained_is_said_and_nothing_changes(clinic):
 
 
 @pytest.mark.parametrize("line, expected", [("lr = 0.2", ("lr", 0.2)), (" init='he' ", ("init", "he")),
-                                            ("batch_size = 32  # as before", ("batch_size", 32)), ("lr = -1", ("lr", -1))])
-def test_a_line_is_a_name_and_a_literal(line, expected):
-    assert written(line) == expected
+                                            ("batch_size = 32  # as before", ("batch_size", 32)), ("lr = -1", ("lr", -1)),
+                                            ("0", ("decay", 0)), (" -0.5", ("decay", -0.5)), ("'he'", ("decay", "he"))])
+def test_a_line_is_a_name_and_a_literal_or_the_literal_alone(line, expected):
+    assert written(line, "decay") == expected
 
 
-@pytest.mark.parametrize("line", ["a = b = 1", "a, b = 1, 2", "a.b = 1", "lr = 1 +", "lr: float = 1", "lr = 2 * 0.1", "0.2",
-                                  "lr = __import__('os')", "lr = 0.2; init = 'he'", "lr == 0.2", "",
+@pytest.mark.parametrize("line", ["a = b = 1", "a, b = 1, 2", "a.b = 1", "lr = 1 +", "lr: float = 1", "lr = 2 * 0.1",
+                                  "2 * 0.1", "he", "lr = __import__('os')", "lr = 0.2; init = 'he'", "lr == 0.2", "",
                                   "lr = [" * 500, "lr = 1\x00"])
 def test_nothing_else_is(line):
     with pytest.raises(ValueError, match="Write one line"):
-        written(line)
+        written(line, "lr")
 
 
 # ---- what speaks against a cause -------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ EACH_FILE = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.rel
 ENGINE = {  # file: what it may import of the house
     "layer": set(), "activations": {"layer"}, "neurons": {"layer", "activations"}, "losses": {"layer", "activations"},
     "backprop": {"layer"}, "optimizers": set(), "training": set(), "datasets": set()}
-BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {"matplotlib", "ipywidgets", "PIL"}}  # and what a file loads late:
+BESIDE_NUMPY = {"plots": {"matplotlib"},
+                "widgets": {"matplotlib", "ipywidgets", "IPython", "PIL"}}  # and what a file loads late:
 LATE = {"datasets": {"pooch"}}
 ROOMS = {*ENGINE, "plots", "clinic", "widgets", "exercises"}
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py", "lessons", "solutions",

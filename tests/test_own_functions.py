@@ -1,6 +1,7 @@
 """The interactions run on the learner's own functions, whatever right form these have, and a prediction comes first."""
 
 import functools
+import re
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from utils.widgets import (
     one_neuron,
     optimizer_race,
     outlier_bench,
+    playground,
     predict,
     relu_hinges,
     ring_units,
@@ -29,6 +31,7 @@ from utils.widgets import (
     two_losses,
 )
 from utils.widgets import lesson_01 as ask
+from utils.widgets.explore import notice
 from utils.widgets.quiz import Choose
 
 
@@ -119,6 +122,7 @@ def with_one_function(make, call):
     def made(own=None):
         return make() if own is None else call(own)
 
+    made.of = make
     return made
 
 
@@ -207,6 +211,21 @@ def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, o
     assert explorer.text == text
 
 
+@pytest.mark.parametrize("own", [3, lambda *arguments: {}["my own mistake"]], ids=["no function", "raises"])
+@pytest.mark.parametrize("make", [make for make, _ in OWN if make is not shape_lens] + [
+    with_one_function(playground, lambda own: playground(layer=own))], ids=lambda make: make.__name__)
+def test_what_is_refused_at_the_start_is_said_where_the_picture_would_stand(make, own):
+    explorer = make(own)
+    assert re.match("TypeError|KeyError|layer takes", explorer.text)
+    assert explorer.image.value == notice(explorer.text, explorer._figure).encode("jpeg")
+
+
+def test_a_picture_comes_back_as_it_would_be_without_the_error():
+    explorer = playground(layer=3)
+    explorer.set(activation1="tanh", activation2="tanh")
+    assert explorer.image.value == playground().image.value and explorer.text == playground().text
+
+
 def as_lists(function):
     return lambda *arguments: tuple(part.tolist() for part in result) if isinstance(
         result := function(*arguments), tuple) else np.asarray(result).tolist()
@@ -283,4 +302,4 @@ def test_without_a_kernel_a_prediction_shows_its_question_over_the_picture(make)
 
 
 def test_every_interaction_of_the_lesson_takes_the_learners_function():
-    assert {getattr(make, "__wrapped__", make) for make, _ in OWN} == set(WIDGETS)
+    assert {getattr(make, "of", make) for make, _ in OWN} == set(WIDGETS)

@@ -484,8 +484,10 @@ def test_a_preset_can_be_made_by_the_controls_and_says_what_to_look_for(fresh, n
 def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     spiral, note = "spiral, solved", PRESETS["spiral, solved"][1]
     fresh.preset.value = spiral
-    fresh.set(data="moons")
+    fresh.set(optimizer="SGD")
     assert fresh.preset.value == OTHER and f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
+    fresh.set(data="moons")
+    assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
     fresh.preset.value = spiral  # again
     assert settings(fresh._values()) == SPIRAL == fresh._run.settings and fresh.preset.value == spiral
     fresh.one_epoch.click()
@@ -536,6 +538,8 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     assert not any(layer.W.value.any() for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
     assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
+    bias = float(said(fresh, r"Largest dL/db: (\S+), of the output: a bias can move\."))
+    assert bias == pytest.approx(abs(state(fresh._run).bias_gradients[-1][0]), rel=0.05)
     for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
         fresh.set(**lines)
         assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
@@ -855,6 +859,7 @@ class Shrinks(MySGD):
 
 @pytest.mark.parametrize("given, sentence", [
     ({"X": GOOD}, "For data of your own, pass both: playground(X, y)."),
+    ({"y": LABELS}, "For data of your own, pass both: playground(X, y)."),
     ({"X": GOOD.T, "y": LABELS}, "takes X of shape (N, 2) and y of shape (N,), got (2, 20) and (20,)."),
     ({"X": GOOD, "y": LABELS[:5]}, "got (20, 2) and (5,)."),
     ({"X": GOOD, "y": LABELS + 1}, "The labels y must be 0 and 1, both of them; yours are 1, 2."),
@@ -887,7 +892,7 @@ class Shrinks(MySGD):
 def test_what_is_wrong_with_ones_own_is_said_in_the_read_out(given, sentence):
     explorer = playground(**given)
     assert sentence in explorer.text == words(explorer)
-    part = {"X": "data", "layer": "layers", "loss": "loss", "optimizer": "optimizer"}[next(iter(given))]
+    part = {"X": "data", "y": "data", "layer": "layers", "loss": "loss", "optimizer": "optimizer"}[next(iter(given))]
     explorer.set(**{part: getattr(Settings(), part, 0)})
     assert "Epoch 0: training loss" in explorer.text
 

@@ -1,8 +1,11 @@
 """Figures. What draws on Axes takes numbers, returns its artists and keeps nothing; `training_page` is a whole figure."""
 
 import base64
+import contextlib
+import contextvars
 import io
 
+import matplotlib
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
@@ -10,6 +13,29 @@ from matplotlib.ticker import MaxNLocator
 
 ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, lines, helpers (Okabe and Ito, 2008)
 POSITIVE, NEGATIVE = "#e69f00", "#56b4e9"  # numbers above and below 0, which also differ in pattern
+
+
+_defaults = contextvars.ContextVar("whether Matplotlib's settings are read as they come", default=False)
+
+
+class RcParams(matplotlib.RcParams):
+    """Matplotlib's settings. Inside of `default_style` they are read as they come, and by other threads as they are."""
+
+    def __getitem__(self, key):
+        return (matplotlib.rcParamsDefault if _defaults.get() else super()).__getitem__(key)
+
+
+matplotlib.rcParams.__class__ = RcParams  # an rc_context would change them for every thread
+
+
+@contextlib.contextmanager
+def default_style():
+    """Draw as Matplotlib comes, whatever style, font size or TeX the reader has chosen; that choice stays as it is."""
+    before = _defaults.set(True)
+    try:
+        yield
+    finally:
+        _defaults.reset(before)
 
 
 def frame(axes, title, xlabel="", ylabel="", xlim=None, ylim=None):
@@ -129,6 +155,7 @@ def digits(axes, images, titles):
     return shown
 
 
+@default_style()
 def training_page(train_losses, val_losses, probabilities, images, labels):
     """A page to keep of networks that were trained from several seeds -> described: losses, confusion, worst mistakes.
 
@@ -183,7 +210,7 @@ class described:
 
     def __init__(self, figure, alt):
         file = io.BytesIO()
-        figure.savefig(file, dpi=150, bbox_inches="tight", facecolor="white")
+        figure.savefig(file, dpi=150, bbox_inches="tight")
         plt.close(figure)
         self.figure, self.alt, self.width = figure, alt, round(100 * figure.get_size_inches()[0])
         self.png = base64.b64encode(file.getvalue()).decode()
@@ -193,4 +220,4 @@ class described:
 
     def save(self, path):
         """Write the figure to a file, in the format of its ending: .png, .pdf or .svg."""
-        self.figure.savefig(path, dpi=150, bbox_inches="tight", facecolor="white", metadata={"Title": self.alt})
+        self.figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Title": self.alt})

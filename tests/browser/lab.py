@@ -142,11 +142,11 @@ class Notebook:
         return self.cell(i).locator(".jp-Cell-outputArea")
 
     def shown(self, i):
-        """The picture in a cell's output, once it is there, and the output's text."""
+        """The picture in a cell's output, once it is there, its alternative text, and the output's text."""
         image = self.output(i).locator("img").first
         image.wait_for(state="attached")
         width = image.evaluate("async image => { await image.decode(); return image.naturalWidth; }")
-        return {"width": width, "text": self.output(i).inner_text()}
+        return {"width": width, "alt": image.get_attribute("alt") or "", "text": self.output(i).text_content()}
 
     def find(self, text):
         """The first cell whose source has the text -> its number."""

@@ -19,11 +19,12 @@ def neuron(x, w, b, activation):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
-def test_before_anything_runs_each_explorer_shows_a_still_picture(ran, path):
+def test_before_anything_runs_each_explorer_shows_its_question_over_a_still_picture_with_its_words(ran, path):
     stills = ran(path).stills
     assert stills
     for still in stills.values():
-        assert still["width"] >= 900
+        assert still["width"] >= 900 and len(still["alt"]) > 60
+        assert "Predict first: " in still["text"]
         assert "Error displaying widget" not in still["text"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from utils import Activation, Linear, Sequential
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, explore, number, slider, stage
+from utils.widgets.explore import as_arrays, choice, default_settings, explore, number, slider, stage
 
 EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # rows of X, units in every layer, layers
 # So few examples because BLAS starts its threads beyond 2**18 products, which on a busy computer costs five times as much.
@@ -155,6 +155,7 @@ def _stage():
     return figure, curve, flow, forward, back
 
 
+@default_settings()
 def activation_explorer(functions=None, init=None):
     """The interaction.
 

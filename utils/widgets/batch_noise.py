@@ -10,7 +10,7 @@ import numpy as np
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, digits, train
 from utils import minibatches as engine_minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 N = 4096  # examples, a multiple of every batch size
 MOMENTS = {"at the start": 0, "after 1 epoch": 1, "after 10 epochs": 10}
@@ -127,6 +127,7 @@ def _seen(s):
     return (s.along > WIDE[0]) & (s.along < WIDE[1]) & (s.across < HIGH)
 
 
+@default_settings()
 def batch_noise(minibatches=course_minibatches):
     """The interaction. minibatches -- a function (X, y, batch_size, rng) that gives the batches (x, y) of an epoch, such
     as your own of exercise 5.2."""

@@ -13,11 +13,12 @@ from utils import Activation, Linear, Sequential
 from utils import numerical_gradient as course_numerical_gradient
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"], "u²": (lambda u: u * u, lambda u: 2 * u)}
-U = np.linspace(-3.5, 3.5, 141)
+U = np.linspace(-4.1, 4.1, 165)
 SMALL, LARGE = (-4.4, 4.4), (-25.0, 25.0)  # what the bars' axis shows: u² turns faster
+TALL = 1.35  # the height of a plot in units of its width: with equal scales a slope looks as steep as it is
 ONES = np.ones((1, 1))
 
 
@@ -77,6 +78,7 @@ def _factor(number):
     return f"({number:.3f})" if number < 0 else f"{number + 0.0:.3f}"
 
 
+@default_settings()
 def chain_gears(numerical_gradient=course_numerical_gradient):
     """The interaction. numerical_gradient -- a function (f, x, h) -> array like x, such as your own of exercise 4.6."""
     figure, axes = stage(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))
@@ -87,12 +89,11 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
         frame(place, "", *names)
         place.set_title(title, pad=18)
         place.yaxis.labelpad = 0
+        place.set_aspect("equal", anchor="S")
         lines += place.plot([], [], color=PALE, linewidth=2.5, zorder=1)
         tangents += place.plot([], [], color=INK, linewidth=2, zorder=2)
         dots += place.plot([], [], "o", color=ONE, markersize=9, markeredgecolor=INK, zorder=3)
         words.append(_words(place, [(0.5, 1.03)], place.transAxes))
-    curves[0].set(xlim=(-1.8, 1.8), ylim=(-4.2, 4.2))
-    curves[1].set_xlim(-3.5, 3.5)
 
     frame(bars, "A nudge of x, passed on", "in units of dx", xlim=SMALL, ylim=(4.4, -0.6))
     bars.set_yticks(range(4), ["dx", "du", "dv", "dy"])
@@ -102,24 +103,29 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
     bars.legend(loc="lower center", frameon=False, fontsize=9, handletextpad=0.1, borderaxespad=0.2).set_zorder(0)
     factors = _words(bars, [(0.88, i + 0.57) for i in range(3)], bars.get_yaxis_transform())
 
+    def show(place, across, width, up=0):
+        """Let a plot show what lies around a point."""
+        limits = [(middle - size / 2, middle + size / 2) for middle, size in ((across, width), (up, TALL * width))]
+        if [place.get_xlim(), place.get_ylim()] != limits:  # setting the same limits draws the whole figure again
+            place.set(xlim=limits[0], ylim=limits[1])
+
     def fit(function, wide):
         """The limits that the function in the middle needs."""
-        low, high = (-1.5, 11.5) if function == "u²" else (-1.25, 1.25)
-        if curves[1].get_ylim() != (low, high):  # setting the same limits draws the whole figure again
-            curves[1].set_ylim(low, high)
-            curves[2].set(xlim=(low, high), ylim=(-2.1 * high, 2.4 * high))
+        (up, width), (across, last) = ((4.2, 8.2), (4.5, 28.5)) if function == "u²" else ((0, 6.8), (0, 4.2))
+        show(curves[1], 0, width, up)
+        show(curves[2], across, last)
         if bars.get_xlim() != (LARGE if wide else SMALL):
             bars.set_xlim(LARGE if wide else SMALL)
+
+    show(curves[0], 0, 5)
 
     def update(x, a, function, c, dx):
         s = state(x, a, function, c, dx, numerical_gradient)
         fit(function, max(np.abs(s.turned).max(), np.abs(s.nudges / dx).max()) > SMALL[1])
-        inputs = (np.array([-1.8, 1.8]), U, np.array(curves[1].get_ylim()))
+        inputs = (np.array([-2.5, 2.5]), U, np.array([-10.0, 19.0]))
         for i, (points, map_) in enumerate(zip(inputs, (lambda t: a * t, MIDDLE[function][0], lambda t: c * t))):
             at, height, slope = s.values[i], s.values[i + 1], s.slopes[i]
-            # as long on the page whatever the slope
-            across, up = np.ptp(curves[i].get_xlim()), np.ptp(curves[i].get_ylim())
-            reach = 0.27 / np.hypot(1 / across, slope / up)
+            reach = 0.3 * np.ptp(curves[i].get_xlim()) / np.hypot(1, slope)  # as long on the page whatever the slope
             lines[i].set_data(points, map_(points))
             tangents[i].set_data([at - reach, at + reach], [height - slope * reach, height + slope * reach])
             dots[i].set_data([at], [height])

@@ -10,7 +10,7 @@ from utils import leaky_relu as course_leaky_relu
 from utils import relu as course_relu
 from utils.activations import leaky_relu_derivative, relu_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, explore, slider, stage
+from utils.widgets.explore import as_arrays, choice, default_settings, explore, slider, stage
 
 X, LABELS = circle(200, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)
@@ -65,6 +65,7 @@ def readout(activation, bias, lr, step, s):
     return text if s.dead[: step + 1].any() else f"{text} No unit has died."
 
 
+@default_settings()
 def dead_relu(relu=course_relu, leaky_relu=course_leaky_relu):
     """The interaction. relu, leaky_relu -- functions of an array, such as your own."""
     figure, (units, count, fall) = stage(1, 3, (9, 3.1), width_ratios=(1.5, 1, 1))

@@ -11,7 +11,7 @@ from utils import Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, minibatches
 from utils import early_stopping as course_early_stopping
 from utils.activations import sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, finer, frame, shaded
-from utils.widgets.explore import explore, slider, stage
+from utils.widgets.explore import default_settings, explore, slider, stage
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one whose curves show most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
@@ -97,6 +97,7 @@ def readout(epoch, patience, min_delta, s):
     return f"{text} The lowest of all {EPOCHS} epochs is {run.losses[1, s.lowest]:.3f}, at epoch {s.lowest}."
 
 
+@default_settings()
 def early_stop(early_stopping=course_early_stopping):
     """The interaction. early_stopping -- a function (val_losses, patience, min_delta) -> (stop_epoch, best_epoch), such as
     your own of exercise 5.5. Epoch 0 is the network before training."""

@@ -12,8 +12,10 @@ again, over a stored background, and the picture is sent to one ipywidgets.Image
 """
 
 import base64
+import contextlib
 import html
 import io
+import textwrap
 import threading
 
 import ipywidgets as W
@@ -22,6 +24,9 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image  # comes with Matplotlib
+
+from utils.plots import INK, default_style
+from utils.widgets.cells import Panel
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 _LABEL = {"description_width": "9.5em"}
@@ -38,6 +43,14 @@ NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
 }}; name()"></style>"""
 
 
+@contextlib.contextmanager
+def default_settings():
+    """NumPy's and Matplotlib's settings as they come, in this thread: what the reader has set is for the reader's code."""
+    with default_style(), np.errstate(all="warn", under="ignore"):
+        yield
+
+
+@default_settings()
 def stage(nrows=1, ncols=1, size=(9, 3), sharpness=2, **subplots):
     """An off-screen figure and its axes. size -- inches, of 100 px on the page; sharpness -- image pixels for a page pixel:
     2 for lines, 1.5 where an image fills the axes."""
@@ -119,26 +132,36 @@ class Picture:
         return file.getvalue()
 
 
-class Explorer(W.VBox):
+def notice(text, figure):
+    """A picture of the size of a figure, with nothing but a text."""
+    paper = Figure(figsize=figure.get_size_inches(), dpi=figure.dpi)
+    FigureCanvasAgg(paper)
+    lines = textwrap.fill(textwrap.shorten(text, 500, placeholder=" ..."), 80)
+    paper.text(0.5, 0.5, lines, fontsize=12, color=INK, ha="center", va="center", linespacing=1.5, parse_math=False)
+    return Picture(paper)
+
+
+class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns."""
 
     politeness = "polite"  # how a screen reader treats the read-out
 
+    @default_settings()
     def __init__(self, update, figure, alt, controls, buttons=()):
         """buttons -- more of them, which stand before Reset"""
-        self.controls, self._update, self._alt = controls, update, alt
+        self.controls, self._update, self._figure, self._alt = controls, update, figure, alt
+        self._picture = None  # drawn at the first update that succeeds
         self._lock = threading.Lock()  # JupyterLab hands the messages of widgets to changing threads
         self._asked = self._drawn = 0
         self.text = self._updated()
-        self._picture = Picture(figure)
-        self._picture.draw()
+        picture = self._painted(self.text)
         width, height = (round(inches * CSS_DPI) for inches in figure.get_size_inches())
-        self.image = W.Image(value=self._picture.encode("jpeg"), format="jpeg", width=width, height=height,
+        self.image = W.Image(value=picture.encode("jpeg"), format="jpeg", width=width, height=height,
                              layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
         self.readout = W.HTML()
         page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
         self._say(self.text)
-        self._still = base64.b64encode(self._picture.encode("png")).decode()
+        self._still = base64.b64encode(picture.encode("png")).decode()
         self._still_text = f"[{alt} {self.text}]"
         self._start = self._values()
         self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
@@ -164,20 +187,29 @@ class Explorer(W.VBox):
         """Draw the newest values. Calls that arrive while one is drawn are answered by a single next drawing."""
         self._asked += 1
         asked = self._asked
-        with self._lock:
+        with self._lock, default_settings():
             if self._drawn >= asked:
                 return
             self._drawn = self._asked
             text = self._updated()
-            self._picture.draw()
-            self.image.value = self._picture.encode("jpeg")
+            self.image.value = self._painted(text).encode("jpeg")
             self._say(text)
 
     def _updated(self):
         try:
-            return self._update(**self._values())
+            self._failed, text = False, self._update(**self._values())
         except Exception as error:  # the learner's own function may run in there
-            return self._wrong(error)
+            self._failed, text = True, self._wrong(error)
+        return text
+
+    def _painted(self, text):
+        """The picture, up to date; of an update that failed, and may have moved half of the artists, what it said."""
+        if self._failed:
+            return notice(text, self._figure)
+        if self._picture is None:
+            self._picture = Picture(self._figure)
+        self._picture.draw()
+        return self._picture
 
     def _wrong(self, error):
         """An error in words."""
@@ -196,7 +228,7 @@ class Explorer(W.VBox):
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""
-        bundle = super()._repr_mimebundle_(**options) or {}
+        bundle = super()._repr_mimebundle_(**options)
         size = {"width": int(self.image.width), "alt": self._still_text}
         return {**bundle, "text/plain": self._still_text, "image/png": self._still}, {"image/png": size}
 

@@ -11,7 +11,7 @@ from matplotlib.textpath import TextPath
 
 from utils import numerical_gradient as course_numerical_gradient
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 from utils.widgets.gradient_cases import CASES, TENSORS, Bench
 
 EXPONENTS = np.arange(-13.0, -0.5)
@@ -102,6 +102,7 @@ def short(number):
     return f"{digits}e{int(power)}"
 
 
+@default_settings()
 def gradient_bench(numerical_gradient=course_numerical_gradient, relative_error=course_relative_error):
     """The interaction. The functions may be your own of exercises 4.6 and 4.7: numerical_gradient(f, x, h), of the shape
     of x, and relative_error(a, b) -> float."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils import Linear, Neuron, ReLU, Sequential, relu, sigmoid
 from utils.plots import INK, ONE, PALE, frame
-from utils.widgets.explore import Picture, stage
+from utils.widgets.explore import Picture, default_settings, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 from utils.widgets.relu_hinges import TARGETS
 
@@ -57,6 +57,7 @@ PREDICT_COLLAPSE = Choose(
     "Nothing", button="Commit")
 
 
+@default_settings()
 def _boundaries():
     """Three planes: the neuron before (dashed) and after a change (solid, with its firing side shaded)."""
     figure, axes = stage(1, 3, (9, 2.7))

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils import ACTIVATIONS, Activation, Linear, Sequential
 from utils.plots import INK, frame
-from utils.widgets.explore import Picture, stage
+from utils.widgets.explore import Picture, default_settings, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_RING = Choose(
@@ -70,6 +70,7 @@ HE_100 = float(np.sqrt(2 / 100))  # the standard deviation of he_init with 100 i
 _STACKS = {"A": ("ReLU", 0.2), "B": ("ReLU", HE_100), "C": ("tanh", 0.05)}
 
 
+@default_settings()
 def _fates():
     """Three stacks: the size of the activations over the layers, on one logarithmic scale."""
     figure, axes = stage(1, 3, (9, 2.7))

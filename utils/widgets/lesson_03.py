@@ -6,7 +6,7 @@ import numpy as np
 
 from utils import ACTIVATIONS, BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, sigmoid
 from utils.plots import INK, frame
-from utils.widgets.explore import Picture, stage
+from utils.widgets.explore import Picture, default_settings, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_OUTLIER = Choose(
@@ -53,6 +53,7 @@ _LOSSES = {
 }
 
 
+@default_settings()
 def _curves():
     """Three losses of one example with the label 1, over its logit."""
     figure, axes = stage(1, 3, (9, 2.7))

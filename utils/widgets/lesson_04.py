@@ -4,7 +4,7 @@ import numpy as np
 
 from utils import SGD, CrossEntropyLoss, Linear, Parameter
 from utils.plots import INK, frame
-from utils.widgets.explore import Picture, stage
+from utils.widgets.explore import Picture, default_settings, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_FAN_OUT = Choose(
@@ -63,6 +63,7 @@ def descent(lr, steps=60):
     return losses
 
 
+@default_settings()
 def _descents():
     """Three runs of SGD on the ravine: the loss over the steps."""
     figure, axes = stage(1, 3, (9, 2.7))

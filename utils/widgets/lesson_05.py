@@ -5,7 +5,7 @@ import numpy as np
 from utils import SGD, Parameter, minibatches
 from utils.clinic import Setup, run
 from utils.plots import INK, ONE, frame
-from utils.widgets.explore import Picture, stage
+from utils.widgets.explore import Picture, default_settings, stage
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT_NOISE = Choose(
@@ -53,13 +53,15 @@ PREDICT_CLINIC = Choose(
      "No: two causes always differ a little": "Here they don't, to the last digit. See the patients 3 and 4."},
     "Not surely: a curve tells that nothing is learned, not why", button="Commit")
 
-_RUNS = {"A": run(Setup(lr=1e-4)), "B": run(Setup(examples=60)), "C": run(Setup(gradients="added up"))}
+_RUNS = {"A": Setup(lr=1e-4), "B": Setup(examples=60), "C": Setup(gradients="added up")}
 
 
+@default_settings()
 def _curves():
     """Three runs of the clinic: training and validation loss over the epochs."""
     figure, axes = stage(1, 3, (9, 2.7))
-    for ax, (name, sick) in zip(axes, _RUNS.items()):
+    for ax, (name, setup) in zip(axes, _RUNS.items()):
+        sick = run(setup)
         frame(ax, f"Plot {name}", "epoch", "loss in nats", (0, 15), (0, 5))
         epochs = np.arange(1, 16)
         ax.plot(epochs, sick.train_loss, color=INK, linewidth=2, label="training")

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 from utils.widgets.shape_lens import course_layer
 
 MOST = 6  # layers
@@ -70,6 +70,7 @@ def readout(layers, between, draw, s):
             "This stack can't be collapsed.")
 
 
+@default_settings()
 def linear_collapse(layer=course_layer, collapse=course_collapse):
     """The interaction. layer, collapse -- functions as in exercises 1.4 and 1.10, such as your own."""
     figure, (before, after) = stage(1, 2, (9, 3.6))

@@ -22,7 +22,7 @@ import time
 
 import ipywidgets as W
 
-from utils.widgets.explore import Explorer
+from utils.widgets.explore import Explorer, default_settings
 
 PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures than it can show
 
@@ -57,6 +57,14 @@ class Live(Explorer):
         """End the training; the run stays as it is, and Train goes on with it."""
         self.toggle.value = False
 
+    def close(self):
+        """As an Explorer; nothing trains on unseen."""
+        if self.comm is not None:
+            self.stop()
+            if Live._trains is self:
+                self._take_turn(None)
+        super().close()
+
     def _again(self, _):
         """Reset: stop, and forget the run."""
         self.stop()
@@ -89,7 +97,7 @@ class Live(Explorer):
         failed, drawn = "", -math.inf
         try:
             while self.toggle.value and self.task is me:
-                with self._lock:
+                with self._lock, default_settings():
                     values = self._values()
                     self._renew(values)
                     self.more = bool(self._advance(self._run, **values))

@@ -8,7 +8,7 @@ import numpy as np
 
 from utils import SGD, Adam, CrossEntropyLoss, Linear, ReLU, Sequential, digits, minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 N, BATCH, EPOCHS = 1024, 32, 5
 EXPONENTS = np.arange(-80, 21) / 20  # the sweep, and the slider: log10 of the rate
@@ -110,6 +110,7 @@ def _rate(exponent):
     return f"10^{exponent:.2f} = {10.0**exponent:.2g}"
 
 
+@default_settings()
 def lr_finder(train_epoch=course_train_epoch):
     """The interaction. train_epoch -- a function (model, loss, optimizer, batches) -> mean loss per example, such as your
     own of exercise 5.1. The sweep calls it once a step, with a single batch."""

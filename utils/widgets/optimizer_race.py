@@ -7,7 +7,7 @@ import numpy as np
 
 from utils import SGD, Adam, Parameter
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, number, slider, stage
+from utils.widgets.explore import choice, default_settings, number, slider, stage
 from utils.widgets.live import live
 
 STEPS, SLICE = 200, 2  # of a race; of a slice of the live run
@@ -171,6 +171,7 @@ LOOKS = ({"color": ZERO, "linestyle": "--", "marker": "s"}, {"color": INK, "line
          {"color": ONE, "linestyle": "-", "marker": "o"})
 
 
+@default_settings()
 def optimizer_race(own=None):
     """The interaction. own -- three functions in place of the course's optimizers, such as yours of exercises 4.8 and 4.9:
 

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 
 from utils import MSELoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 X = np.array([0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0, 5.5, 6.5, 7.0, 8.0])  # the fixed points, near y = 0.5 x + 1
 Y = np.array([1.6, 1.1, 2.3, 1.9, 3.0, 2.8, 3.2, 4.2, 4.0, 4.8, 5.1])
@@ -84,6 +84,7 @@ def _formula(line):
     return f"{slope:.3f} x {'-' if intercept < 0 else '+'} {abs(intercept):.3f}"
 
 
+@default_settings()
 def outlier_bench(mse=course_mse):
     """The interaction. mse -- a function (y_pred, y_true) -> float, such as your own."""
     figure, (plane, pull) = stage(1, 2, (9, 3.2))

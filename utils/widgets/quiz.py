@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import ipywidgets as W
 
+from utils.widgets.cells import Panel
 from utils.widgets.explore import KEEP_KEYS
 
 _WIDE = {"width": "auto", "max_width": "60em"}
@@ -171,7 +172,7 @@ def Order(question, steps, mistakes, why):
     return Match(question, dict(zip(places, steps)), mistakes, why)
 
 
-class Quiz(W.VBox):
+class Quiz(Panel):
     """Several questions under a title; without a kernel, their text."""
 
     def __init__(self, title, items):
@@ -183,10 +184,10 @@ class Quiz(W.VBox):
         super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>{KEEP_KEYS}"), *self.questions])
 
     def _repr_mimebundle_(self, **options):
-        return {**(super()._repr_mimebundle_(**options) or {}), "text/plain": self._text}
+        return {**super()._repr_mimebundle_(**options), "text/plain": self._text}
 
 
-class Prediction(W.VBox):
+class Prediction(Panel):
     """A question over an interaction whose controls wait until it is answered."""
 
     def __init__(self, item, explorer):
@@ -202,7 +203,7 @@ class Prediction(W.VBox):
 
     def _repr_mimebundle_(self, **options):
         still, metadata = self.explorer._repr_mimebundle_(**options)
-        live = super()._repr_mimebundle_(**options) or {}
+        live = super()._repr_mimebundle_(**options)
         return {**still, **live, "text/plain": f"{self._text}\n{still['text/plain']}"}, metadata
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.activations import relu
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 from utils.widgets.one_neuron import course_neuron
 
 MOST = 4  # neurons
@@ -60,6 +60,7 @@ def number_heights(places, slopes):
     return [0.4 * level for level in levels]
 
 
+@default_settings()
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
     figure, (left, right) = stage(1, 2, (9, 3))

@@ -9,7 +9,7 @@ from utils import Activation, Adam, BCEWithLogitsLoss, Linear, Sequential, rings
 from utils import relu as course_relu
 from utils.activations import relu_derivative, sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
-from utils.widgets.explore import as_arrays, slider, stage
+from utils.widgets.explore import as_arrays, default_settings, slider, stage
 from utils.widgets.live import live
 
 X, LABELS = rings(200, noise=0.05, rng=np.random.default_rng(0))
@@ -106,6 +106,7 @@ def readout(units, start, s):
     return text
 
 
+@default_settings()
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
     figure, (plane, curves) = stage(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))

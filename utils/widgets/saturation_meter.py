@@ -7,7 +7,7 @@ import numpy as np
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, ZERO, frame
 from utils.widgets.activation_explorer import SATURATED, saturates
-from utils.widgets.explore import as_arrays, choice, explore, slider, stage
+from utils.widgets.explore import as_arrays, choice, default_settings, explore, slider, stage
 
 UNITS = 200
 DRAWS = np.random.default_rng(0).normal(size=UNITS)
@@ -56,6 +56,7 @@ def readout(activation, mean, sd, s):
             f"Mean slope {s.slopes.mean():.3f}.")
 
 
+@default_settings()
 def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
     """The interaction.
 

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
 from utils.plots import INK, NEGATIVE, POSITIVE
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 MOST = 6  # rows or columns of any matrix
 BIASES = {  # what the control says: the shape for N examples and K neurons
@@ -118,6 +118,7 @@ def _outline(text, x, y, size=0.42, centered=True):
     return Path((outline.vertices - origin) * [1.1, -1] + [x, y], outline.codes)
 
 
+@default_settings()
 def shape_lens(layer=course_layer):
     """The interaction. layer -- a function (X, W, b) -> Y, such as your own linear_forward."""
     figure, axes = stage(1, 1, (9, 2.9))

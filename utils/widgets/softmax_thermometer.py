@@ -11,7 +11,7 @@ from matplotlib.transforms import Affine2D
 
 from utils import softmax as course_softmax
 from utils.plots import INK, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 NAMES = "ABC"
 LARGEST = float(np.log(np.finfo(float).max))  # 709.78: exp of more is inf
@@ -121,6 +121,7 @@ class _Bars:
             text.set_offsets(np.column_stack([range(3), ends]))
 
 
+@default_settings()
 def softmax_thermometer(softmax=course_softmax):
     """The interaction. softmax -- a function z -> probabilities along the last axis, such as your own."""
     figure, (left, middle, right) = stage(1, 3, (9, 3.2))

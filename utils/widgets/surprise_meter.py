@@ -8,7 +8,7 @@ import numpy as np
 
 from utils import BCEWithLogitsLoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.explore import choice, default_settings, explore, slider, stage
 
 DAYS = 20  # every share of rainy days on the slider is a whole number of these
 P = np.linspace(0.01, 0.99, 99)
@@ -55,6 +55,7 @@ def readout(p, q, best, s):
     return f"{text} The least possible is {s.least:.3f}, at {where}. {verdict}"
 
 
+@default_settings()
 def surprise_meter(bce=course_bce):
     """The interaction. bce -- a function (p, y) -> float, the mean over (N,) probabilities and labels, such as your own."""
     figure, (days, mean) = stage(1, 2, (9, 3.2))

@@ -37,6 +37,14 @@ def answer(n, step):
     return n.values[i] if kind == "value" else n.back.gradients[i]
 
 
+def passed(n, step):
+    """Along which edges a step takes what: {edge: words}."""
+    kind, i = step
+    if kind == "gradient":
+        return {edge: short(n.back.parts[edge]) for edge in n.graph.uses(i)}
+    return {(i, place): "" for place in range(len(n.graph.nodes[i].inputs))} if kind else {}
+
+
 def short(number):
     """A number with four digits; rounding errors near 0 are 0."""
     return f"{0.0 if abs(number) < 1e-12 else number:.4g}"

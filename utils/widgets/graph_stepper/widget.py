@@ -5,12 +5,13 @@ import threading
 
 import ipywidgets as W
 
-from utils.widgets.explore import Explorer, Picture, choice, stage
+from utils.widgets.cells import parts
+from utils.widgets.explore import Explorer, Picture, choice, default_settings, stage
 from utils.widgets.graph_stepper.drawing import WIDTH, Drawing
 from utils.widgets.graph_stepper.examples import EXAMPLES, compared
 from utils.widgets.graph_stepper.language import LARGEST, evaluate, parse
 from utils.widgets.graph_stepper.mistakes import judge
-from utils.widgets.graph_stepper.steps import answer, formula, grad, numbers, short, steps, task
+from utils.widgets.graph_stepper.steps import answer, formula, grad, numbers, passed, short, steps, task
 from utils.widgets.graph_stepper.table import table
 
 OWN, FIRST_OWN = "your own", "(a + b) * a"
@@ -58,13 +59,16 @@ class GraphStepper(Explorer):
         for button in self.buttons:
             button.layout.width = "6em"  # all in one row
         asking = W.Box([self.entry, *self.buttons], layout={"flex_flow": "row wrap"})
-        self.children = [W.Box([self.example, self.own], layout={"flex_flow": "row wrap"}), self._leaf_row, self.image,
-                         self.readout, asking, self.fold, self._table, self.children[-1]]
+        board, image, words, page = self.children
+        self.children = [board, self._leaf_row, image, words, asking, self.fold, self._table, page]
         self._tell()
+
+    def _board(self):
+        return W.Box([self.example, self.own], layout={"flex_flow": "row wrap"})
 
     def _in_turn(self, do):
         def handler(_):
-            with self._turn:
+            with self._turn, default_settings():
                 if not self._quiet:
                     do()
         return handler
@@ -94,12 +98,12 @@ class GraphStepper(Explorer):
     def _show_all(self):
         self.shown += len(self.steps) - self.done
         self.done, self._marked = len(self.steps), set()
-        self._clear()
+        self._set(self.entry, "")
         self._tell()
 
     def _undo(self):
         self.done, self._marked = max(self.done - 1, 0), set()
-        self._clear()
+        self._set(self.entry, "")
         self._tell("One step back.")
 
     def _reset(self):
@@ -152,11 +156,13 @@ class GraphStepper(Explorer):
             return
         self._begin(graph, given)
         self._place_leaves()
-        self._clear()
+        self._set(self.entry, "")
         self._tell()
 
     def _place_leaves(self):
         """A box for the number of each leaf."""
+        for part in parts(*self.leaves.values()):
+            part.close()
         self.leaves = {name: W.BoundedFloatText(value, min=-LARGEST, max=LARGEST, step=0.1, description=name,
                                                 tooltip=f"The number of {name}", style={"description_width": "3.5em"},
                                                 layout={"width": "9.5em"}) for name, value in self.n.leaves.items()}
@@ -169,11 +175,8 @@ class GraphStepper(Explorer):
     def _fill_step(self, words):
         self._marked = {self.step[1]}
         self.done += 1
-        self._clear()
-        self._tell(words)
-
-    def _clear(self):
         self._set(self.entry, "")
+        self._tell(words)
 
     def _set(self, widget, value):
         self._quiet = True
@@ -213,12 +216,7 @@ class GraphStepper(Explorer):
         texts = {kind: {i: short(answer(n, (kind, i))) for of, i in self.filled if of == kind}
                  for kind in ("value", "gradient")}
         before = self.steps[self.done - 1] if self.done else ("", None)
-        edges = {}
-        if before[0] == "gradient":
-            edges = {edge: short(n.back.parts[edge]) for edge in graph.uses(before[1])}
-        elif before[0] == "value":
-            edges = {(before[1], place): "" for place in range(len(graph.nodes[before[1]].inputs))}
-        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1], self._marked, edges,
+        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1], self._marked, passed(n, before),
                            before[0] == "gradient")
         return " ".join(filter(None, [self._news, self._question()]))
 
@@ -233,6 +231,7 @@ class GraphStepper(Explorer):
                               f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b></div>")
 
 
+@default_settings()
 def graph_stepper(expression=None, /, **leaves):
     """The interaction. expression -- a key of EXAMPLES, or a text such as "tanh(w*x + b)"; leaves -- their first numbers.
 

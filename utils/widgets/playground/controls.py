@@ -47,7 +47,8 @@ def _check(label, value, help):
 def controls(own):
     """All controls by name, at the default settings with what the reader brought in use."""
     d = Settings()
-    yours = [[YOURS] * (thing is not None) for thing in (own.X, own.layer, own.loss, own.optimizer)]
+    data = own.X if own.X is not None else own.y
+    yours = [[YOURS] * (thing is not None) for thing in (data, own.layer, own.loss, own.optimizer)]
     acts = [*ACTIVATIONS, *yours[1]]
     made = {
         "data": choice("data", [*DATA, *yours[0]], YOURS if yours[0] else d.data, "Where the points come from; yours are "

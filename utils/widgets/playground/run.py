@@ -172,6 +172,7 @@ class State:
     sure: np.ndarray  # (GRID, GRID): between 0 and 1, above 0.5 for class 1
     weights: list  # (D, K) of each layer
     gradients: list  # dLoss/dW on all training examples, without weight decay
+    bias_gradients: list  # (K,) of each layer: dLoss/db
     deltas: list  # (K,) of each layer: the mean size of dLoss/dz of one training example
     confusion: np.ndarray  # (2, 2) of the validation set: row = true class, column = predicted class
     moved: tuple | None  # the weight that moved most since `remember`: steps, layer, from, to, before, after
@@ -198,8 +199,8 @@ def state(run):
             deltas.insert(0, np.abs(dy).sum(axis=0))
     constant = sum(int((np.ptp(layer.x, axis=0) == 0).sum()) for layer in linear[1:])
     return State(np.array([*run.curves, now]), [_square(picture) for picture in pictures], sums, sure.reshape(GRID, GRID),
-                 [layer.W.value.copy() for layer in linear], [layer.W.grad for layer in linear], deltas, confusion,
-                 _moved(run), constant)
+                 [layer.W.value.copy() for layer in linear], [layer.W.grad for layer in linear],
+                 [layer.b.grad for layer in linear], deltas, confusion, _moved(run), constant)
 
 
 def _square(rows):

@@ -99,8 +99,7 @@ def shades(*colors):
 _FEW = Settings(data="moons", points=60, noise=0.3, units=(8, 8, 8), activations=("tanh",) * 3, optimizer="Adam", lr=0.01)
 OTHER = "other settings"  # what the list of presets says of them
 PRESETS = {  # name: (settings, what to look for)
-    "the default": (Settings(), "A network 2-8-8-1 on a circle. Press Train and watch the units: each of them learns a "
-                                "picture of its own."),
+    "the default": (Settings(), "Press Train and watch the units: each of them learns a picture of its own."),
     "spiral, solved": (Settings(data="spiral", noise=0.0, units=(8, 8, 8), activations=("ReLU",) * 3, init="He",
                                 optimizer="Adam", lr=0.01),
                        "Three layers of ReLU and Adam part the spiral in seconds. What becomes of it with plain SGD?"),
@@ -108,7 +107,7 @@ PRESETS = {  # name: (settings, what to look for)
                                   "No straight line parts XOR, however long you train. Under Data, switch the feature "
                                   "x1 x2 on."),
     "all zeros": (Settings(units=(8, 8), activations=("tanh",) * 2, init="zeros"),
-                  "Every weight starts at 0. Show the gradients: which of them are not 0, and what can still move?"),
+                  "Every weight starts at 0. Show the gradients: is any line left? Read below what can still move."),
     "few and noisy points": (_FEW, "40 training points with much noise. Training goes on to lower the training loss long "
                                    "after the validation loss has turned: overfitting."),
     "few points, weight decay": (Settings(**{**vars(_FEW), "decay": 0.003}),

@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from utils.widgets.explore import choice
+from utils.widgets.explore import choice, default_settings
 from utils.widgets.live import Live
 from utils.widgets.playground.controls import GRADIENTS, SECTIONS, control_values, controls, settings
 from utils.widgets.playground.drawing import ALT, Drawing
@@ -108,7 +108,7 @@ class Playground(Live):
         """Stop, and train for so long: 0 seconds are one batch."""
         self.stop()
         try:
-            with self._lock:
+            with self._lock, default_settings():
                 values = self._values()
                 self._renew(values)
                 self._run.use(settings(values))
@@ -152,14 +152,17 @@ class Playground(Live):
         brought = any(thing is not None for thing in vars(self.own).values())
         note = [f'In the lists, what you brought is called "{YOURS}".'] if brought else []
         if self._preset:
-            since = f'Changed since "{self._preset}". Its note: ' if self._named == OTHER else ""
-            note.append(since + PRESETS[self._preset][1])
-        return " ".join(note)
+            preset, words = PRESETS[self._preset]
+            if self._named == OTHER:
+                note.append(f'Changed since "{self._preset}".')
+                words = f"Its note: {words}" if self.controls["data"].value == preset.data else ""  # it speaks of its data
+            note.append(words)
+        return " ".join(filter(None, note))
 
     def _share(self):
         self.stop()
         try:
-            with self._lock:
+            with self._lock, default_settings():
                 self._renew(self._values())
                 self.shared.value = to_text(self._run)
             self._news = f"The run is in the box, in {len(self.shared.value):,} characters: copy all of them."
@@ -170,7 +173,8 @@ class Playground(Live):
     def _load(self):
         self.stop()
         try:
-            run = from_text(self.shared.value, self.own)
+            with default_settings():
+                run = from_text(self.shared.value, self.own)
             with self._lock:
                 self._run, self._begun, self._preset = run, run.settings.start(), None
             self.set(**control_values(run.settings))
@@ -194,6 +198,7 @@ class Playground(Live):
         return text
 
 
+@default_settings()
 def playground(X=None, y=None, layer=None, loss=None, optimizer=None):
     """The interaction. What you pass is tried out first, and is in use from the start, under the name "yours".
 

@@ -35,9 +35,13 @@ def readout(run, s, lines, target):
         text += (f" Moved most by {last}: {where}, from {_plain(before)} to {_plain(after)}{change}." if before != after
                  else f" No weight moved by {last}.")
     if lines == GRADIENTS and not run.failed:
-        largest = max(abs(W).max() for W in s.gradients)
+        largest, *biases = max(abs(W).max() for W in s.gradients), *(abs(b).max() for b in s.bias_gradients)
         still = "no weight can move" if used.optimizer == "SGD" and not used.decay else "the loss moves no weight"
         text += f" Largest gradient: {number(largest)}." if largest else f" Every dL/dW is 0: {still}."
+        if max(biases):  # which no line shows
+            layer = biases.index(max(biases))
+            of = "the output" if layer == len(used.units) else f"layer {layer + 1}"
+            text += f" Largest dL/db: {number(max(biases))}, of {of}{': a bias can move' if not largest else ''}."
     if s.constant:
         text += f" {s.constant} hidden unit{'s answer' if s.constant > 1 else ' answers'} the same for every example."
     if run.failed:

@@ -6,16 +6,18 @@ import warnings
 from utils.clinic import NUMBERS, OPTIONS
 
 
-def written(text):
-    """A line such as `lr = 0.2` -> ("lr", 0.2). Raises ValueError for anything else."""
+def written(text, name):
+    """A line such as `lr = 0.2` -> ("lr", 0.2); a value alone is for the line `name`. Raises ValueError for the rest."""
     text = text.strip()
     this = f"this is {text[:40]!r}{' and so on' * (len(text) > 40)}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd escapes, such as "\\d"
             (line,) = ast.parse(text).body
-        (target,) = line.targets
-        name, value = target.id, ast.literal_eval(line.value)
+        if not isinstance(line, ast.Expr):
+            (target,) = line.targets
+            name = target.id
+        value = ast.literal_eval(line.value)
     except (ValueError, SyntaxError, AttributeError, TypeError, MemoryError, RecursionError):
         raise ValueError(f"Write one line, a name and a plain value, such as lr = 0.2 or init = 'he'; {this}") from None
     if isinstance(value, tuple):

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from utils.clinic import BECAUSE, CAUSES, EXAMINATIONS, LATE, PATIENTS, Setup, Treatment, late_accuracy, run, treat
-from utils.widgets.explore import CSS_DPI, Explorer, Picture
+from utils.widgets.explore import CSS_DPI, Explorer, Picture, default_settings
 from utils.widgets.training_clinic.drawing import HEIGHT, WIDTH, Drawing
 from utils.widgets.training_clinic.examinations import ABOUT
 from utils.widgets.training_clinic.line import takes, written
@@ -72,12 +72,16 @@ class TrainingClinic(Explorer):
         self.reset.tooltip = "Forget what was done with all patients"
         self._cure = _row(self.line, self.train)
         self._cure.layout.display = "none"
-        self.children = [_row(self.patient, self.reset), _row(self.examination, self.examine), self.image, self.readout,
-                         _row(self.cause, self.name), self._cure, self.children[-1]]
+        board, image, words, page = self.children
+        self.children = [board, _row(self.examination, self.examine), image, words, _row(self.cause, self.name), self._cure,
+                         page]
+
+    def _board(self):
+        return _row(self.patient, self.reset)
 
     def _in_turn(self, do):
         def handler(_):
-            with self._turn:
+            with self._turn, default_settings():
                 if not self._quiet:
                     do()
                     self._cure.layout.display = None if self.record.named else "none"
@@ -152,7 +156,7 @@ class TrainingClinic(Explorer):
             self._news = "Name the cause first."
             return
         try:
-            name, value = written(self.line.value)
+            name, value = written(self.line.value, self._now.line)
             treatment = treat(self._now.number, self._now.cause, **{name: value})
         except ValueError as error:
             self._news = f"{error}."
@@ -212,6 +216,7 @@ def _row(*widgets):
     return W.Box(widgets, layout={"flex_flow": "row wrap"})
 
 
+@default_settings()
 def training_clinic():
     """The interaction: eighteen sick runs of `utils.clinic`, to be diagnosed and cured."""
     return TrainingClinic()

@@ -1,0 +1,69 @@
+"""Which cell of a notebook shows which widgets: when it runs again, those of its run before are closed and forgotten.
+
+ipywidgets keeps every widget until it is closed, and IPython keeps what a cell has shown: pictures would pile up.
+JupyterLab, Notebook and VS Code tell the kernel which cell they run. Where no cell has a name, nothing is closed.
+"""
+
+import gc
+import re
+
+import ipywidgets as W
+from IPython import get_ipython
+
+_panels = {}  # cell: the Panels that its last run has made or shown
+_before = {}  # cell that runs now: those of the run before
+
+
+class Panel(W.VBox):
+    """A box of widgets that stays until every cell that made or showed it has run again, and no variable holds it."""
+
+    def __init__(self, children, **options):
+        super().__init__(children, **options)
+        self._stay()
+
+    def _stay(self):
+        for cell in _before:
+            _panels[cell].append(self)
+
+    def _repr_mimebundle_(self, **options):
+        self._stay()
+        return super()._repr_mimebundle_(**options) or {}
+
+
+def parts(*widgets):
+    """Widgets, and all that these are made of."""
+    for widget in widgets:
+        yield widget
+        yield from (getattr(widget, name) for name in ("layout", "style") if hasattr(widget, name))
+        yield from parts(*getattr(widget, "children", ()))
+
+
+def _begin(info):
+    """A cell begins to run."""
+    cell = getattr(info, "cell_id", None)
+    if cell:
+        _before[cell], _panels[cell] = _panels.get(cell, []), []
+
+
+def _end(result):
+    """It has run."""
+    old = _before.pop(getattr(result.info, "cell_id", None), [])
+    if not old:
+        return
+    shell = get_ipython()
+    named = {name: thing for name, thing in shell.user_ns.items() if isinstance(thing, Panel)}
+    outputs = [name for name in named if re.fullmatch(r"_\d*|__+", name)]  # _, __, _12: IPython's own
+    held = [thing for name, thing in named.items() if name not in outputs]
+    staying = set(parts(*held, *(panel for panels in _panels.values() for panel in panels)))
+    gone = [part for part in parts(*old) if part not in staying]
+    for part in gone:
+        part.close()
+    for name in outputs:
+        if shell.user_ns.get(name) in gone:
+            shell.del_var(name)
+    gc.collect()  # a figure refers to itself
+
+
+if get_ipython():
+    get_ipython().events.register("pre_run_cell", _begin)
+    get_ipython().events.register("post_run_cell", _end)
