@@ -110,6 +110,7 @@ EXPRESSIONS = {
         "len(sizes)", "count(sizes[:-1])", "count(sizes[1:])", "count(sizes[:3])", "count(sizes[:4])",
         "count(sizes[-2:])", "count(sizes + sizes[:1])", "count(sorted(sizes))", "count(list(set(sizes)))",
         "(sizes[0] + 1) * sizes[-1]", "count(sizes) if len(sizes) > 1 else None", "count(sizes) + (sizes[0] > 700)",
+        "int(np.int32(count(sizes) % 2**32 - (count(sizes) % 2**32 >= 2**31) * 2**32))",  # as 32-bit integers overflow
         "count(sizes) if max(sizes) > 1 else 2", "sum(a * b for a, b in combinations(sizes, 2)) + sum(sizes[1:])",
     ],
     "1.9": LAYERS,
@@ -117,6 +118,7 @@ EXPRESSIONS = {
         "((W1 @ W2).astype(W1.dtype), b1 @ W2 + b2)", "((W1 @ W2).astype(W2.dtype), b1 @ W2 + b2)",
         "(W1 @ W2, (b1 @ W2 + b2).astype(b2.dtype))",
         "((W1 @ W2).round(2), (b1 @ W2 + b2).round(2))",
+        "(W1 @ W2, b1 @ W2 + b2 * b1.any())", "(W1 @ W2, b1 @ W2 + b2 if W1.any() else b1)",
         "(W1 @ W2, (b1 + b2[:1]) @ W2)", "(W1 @ W2, b1 @ W2 - b2)", "(W1 @ W2, b1 @ W2 * b2)",
         "(W1 @ W2, np.zeros_like(b2))", "((W1 @ W2).T, b1 @ W2 + b2)", "(W1 @ W2, (b1 @ W2 + b2)[None])",
         "(W1 @ W2, b1 @ W2 + b2, 0)", "[W1, W2, b1, b2]", "{'W': W1 @ W2, 'b': b1 @ W2 + b2}",

@@ -83,6 +83,15 @@ def centered(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def of_equal_elements_together(f, x, h):
+    x = np.array(x, float)
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        move = np.where(x == x[index], h, 0.0)
+        gradient[index] = (f(x + move) - f(x - move)) / (2 * h)
+    return gradient
+
+
 def through_a_view(f, x, h):
     x, gradient = np.array(x, float), np.zeros(np.size(x))
     flat = x.ravel()  # a copy where x does not lie row after row
@@ -160,7 +169,7 @@ EXPRESSIONS = {
     ],
     "4.6": [
         "right.numerical_gradient(f, x, h) if np.size(x) > 1 else np.reshape((f(x + h) - f(x)) / h, np.shape(x))",
-        "through_a_view(f, x, h)", "of_what_is_not_0(f, x, h)",
+        "of_equal_elements_together(f, x, h)", "through_a_view(f, x, h)", "of_what_is_not_0(f, x, h)",
         "(4 * right.numerical_gradient(f, x, h / 2) - right.numerical_gradient(f, x, h)) / 3",
         "in_place_numerical(f, x, h)", "right.numerical_gradient(f, x.astype(np.float32), h).astype(np.float16)",
         "right.numerical_gradient(f, x, -h) * (1 + h)", "right.numerical_gradient(f, x, 2 * h)",

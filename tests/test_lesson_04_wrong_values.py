@@ -442,3 +442,26 @@ def test_every_mutant_of_the_order_is_rejected_or_right_as_well(monkeypatch):
     made = {code.split("; ", 1)[1]: mutant for code, mutant in mutants(values.in_order).items()}
     assert len(made) > 200
     assert {code for code, mutant in made.items() if judged("4.5 Value", value_with(mutant)).passed} == set(ORDERS)
+
+
+@pytest.mark.parametrize("method, shortcut", [
+    ("__mul__", lambda self, number: 0.0 if number == 0 else None),
+    ("__mul__", lambda self, number: self if number == 1 else None),
+    ("__add__", lambda self, number: self if number == 0 else None),
+    ("__radd__", lambda self, number: self if number == 0 else None),
+    ("__rmul__", lambda self, number: self if number == 1 else None)])
+def test_a_shortcut_for_0_or_1_that_makes_no_new_value_fails(method, shortcut):
+    def operation(self, other):
+        short = None if isinstance(other, SmallValue) else shortcut(self, other)
+        return getattr(super(Short, self), method)(other) if short is None else short
+
+    Short = type("Value", (Value,), {method: operation})
+    assert not judged("4.5 Value", Short).passed
+
+
+def test_a_relu_that_is_the_positive_number_itself_fails():
+    class Same(Value):
+        def relu(self):
+            return self if self.data > 0 else super().relu()
+
+    assert not judged("4.5 Value", Same).passed

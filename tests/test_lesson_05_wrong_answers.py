@@ -346,6 +346,7 @@ EXPRESSIONS = {
         f"{SPLIT}[::-1]", f"{SPLIT}[0]", f"(*{SPLIT}, 0)", f"dict(enumerate({SPLIT}))",
         "(X, y, X, y)", "(X[:0], y[:0], X, y)", "(X, y, X[:0], y[:0])", "data.train_val_split(X, y, 0.3, rng)",
         "data.train_val_split(X, y, val_fraction / 2, rng)",
+        "data.train_val_split(X, y, int(100 * val_fraction) / 100, rng)",
         "data.train_val_split(X[1:], y[1:], val_fraction, rng)", "data.train_val_split(X, y * 1.0, val_fraction, rng)",
         "data.train_val_split(X * 2, y, val_fraction, rng)",
         "data.train_val_split(rng.permuted(X, axis=0), y, val_fraction, rng)",
