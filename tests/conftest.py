@@ -1,5 +1,7 @@
 """For all tests: no answer that passed in one test, and none that the course has lent, is there in the next."""
 
+import signal
+
 import pytest
 
 from utils.exercises import checking, lending
@@ -9,3 +11,11 @@ from utils.exercises import checking, lending
 def nothing_kept(monkeypatch):
     monkeypatch.setattr(checking, "_solved", {})
     monkeypatch.setattr(lending, "_lent", {})
+
+
+@pytest.fixture
+def interruptible():
+    """Interrupts arrive, also where the tests were started in the background, which ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -226,7 +226,7 @@ def test_a_debugger_goes_on_where_there_are_no_threads(no_threads):
         sys.settrace(None)
 
 
-def test_an_interrupt_ends_a_check_and_is_said():
+def test_an_interrupt_ends_a_check_and_is_said(interruptible):
     def interrupted(x, w, b):
         signal.raise_signal(signal.SIGINT)
         return float(x @ w + b)
@@ -235,7 +235,7 @@ def test_an_interrupt_ends_a_check_and_is_said():
     assert result.state == "error" and result.message.startswith("You interrupted the check.")
 
 
-def test_an_interrupt_ends_an_endless_loop_at_once():
+def test_an_interrupt_ends_an_endless_loop_at_once(interruptible):
     threading.Timer(0.1, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()
     began = time.monotonic()
     assert judged(endless).message.startswith("You interrupted the check.") and time.monotonic() < began + 1.5

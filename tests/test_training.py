@@ -130,7 +130,7 @@ def test_a_loss_that_leaves_the_numbers_stops_the_run_with_one_warning_and_keeps
     assert (len(seen), seen[0].filename, str(seen[0].message)) == (1, __file__, history.stopped)
 
 
-def test_an_interrupt_ends_a_training_at_once_and_the_model_can_be_trained_on():
+def test_an_interrupt_ends_a_training_at_once_and_the_model_can_be_trained_on(interruptible):
     class Interrupted(Linear):
         forwards = 0
 
