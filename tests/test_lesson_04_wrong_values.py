@@ -465,3 +465,13 @@ def test_a_relu_that_is_the_positive_number_itself_fails():
             return self if self.data > 0 else super().relu()
 
     assert not judged("4.5 Value", Same).passed
+
+
+def test_a_number_of_numpy_that_is_taken_for_a_value_is_said_in_plain_words():
+    class Unwrapped(Value):
+        def __mul__(self, other):
+            other = Unwrapped(other) if type(other) in (int, float) else other
+            return Unwrapped(self.data * other.data, ((self, other.data), (other, self.data)))
+
+    message = judged("4.5 Value", Unwrapped).message
+    assert "a number of NumPy has a .data too" in message and "memoryview" not in message

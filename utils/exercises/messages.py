@@ -92,7 +92,7 @@ def _few(labels, most=4):
 
 
 def _in_words(error):
-    """The error's text; NumPy's about the shapes of a matrix product, and about fractions in integers, in plain words."""
+    """The error's text; NumPy's about shapes in a matrix product, fractions in integers and .data, in plain words."""
     try:
         text = str(error)
     except Exception:  # the learner's own error
@@ -103,6 +103,9 @@ def _in_words(error):
     if re.search(r"Cannot cast ufunc '\w+' output from dtype\('float\d+'\) to dtype\('u?int\d+'\)", text):
         return ("-= and its kind write into the array itself. This one holds whole numbers, and the result has fractions. "
                 "How do you make a new array instead?")
+    if "memoryview" in text:
+        return ("a number of NumPy has a .data too, and that is no number. Which numbers are yours already, and which must "
+                "become one first?")
     return text or f"a {type(error).__name__} without a text"
 
 
