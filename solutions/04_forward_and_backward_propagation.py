@@ -181,7 +181,7 @@ check("4.4", mlp_backward)
 class SmallValue:
     """A number with .data and .grad. Knows + and * with another SmallValue, and backward().
 
-    v.backward(), called once, makes the grad of every SmallValue that v was made from dv/d(that SmallValue).
+    v.backward(), called once, gives every SmallValue u that v was made from its grad, dv/du.
     """
     # BEGIN SOLUTION
     def __init__(self, data, made_from=()):
