@@ -16,7 +16,8 @@ class Parameter:
 class Layer:
     """One step of a network. Data moves through it by `forward`, gradients move back by `backward`.
 
-    A layer keeps its last input `x` and output `y`, because backward needs the values that forward met.
+    A layer keeps its last input `x` and output `y`, because backward needs the values that forward met. Here and in losses
+    and optimizers, np.errstate keeps away what np.seterr says elsewhere: what overflows shows in the numbers.
     """
 
     x = None
