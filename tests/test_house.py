@@ -121,7 +121,7 @@ def test_a_file_fits_a_sitting(file):
 
 
 def test_the_engine_fits_a_sitting_as_well():
-    assert sum(lines(file) for file in FILES if room(file) in ENGINE and room(file) != "datasets") < 700
+    assert sum(lines(file) for file in FILES if room(file) in ENGINE and room(file) != "datasets") <= 720
 
 
 def test_the_top_level_holds_nothing_unexpected():

@@ -1,9 +1,12 @@
 """Every layer: its contract, whatever it computes."""
 
+import re
+
 import numpy as np
 import pytest
 
-from utils import Layer, LeakyReLU, Linear, Parameter, ReLU, Sequential, Sigmoid, Tanh
+from utils import Activation, History, Layer, LeakyReLU, Linear, Parameter, ReLU, Sequential, Sigmoid, Tanh, relu
+from utils.activations import relu_derivative
 
 
 def linear(dtype=np.float64):
@@ -46,8 +49,9 @@ def test_backward_before_forward_is_refused(make):
 def test_a_gradient_of_another_shape_than_the_output_is_refused(make):
     layer = make()
     layer.forward(np.ones((2, 3)))
-    with pytest.raises(ValueError, match=r"takes dy of shape \(2, 3\), like its output, got \(2, 1\)"):
-        layer.backward(np.ones((2, 1)))
+    for shape in ((2, 1), (2, 4), (3, 3), (1, 3), (3,), (2, 3, 1)):  # broadcasting would take some of them
+        with pytest.raises(ValueError, match=rf"takes dy of shape \(2, 3\), like its output, got {re.escape(str(shape))}"):
+            layer.backward(np.ones(shape))
 
 
 @every_layer
@@ -75,3 +79,37 @@ def test_float32_stays_float32(make):
     x = np.array([[1.0, -2.0, 3.0]], np.float32)
     arrays = [layer.forward(x), layer.backward(x), *(parameter.grad for parameter in layer.parameters())]
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+# ---- what each says it is ------------------------------------------------------------------------------------------------
+
+class Half(Layer):
+    """A reader's own."""
+
+
+@pytest.mark.parametrize("thing, text", [
+    (linear(), "Linear(3, 3)"), (ReLU(), "ReLU()"), (Sigmoid(), "Sigmoid()"), (Tanh(), "Tanh()"),
+    (LeakyReLU(), "LeakyReLU(0.01)"), (LeakyReLU(0.2), "LeakyReLU(0.2)"), (Half(), "Half()"),
+    (Activation(relu, relu_derivative), "Activation(relu)"), (Sequential(), "Sequential()"),
+    (Sequential(linear(), ReLU(), Sequential(Half())), "Sequential(Linear(3, 3), ReLU(), Sequential(Half()))"),
+    (Parameter(np.ones((3, 4))), "Parameter of shape (3, 4), no gradient yet"), (History(), "History of 0 epochs"),
+    (History([0.9, 0.5]), "History of 2 epochs: train loss 0.5000"),
+    (History([0.9, 0.5], [0.8, 0.6], [0.25, 0.75]),
+     "History of 2 epochs: train loss 0.5000, val loss 0.6000, val accuracy 0.7500"),
+    (History([0.9], stopped="stopped in epoch 2"), "History of 1 epochs: train loss 0.9000: stopped in epoch 2")])
+def test_an_object_says_what_it_is(thing, text):
+    assert repr(thing) == str(thing) == text
+
+
+def test_a_parameter_says_when_it_has_a_gradient():
+    layer = linear()
+    layer.forward(np.ones((2, 3)))
+    layer.backward(np.ones((2, 3)))
+    assert repr(layer.W) == "Parameter of shape (3, 3), with its gradient"
+
+
+@pytest.mark.parametrize("kind", [ReLU, LeakyReLU, Sigmoid, Tanh])
+def test_an_activation_is_a_class_with_its_own_name_in_errors(kind):
+    assert isinstance(kind(), kind) and isinstance(kind(), Activation)
+    with pytest.raises(ValueError, match=rf"^{kind.__name__}\.backward needs a forward first"):
+        kind().backward(np.ones(3))

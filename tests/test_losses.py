@@ -114,6 +114,8 @@ def test_a_prediction_that_broke_shows_in_the_loss_without_a_numpy_warning(make,
 
 REFUSED = [
     (MSELoss, np.ones((3, 1)), np.ones(3), r"MSELoss takes .* of one shape, got \(3, 1\) and \(3,\)"),
+    (MSELoss, np.ones(3), np.ones((3, 1)), r"MSELoss takes .* of one shape, got \(3,\) and \(3, 1\)"),
+    (MSELoss, np.ones((3, 1)), np.ones((3, 2)), r"MSELoss takes .* of one shape, got \(3, 1\) and \(3, 2\)"),
     (MSELoss, np.ones((0, 1)), np.ones((0, 1)), r"takes at least one example, got prediction of shape \(0, 1\)"),
     (BCEWithLogitsLoss, np.ones((3, 1)), np.ones(3), r"BCEWithLogitsLoss takes .* one shape, got \(3, 1\) and \(3,\)"),
     (BCEWithLogitsLoss, np.ones(0), np.ones(0), r"takes at least one example, got prediction of shape \(0,\)"),

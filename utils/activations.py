@@ -1,13 +1,13 @@
-"""Activation functions: what a neuron does to its weighted sum. As functions, and as layers.
+"""Activation functions, and the layers that they make: what a neuron does to its weighted sum.
 
-All take an array of any shape and work element by element (softmax: along the last axis). Derivatives are taken at
-the input x. Overflow is avoided, never silenced: inputs of +-1000 and +-inf give the limit without a warning (only
-softmax has no limit at +inf, and gives nan, as in PyTorch). nan gives nan, float32 gives float32.
+All take an array of any shape and work element by element (softmax: along the last axis); derivatives are at the input
+x. Overflow is avoided, never silenced: +-1000 and +-inf give the limit without a warning (only softmax has none at
++inf, and gives nan, as in PyTorch). nan gives nan, float32 gives float32.
 """
 
 import numpy as np
 
-from utils.layer import Layer
+from utils.layer import Layer, float_type
 
 
 def identity(x):
@@ -85,12 +85,6 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def float_type(x):
-    """The dtype of x if that is a float, else float64."""
-    dtype = np.asarray(x).dtype
-    return dtype if dtype.kind == "f" else np.float64
-
-
 ACTIVATIONS = {
     "identity": (identity, identity_derivative),
     "step": (step, step_derivative),
@@ -109,6 +103,7 @@ class Activation(Layer):
 
     def __init__(self, function, derivative):
         self.function, self.derivative = function, derivative
+        self.shown = getattr(function, "__name__", "") if type(self) is Activation else ""
 
     @np.errstate(all="ignore")
     def forward(self, x):
@@ -121,21 +116,30 @@ class Activation(Layer):
         return dy * self.derivative(self.x)
 
 
-def ReLU():
+class ReLU(Activation):
     """A layer of `relu`."""
-    return Activation(relu, relu_derivative)
+
+    def __init__(self):
+        super().__init__(relu, relu_derivative)
 
 
-def Sigmoid():
+class Sigmoid(Activation):
     """A layer of `sigmoid`."""
-    return Activation(sigmoid, sigmoid_derivative)
+
+    def __init__(self):
+        super().__init__(sigmoid, sigmoid_derivative)
 
 
-def Tanh():
+class Tanh(Activation):
     """A layer of `tanh`."""
-    return Activation(tanh, tanh_derivative)
+
+    def __init__(self):
+        super().__init__(tanh, tanh_derivative)
 
 
-def LeakyReLU(alpha=0.01):
+class LeakyReLU(Activation):
     """A layer of `leaky_relu` with the slope alpha below 0."""
-    return Activation(lambda x: leaky_relu(x, alpha), lambda x: leaky_relu_derivative(x, alpha))
+
+    def __init__(self, alpha=0.01):
+        super().__init__(lambda x: leaky_relu(x, alpha), lambda x: leaky_relu_derivative(x, alpha))
+        self.shown = alpha

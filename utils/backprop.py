@@ -11,6 +11,9 @@ class Sequential(Layer):
     def __init__(self, *layers):
         self.layers = layers
 
+    def __repr__(self):
+        return f"Sequential({', '.join(map(repr, self.layers))})"
+
     def forward(self, x):
         for layer in self.layers:
             x = layer.forward(x)

@@ -1,5 +1,7 @@
 """What every layer of a network has in common: forward, backward and its parameters."""
 
+import numpy as np
+
 
 class Parameter:
     """An array that training changes, together with its gradient.
@@ -12,6 +14,10 @@ class Parameter:
         self.value = value
         self.grad = None
 
+    def __repr__(self):
+        gradient = "no gradient yet" if self.grad is None else "with its gradient"
+        return f"Parameter of shape {getattr(self.value, 'shape', ())}, {gradient}"
+
 
 class Layer:
     """One step of a network. Data moves through it by `forward`, gradients move back by `backward`.
@@ -22,6 +28,10 @@ class Layer:
 
     x = None
     y = None
+    shown = ""  # what stands in the parentheses when a layer says what it is
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.shown})"
 
     def forward(self, x):
         """The output y for an input x; the first axis of both counts the N examples."""
@@ -42,3 +52,9 @@ class Layer:
             raise ValueError(f"{name}.backward needs a forward first: it uses the values that forward met")
         if dy.shape != self.y.shape:
             raise ValueError(f"{name}.backward takes dy of shape {self.y.shape}, like its output, got {dy.shape}")
+
+
+def float_type(x):
+    """The dtype of x if that is a float, else float64."""
+    dtype = np.asarray(x).dtype
+    return dtype if dtype.kind == "f" else np.float64

@@ -6,7 +6,8 @@ backward() returns dLoss/dprediction for the last forward, in the shape and dtyp
 
 import numpy as np
 
-from utils.activations import float_type, sigmoid
+from utils.activations import sigmoid
+from utils.layer import float_type
 
 
 class Loss:

@@ -59,6 +59,7 @@ class Linear(Layer):
         self.W = Parameter(init(n_inputs, n_outputs, rng).astype(dtype))
         self.b = Parameter(np.zeros(n_outputs, dtype))
         self.input_gradient = input_gradient
+        self.shown = f"{n_inputs}, {n_outputs}"
 
     @np.errstate(all="ignore")
     def forward(self, x):

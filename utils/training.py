@@ -25,6 +25,11 @@ class History:
     val_accuracy: list = field(default_factory=list)
     stopped: str = ""
 
+    def __repr__(self):
+        lists = {"train loss": self.train_loss, "val loss": self.val_loss, "val accuracy": self.val_accuracy}
+        last = ", ".join(f"{name} {values[-1]:.4f}" for name, values in lists.items() if values)
+        return ": ".join(filter(None, [f"History of {len(self.train_loss)} epochs", last, self.stopped]))
+
 
 @np.errstate(under="ignore")
 def standardize(X_train, X_test):
