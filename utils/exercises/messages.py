@@ -5,6 +5,8 @@ import inspect
 import re
 import types
 
+import numpy as np
+
 from utils.exercises import kinds
 from utils.exercises.comparing import describe_type, difference, show
 from utils.exercises.exercise import letter, value
@@ -38,6 +40,13 @@ def call(part, case):
     if part.shown:
         return part.shown(*case.args)
     return f"{part.name}({', '.join(f'{name}={show(arg, tiny=True)}' for name, arg in zip(part.arguments, case.args))})"
+
+
+def of_counts(outcomes, wanted):
+    """What to say of counts that came as floats: right, but integers serve better."""
+    floats = [got.value for got, want in zip(outcomes, wanted)
+              if type(want.value) is int and np.asarray(got.value).dtype.kind == "f"]
+    return f" A count is an integer, though: yours is {describe_type(floats[0])}." if floats else ""
 
 
 def signature_problem(part, answer):

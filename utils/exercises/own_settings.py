@@ -37,6 +37,7 @@ def own_settings():
 def restore_names(names):
     """Give modules back what they held. names -- {module: its names}"""
     for module, things in names.items():
+        now = vars(module).get
         for name, thing in things.items():
-            if vars(module).get(name) is not thing:
+            if now(name) is not thing:
                 setattr(module, name, thing)
