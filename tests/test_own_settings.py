@@ -134,6 +134,22 @@ def test_what_an_answer_does_to_its_surroundings_ends_with_the_check(tmp_path):
     assert np.get_printoptions()["precision"] == precision and np.random.random() == expected
 
 
+@pytest.mark.parametrize("by_the_answer", [False, True])
+def test_a_folder_that_is_gone_spoils_no_check(tmp_path, by_the_answer):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    os.chdir(folder)
+
+    def answer(x):
+        if folder.exists():
+            folder.rmdir()
+        return np.maximum(x, 0)
+
+    if not by_the_answer:
+        folder.rmdir()
+    assert check("2.1", answer).passed
+
+
 def test_a_function_of_numpy_that_the_reader_replaced_does_not_reach_a_check_and_stays_replaced():
     np.exp = mine = lambda x: 7.0
     try:

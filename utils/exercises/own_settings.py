@@ -20,7 +20,9 @@ def own_settings():
     """Run what is inside under settings of the check's own, and then give back those that were found."""
     names = {module: dict(vars(module)) for module in NAMES}
     drawn, drawn_by_numpy, depth = random.getstate(), np.random.get_state(), sys.getrecursionlimit()
-    folder = os.getcwd()
+    folder = "."
+    with contextlib.suppress(OSError):  # the reader's folder may be gone
+        folder = os.getcwd()
     restore_names(NAMES)
     try:
         sys.setrecursionlimit(RECURSION_LIMIT + sum(1 for _ in traceback.walk_stack(None)))
@@ -31,7 +33,8 @@ def own_settings():
         random.setstate(drawn)
         np.random.set_state(drawn_by_numpy)
         restore_names(names)
-        os.chdir(folder)
+        with contextlib.suppress(OSError):  # or be gone by now
+            os.chdir(folder)
 
 
 def restore_names(names):
