@@ -1,5 +1,6 @@
 """For all tests: no answer that passed in one test, and none that the course has lent, is there in the next."""
 
+import importlib
 import signal
 
 import pytest
@@ -19,3 +20,9 @@ def interruptible():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def without_a_pause(monkeypatch):
+    """A training does not wait for the page between its slices."""
+    monkeypatch.setattr(importlib.import_module("utils.widgets.live"), "PAUSE", 0.001)

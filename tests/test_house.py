@@ -1,6 +1,9 @@
 """The house rules: which file may import which, what costs nothing to import, and how long a file may be."""
 
 import ast
+import importlib
+import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +18,14 @@ EACH_FILE = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.rel
 ENGINE = {  # file: what it may import of the house
     "layer": set(), "activations": {"layer"}, "neurons": {"layer", "activations"}, "losses": {"layer", "activations"},
     "backprop": {"layer"}, "optimizers": set(), "training": set(), "datasets": set()}
-BESIDE_NUMPY = {"plots": {"matplotlib"},
-                "widgets": {"matplotlib", "ipywidgets", "IPython", "PIL"}}  # and what a file loads late:
+SHARED = {  # room: what it may import of the house; "utils" is a public name of the engine
+    **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": set(), "exercises": {*ENGINE, "utils", "exercises"},
+    "widgets": {*ENGINE, "utils", "plots", "widgets"}}
+LESSONS = sorted(folder.name for folder in (ROOT / "utils").glob("lesson_[0-9][0-9]"))  # and what a lesson may import:
+OF_A_LESSON = {*ENGINE, "utils", "plots", "lesson", "exercises", "widgets"}  # with the lessons before it
+HEAVY = {"matplotlib", "ipywidgets", "IPython", "PIL"}
+BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": HEAVY, **dict.fromkeys(LESSONS, HEAVY)}  # and what a file loads late:
 LATE = {"datasets": {"pooch"}}
-ROOMS = {*ENGINE, "plots", "clinic", "widgets", "exercises"}
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py", "lessons", "solutions",
        "utils", "tests", "deploy"}
 SHAPES = {
@@ -49,7 +56,7 @@ def imported(file, late=False):
 def of_the_house(file):
     """The rooms that a file imports from."""
     names = [name.split(".")[1] for name in imported(file) | imported(file, late=True) if name.split(".")[0] == "utils"]
-    return {name if name in ROOMS else "utils" for name in names}  # "utils": a public name
+    return {name if name in {*SHARED, *LESSONS} else "utils" for name in names}
 
 
 def from_outside(file, late=False):
@@ -61,17 +68,14 @@ def test_the_engine_imports_one_way(name):
     assert of_the_house(ROOT / "utils" / f"{name}.py") <= ENGINE[name]
 
 
-def test_every_file_of_the_engine_has_its_place_in_the_order():
-    assert {room(file) for file in FILES} == ROOMS | {"__init__"}
+def test_every_file_has_its_place_in_the_order():
+    assert {room(file) for file in FILES} == {*SHARED, *LESSONS}
 
 
 @EACH_FILE
-def test_plots_widgets_and_exercises_keep_to_their_side(file):
-    allowed = {"plots": set(), "clinic": {*ENGINE, "clinic"},
-               "widgets": {*ENGINE, "utils", "plots", "clinic", "widgets"},
-               "exercises": {*ENGINE, "utils", "clinic", "exercises"},
-               "__init__": set(ENGINE)}
-    assert of_the_house(file) <= allowed.get(room(file), ENGINE.get(room(file)))
+def test_what_is_shared_knows_no_lesson_and_a_lesson_only_those_before_it(file):
+    before = {lesson for lesson in LESSONS if lesson <= room(file)}
+    assert of_the_house(file) <= SHARED.get(room(file), OF_A_LESSON | before)
 
 
 @EACH_FILE
@@ -80,12 +84,36 @@ def test_a_file_needs_numpy_and_only_where_it_must_more(file):
     assert from_outside(file, late=True) <= LATE.get(room(file), set())
 
 
+def loaded(code):
+    """The names of the modules that are there after some code has run in a Python of its own."""
+    run = subprocess.run([sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], cwd=ROOT, capture_output=True,
+                         text=True, timeout=60, env={**os.environ, "PROGRESS_FILE": ""})
+    assert run.stderr == ""
+    return set(run.stdout.split())
+
+
 @pytest.mark.parametrize("package", ["utils", "utils.exercises"])
-def test_importing_it_loads_neither_matplotlib_nor_ipywidgets(package):
-    heavy = {"matplotlib", "ipywidgets", "IPython", "PIL", "pooch"}
-    code = f"import sys, {package}; print(sorted({heavy} & set(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert run.stdout == "[]\n" and run.stderr == ""
+def test_importing_it_loads_neither_matplotlib_nor_ipywidgets_nor_a_lesson(package):
+    assert not {name for name in loaded(f"import {package}") if name in HEAVY | {"pooch"} or "lesson_" in name}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_check_loads_neither_matplotlib_nor_ipywidgets_nor_a_later_lesson(lesson):
+    number = int(lesson[-2:])
+    names = loaded(f"from utils.exercises import check; check('{number}.1', 1); check('{number}.4', 1)")
+    assert f"utils.{lesson}.exercises" in names and not names & HEAVY
+    assert not {name for name in names if name.startswith("utils.lesson_") and name.split(".")[1] > lesson}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_gives_its_interactions_by_their_names_whatever_was_loaded_before(lesson):
+    package = importlib.import_module(f"utils.{lesson}")
+    assert package.__all__ == sorted(package.__all__)
+    for name in package.__all__:
+        importlib.import_module(f"utils.{lesson}.{name}")
+        assert inspect.isfunction(getattr(package, name)) and getattr(package, name).__name__ == name
+    with pytest.raises(ImportError, match="cannot import name 'no_such_thing'"):
+        exec(f"from utils.{lesson} import no_such_thing")
 
 
 @EACH_FILE
@@ -98,7 +126,7 @@ def test_every_public_function_and_class_says_what_it_is_for(file):
 
 def is_table(file):
     """Whether a file holds the answers and mistakes of a lesson's exercises."""
-    return file.parent.name.startswith("lesson_")
+    return file.parent.name.startswith("lesson_") and "utils.widgets" not in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -9,9 +9,9 @@ from functools import partial
 
 import numpy as np
 
-from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
 from utils.exercises.comparing import giving_arrays, same, with_arrays
 from utils.exercises.exercise import call as observe_call
+from utils.exercises.finding import exercises, find, lessons, solution, why_none
 from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.messages import call, explained, of_counts, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
@@ -19,11 +19,6 @@ from utils.exercises.progress import Progress, record
 from utils.exercises.running import run, run_on
 from utils.exercises.time_limit import GRACE, KEPT, PATIENCE, TIME_LIMIT, TimeLimit, within
 
-LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
-           4: lesson_04.EXERCISES, 5: lesson_05.EXERCISES}
-SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb", 2: "../solutions/02_activation_functions.ipynb",
-             3: "../solutions/03_loss_functions.ipynb", 4: "../solutions/04_forward_and_backward_propagation.ipynb",
-             5: "../solutions/05_the_training_process.ipynb"}
 SEED = 20  # of the inputs that every check tries
 
 _solved = {}  # exercise id: the learner's answers that passed
@@ -61,21 +56,6 @@ class Result:
                 f"<b>{name}</b>: {html.escape(self.title)}{lines}</div>")
 
 
-def find(exercise_id):
-    """The Exercise with this id, or None. The number 1.1 is none: it may have been written 1.10."""
-    exercises = {exercise.id: exercise for lesson in LESSONS.values() for exercise in lesson}
-    text = str(exercise_id)
-    return None if isinstance(exercise_id, float) and f"{text}0" in exercises else exercises.get(text)
-
-
-def _why_none(exercise_id, call):
-    """What to say where `find` finds nothing. call -- what the learner wrote it into, with {} for the number"""
-    if isinstance(exercise_id, float) and find(f"{exercise_id}0"):
-        calls = " or ".join(call.format(f'"{text}"') for text in (f"{exercise_id}0", exercise_id))
-        return f"Python can't tell {exercise_id}0 from {exercise_id}. Write the number in quotes: {calls}."
-    return f"There is no exercise {exercise_id}. There are: {_all_ids()}."
-
-
 def check(exercise_id, *answers):
     """Compare your answers with the exercise's reference on many inputs, and say what to look at. Never raises.
 
@@ -83,7 +63,7 @@ def check(exercise_id, *answers):
     """
     exercise = find(exercise_id)
     if exercise is None:
-        return Result(f"exercise {exercise_id}", "error", _why_none(exercise_id, "check({}, ...)"))
+        return Result(f"exercise {exercise_id}", "error", why_none(exercise_id, "check({}, ...)"))
     title = f"exercise {exercise.id}, {exercise.title}"
     names = ", ".join(part.name for part in exercise.parts)
     if len(answers) != len(exercise.parts):
@@ -142,9 +122,9 @@ def _judge_part(part, answer):
     agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
     if not all(agreed):
         for mistake in part.mistakes:
-            for known in (mistake.answer, *mistake.also):
+            for known in mistake.forms:
                 if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
-                    return "mistake", mistake.message
+                    return "mistake", mistake.question
         return explained(part, answer, cases, outcomes, wanted, agreed)
     problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
     if problem:
@@ -195,10 +175,6 @@ def _for_later_cells(part, answer):
     return giving_arrays(answer) if any(with_arrays(value) is not value for value in values) else answer
 
 
-def _all_ids():
-    return ", ".join(e.id for exercises in LESSONS.values() for e in exercises)
-
-
 class Hint:
     """The rungs given so far, as text."""
 
@@ -216,24 +192,24 @@ def hint(exercise_id):
     """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
     exercise = find(exercise_id)
     if exercise is None:
-        return Hint(f"Exercise {exercise_id}", [_why_none(exercise_id, "hint({})")])
+        return Hint(f"Exercise {exercise_id}", [why_none(exercise_id, "hint({})")])
     given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
     lines = [f"Hint {i} of {len(exercise.hints)}: {text}" for i, text in enumerate(exercise.hints[:given], 1)]
     if given > len(exercise.hints):
-        lines.append(f"That was the last hint. The solution is in {SOLUTIONS[int(exercise.id.split('.')[0])]}.")
+        lines.append(f"That was the last hint. The solution is in {solution(exercise)}.")
     return Hint(f"Exercise {exercise.id}, {exercise.title}", lines)
 
 
 def progress():
     """A bar for each lesson: how many of its exercises you have solved, and which is next."""
-    return Progress(LESSONS)
+    return Progress({lesson: exercises(lesson) for lesson in lessons()})
 
 
 def yours(exercise_id):
     """Your answer to an exercise if it has passed its check, else the course's: what the widgets after it run on."""
     exercise = find(exercise_id)
     if exercise is None:
-        raise ValueError(_why_none(exercise_id, "yours({})"))
+        raise ValueError(why_none(exercise_id, "yours({})"))
     answers = _solved.get(exercise.id)
     if answers is None:
         answers = lend(part.reference for part in exercise.parts)

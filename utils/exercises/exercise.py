@@ -1,11 +1,16 @@
 """What an exercise is: data that serves the learner, the teacher and the tests."""
 
+import inspect
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from utils.exercises.comparing import describe_type, number
+from utils.exercises.words import WARNING, Words
 
 MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
 
@@ -37,71 +42,106 @@ class Case:
     args: tuple = ()
 
 
+class Forms(tuple):
+    """Several answers with the same slip, where these give different wrong values."""
+
+
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners give, and the question that leads on from it.
+    """A wrong answer that learners give: its name, its forms, and the question that leads on from it."""
 
-    also -- the same slip in other words, where these give other wrong values
-    """
-
-    answer: Any
-    message: str
-    also: tuple = ()
+    name: str
+    forms: Forms
+    question: str
 
 
 class Text(str):
     """A text that is an object of its own: Python keeps equal ones as one, and the course's must not be the reader's."""
 
 
+def of_its_own(function):
+    """A copy of a function, for the same reason: the reader may hand in the engine's own."""
+    copied = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__,
+                          function.__closure__)
+    copied.__kwdefaults__ = function.__kwdefaults__
+    copied.__doc__, copied.__module__, copied.__qualname__ = function.__doc__, function.__module__, function.__qualname__
+    return copied
+
+
 @dataclass(frozen=True)
 class Part:
     """One answer of an exercise: a function, a number or a choice.
 
-    name      -- what the learner calls it
     reference -- a right answer
+    wrong     -- the wrong answers that are known: {name: answer, or Forms of it}
     cases     -- a function from a numpy Generator to the list of Cases, the smallest input first
-    mistakes  -- the wrong answers that are known by name
     observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number, `letter` for a choice,
                  or a function of its own, which may return {what it is, in words: number or text}
-    arguments -- the parameter names that a function must have
+    name      -- what the learner calls it; a function has its own
+    arguments -- the parameter names that it must have; a function has its own
     results   -- the names of what a function returns, if that is a tuple
-    on_warning -- the question that leads on when the values are right and NumPy warns
     shown     -- from a case's arguments to what a message says was run, where that is not name(arguments)
+    questions -- {name of a wrong answer: the question that leads on}; those in words.md are added to these
     """
 
-    name: str
     reference: Any
-    mistakes: tuple[Mistake, ...]
+    wrong: Mapping[str, Any] = field(default_factory=dict)
     cases: Callable = field(default=lambda rng: [Case("the value")])
     observe: Callable = call
+    name: str = ""
     arguments: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
-    on_warning: str = ""
     shown: Callable | None = None
+    questions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
+        if isinstance(self.reference, FunctionType):
+            object.__setattr__(self, "name", self.name or self.reference.__name__)
+            parameters = tuple(inspect.signature(self.reference).parameters)
+            object.__setattr__(self, "arguments", self.arguments or parameters)
+            object.__setattr__(self, "reference", of_its_own(self.reference))
         if isinstance(self.reference, str):
             object.__setattr__(self, "reference", Text(self.reference))
+
+    @property
+    def mistakes(self):
+        """The wrong answers that have a question."""
+        return tuple(Mistake(name, answer if isinstance(answer, Forms) else Forms([answer]), self.questions[name])
+                     for name, answer in self.wrong.items() if name in self.questions)
+
+    @property
+    def on_warning(self):
+        """The question that leads on when the values are right and NumPy warns."""
+        return self.questions.get(WARNING, "")
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: its id ("1.4"), title, stars (1 to 3), the parts that `check` takes in order, and three hints.
-
-    takes -- its minutes, where they are more than the stars say: such an exercise belongs to the second sitting
-    """
+    """One exercise: its id ("1.4"), the parts that `check` takes in order, and what is said about them."""
 
     id: str
-    title: str
-    stars: int
     parts: tuple[Part, ...]
-    hints: tuple[str, str, str]
-    takes: int = 0
+    words: Words
+
+    @property
+    def title(self):
+        """What it is about."""
+        return self.words.title
+
+    @property
+    def stars(self):
+        """How hard it is: 1 to 3."""
+        return self.words.stars
+
+    @property
+    def hints(self):
+        """Three rungs that lead to the answer."""
+        return tuple(self.words.hints)
 
     @property
     def minutes(self):
-        """The time that the lesson plans for it."""
-        return self.takes or MINUTES[self.stars]
+        """The time that the lesson plans for it. Where that is more than the stars say, it is for the second sitting."""
+        return self.words.takes or MINUTES[self.stars]
 
     @property
     def header(self):
@@ -126,3 +166,17 @@ def run_lines(lines, order, inputs, result):
             raise ValueError(f"line {place} ({label}: {lines[label]}) uses {error.name}, which no line above it has "
                              "made") from None
     return variables[result]
+
+
+def generator(seed):
+    """A function that makes the numpy Generator, and is shown as the call that makes it."""
+    def make():
+        return np.random.default_rng(seed)
+
+    make.__name__ = f"default_rng({seed})"
+    return make
+
+
+def away_from_0(rng, *shape):
+    """Numbers of both signs with one decimal, and at least 0.3 from 0."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.3, 2, shape).round(1)

@@ -8,7 +8,7 @@ import base64
 import contextlib
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -136,7 +136,7 @@ class Match:
     mistakes: dict
     why: str
     offered: Sequence = ()  # the partners in the order shown; sorted if empty
-    picture: bytes = b""  # a PNG to look at
+    picture: Callable | None = None  # a function that gives a PNG to look at
     alt: str = ""  # what it shows
 
     def lines(self):
@@ -151,7 +151,7 @@ class Match:
                              layout={"width": "46em", "max_width": "calc(100% - 4px)"}) for thing in self.pairs]
         question = Question(self.question, inputs, self.judge)
         if self.picture:
-            png = base64.b64encode(self.picture).decode()
+            png = base64.b64encode(self.picture()).decode()
             picture = W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" '
                              'style="width: 900px; max-width: 100%">')
             question.children = (question.children[0], picture, *question.children[1:])

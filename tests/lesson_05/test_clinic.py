@@ -1,0 +1,380 @@
+"""The clinic: every patient's measured signs beside the healthy run's, its cure, and the training by another hand."""
+
+import functools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from utils import CrossEntropyLoss
+from utils.lesson_05.clinic import CAUSES, EXAMINATIONS, NUMBERS, OPTIONS, PATIENTS, Setup, data, run, treat
+from utils.lesson_05.clinic.examinations import confusion, first_loss, flow, gradients, look, one_step, overfit, units
+from utils.lesson_05.clinic.runs import passes
+
+EACH = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
+HEALTHY = Setup()
+
+
+def sick(number):
+    return PATIENTS[number - 1].setup
+
+
+@functools.cache
+def signature(setup):
+    """The numbers that tell runs apart: losses, accuracy, shares of dead units, and whether the gradients are right."""
+    r = run(setup)
+    states = units(r)
+    return {"first": r.first_loss, "end": math.inf if r.stopped else r.train_loss[-1], "accuracy": r.val_accuracy[-1],
+            "best": max(r.val_accuracy), "dead before": states["before"]["dead"], "dead after": states["after"]["dead"],
+            "right": gradients(r)["right"]}
+
+
+# ---- what each patient shows: from, to -------------------------------------------------------------------------------
+
+SIGNATURES = {  # first loss, last training loss, validation accuracy, dead before, dead after, gradients right
+    0: ((2.2, 2.45), (0.38, 0.45), (0.86, 0.875), (0, 0), (0, 0.2), True),
+    1: ((2.2, 2.45), (2.25, 3.0), (0.05, 0.16), (0, 0), (0.9, 1), True),
+    2: ((50, 150), (2.29, 2.32), (0.08, 0.13), (0, 0), (1, 1), True),
+    3: ((2.3, 2.31), (2.29, 2.31), (0.08, 0.13), (1, 1), (1, 1), True),
+    4: ((2.3, 2.31), (2.29, 2.31), (0.08, 0.13), (1, 1), (1, 1), True),
+    5: ((2.2, 2.45), (2.25, 2.32), (0.1, 0.2), (0, 0), (0, 0), True),
+    6: ((2.2, 2.45), (2.1, 2.2), (0.3, 0.4), (0, 0), (0, 0), True),
+    7: ((2.2, 2.45), (math.inf, math.inf), (0, 0.2), (0, 0), (0, 1), True),
+    8: ((150, 300), (1.1, 1.5), (0.57, 0.67), (0, 0), (0, 0.2), True),
+    9: ((2.29, 2.32), (1.6, 1.9), (0.2, 0.35), (0, 0), (0, 0), True),
+    10: ((2.29, 2.32), (1.8, 2.0), (0.5, 0.6), (0, 0), (0, 0), True),
+    11: ((2.2, 2.45), (2.5, 6), (0.05, 0.2), (0, 0), (0.9, 1), True),
+    12: ((2.2, 2.45), (2.25, 3.0), (0.05, 0.16), (0, 0), (0.9, 1), False),
+    13: ((2.2, 2.45), (0.38, 0.5), (0.2, 0.35), (0, 0), (0, 0), True),
+    14: ((2.2, 2.45), (2.2, 2.31), (0.08, 0.2), (0, 0), (0, 0), True),
+    15: ((2.2, 2.45), (0.005, 0.03), (0.58, 0.68), (0.01, 0.15), (0.15, 0.4), True),
+    16: ((2.2, 2.45), (1.4, 1.65), (0.82, 0.845), (0, 0), (0, 0.2), True),
+    17: ((2.2, 2.45), (2.29, 2.31), (0.08, 0.13), (0, 0), (0.4, 0.8), True),
+    18: ((2.2, 2.45), (0.41, 0.48), (0.84, 0.86), (0, 0), (0, 0.2), False),
+}
+
+
+@pytest.mark.parametrize("number", SIGNATURES)
+def test_the_signature_of_every_run_is_what_was_measured(number):
+    *ranges, right = SIGNATURES[number]
+    found = signature(sick(number) if number else HEALTHY)
+    for name, (low, high) in zip(("first", "end", "accuracy", "dead before", "dead after"), ranges):
+        assert low <= found[name] <= high, (name, found[name])
+    assert found["right"] is right
+
+
+@EACH
+def test_every_patient_is_one_line_away_from_the_healthy_run(patient):
+    assert [name for name, value in vars(patient.setup).items() if value != getattr(HEALTHY, name)] == [patient.line]
+    assert patient.code == f"{patient.line} = {patient.value!r}" and not math.isnan(signature(patient.setup)["first"])
+
+
+def test_every_cause_has_one_patient():
+    assert sorted(patient.cause for patient in PATIENTS) == list(CAUSES) and len(CAUSES) == 18
+    assert [patient.number for patient in PATIENTS] == list(range(1, 19))
+
+
+# ---- what the complaints and the causes say --------------------------------------------------------------------------
+
+def learned(number):
+    """The fall of the training loss from before to after training, as a share of the healthy run's."""
+    r, well = run(sick(number)), run(HEALTHY)
+    return (r.first_loss - r.train_loss[-1]) / (well.first_loss - well.train_loss[-1])
+
+
+def test_1_jumps_about_near_a_guess_and_one_step_makes_its_loss_jump_up():
+    losses = run(sick(1)).batch_losses
+    assert 2.2 < np.median(losses) < 2.6 and max(losses) > 6 > 2 * max(run(HEALTHY).batch_losses)
+    assert one_step(run(sick(1)))["after"] > 3 > 2.3 > one_step(run(HEALTHY))["after"]
+
+
+def test_2_begins_with_an_enormous_loss_and_ends_as_a_guess():
+    r = run(sick(2))
+    assert r.first_loss > 20 * math.log(10) and max(r.batch_losses) > 1e4
+    assert r.train_loss[-1] == pytest.approx(math.log(10), abs=0.02) and look(r)["largest"] == 255
+
+
+def test_3_and_4_have_the_same_curve_to_the_last_digit_and_are_told_apart_by_their_hidden_units():
+    zeros, off = run(sick(3)), run(sick(4))
+    assert zeros.train_loss == off.train_loss and zeros.val_loss == off.val_loss
+    assert zeros.batch_losses == off.batch_losses and zeros.val_accuracy == off.val_accuracy
+    assert units(zeros)["before"]["different"] == 1 and units(off)["before"]["different"] == 32
+    assert flow(zeros)["forward"]["z"] == 0 and flow(off)["forward"]["z"] > 0.2 and flow(off)["mean z"] < -2.5
+    for r in zeros, off:
+        assert units(r)["before"]["dead"] == 1 and max(r.train_loss) - min(r.train_loss) < 0.01  # nothing moves
+        assert flow(r)["backward"]["at z"] == 0 and max(one_step(r)["moved"]) == 0
+
+
+@pytest.mark.parametrize("number, least, most", [(5, 0.001, 0.03), (6, 0.05, 0.15)])
+def test_5_and_6_fall_in_every_epoch_and_far_too_slowly(number, least, most):
+    losses = run(sick(number)).train_loss
+    assert all(after < before for before, after in zip(losses, losses[1:])) and least < learned(number) < most
+
+
+def test_5_moves_the_weights_thousands_of_times_less_and_6_takes_94_times_fewer_steps():
+    assert max(one_step(run(sick(5)))["moved"]) < 1e-3 * min(one_step(run(HEALTHY))["moved"])
+    assert len(run(HEALTHY).batch_losses) == 94 * len(run(sick(6)).batch_losses) == 94 * 15
+    assert look(run(sick(6)))["batch"] == 3000
+
+
+def test_7_grows_from_epoch_to_epoch_until_the_loss_is_no_number():
+    r = run(sick(7))
+    assert all(after > 1e6 * before for before, after in zip(r.train_loss, r.train_loss[1:]))
+    assert r.batch_losses[-1] == math.inf and f"after {len(r.batch_losses) - 1} updates: the loss is inf" in r.stopped
+    assert one_step(r)["after"] > one_step(r)["before"] + 0.02
+    assert one_step(r)["moved"] == pytest.approx(one_step(run(HEALTHY))["moved"], rel=1e-9)  # as far, the other way
+
+
+def test_8_begins_with_a_huge_loss_because_z_is_many_times_its_pixels():
+    found, well = flow(run(sick(8)))["forward"], flow(run(HEALTHY))["forward"]
+    assert found["pixels"] == well["pixels"] and found["z"] > 20 * well["z"]
+    assert found["to the loss"] > 300 * well["to the loss"]
+
+
+def test_9_has_32_equal_units_and_tells_only_a_few_digits_apart():
+    found = units(run(sick(9)))
+    assert found["before"]["different"] == found["after"]["different"] == 1
+    answers = confusion(run(sick(9)))["counts"].sum(axis=0)
+    assert 2 <= (answers > 20).sum() <= 6 and (confusion(run(HEALTHY))["counts"].sum(axis=0) > 50).all()
+
+
+def test_10_learns_half_and_its_loss_stays_above_what_twice_softmax_allows():
+    r, least = run(sick(10)), -math.log(math.e / (math.e + 9))  # of probabilities (1, 0, ..., 0), taken for logits
+    assert least == pytest.approx(1.461, abs=1e-3) and min(r.batch_losses) > least
+    assert min(overfit(r)["losses"]) > least and flow(r)["forward"]["to the loss"] < 0.05
+
+
+def test_11_has_a_faster_start_than_its_end_and_adds_its_gradients_up():
+    r = run(sick(11))
+    assert max(r.val_accuracy) == r.val_accuracy[0] > 0.25 and r.train_loss[-1] > 1.3 * r.train_loss[0]
+    assert gradients(r)["twice"] == pytest.approx(2) and gradients(run(HEALTHY))["twice"] == pytest.approx(1)
+    assert min(r.batch_losses) < min(run(HEALTHY).batch_losses[:94])  # the start is fast
+
+
+def test_12_looks_like_1_and_only_the_gradients_tell_them_apart():
+    rate, total = run(sick(1)), run(sick(12))
+    np.testing.assert_allclose(rate.train_loss[1:], total.train_loss[1:], atol=0.4)
+    assert {round(a, 1) for a in rate.val_accuracy} == {round(a, 1) for a in total.val_accuracy} == {0.1}
+    errors = list(gradients(total)["errors"].values())
+    assert gradients(rate)["right"] and errors == pytest.approx([1 - 1 / 8] * 5, abs=1e-6)
+    assert flow(total)["backward"]["at the loss"] == pytest.approx(256 * flow(rate)["backward"]["at the loss"])
+
+
+def test_13_has_a_low_training_loss_a_bad_validation_and_a_saw_tooth():
+    r, well = run(sick(13)), run(HEALTHY)
+    assert abs(r.train_loss[-1] - well.train_loss[-1]) < 0.1 and r.val_loss[-1] > 5 * well.val_loss[-1]
+    assert len(set(look(r)["labels"])) == 1 and len(set(look(well)["labels"])) == 10
+    last, smooth = np.array(r.batch_losses[-94:]), np.array(well.batch_losses[-94:])
+    assert last.max() > 50 * last.min() and smooth.max() < 12 * smooth.min()
+
+
+def test_14_moves_but_guesses_and_learns_one_batch_by_heart_all_the_same():
+    r = run(sick(14))
+    assert max(r.val_accuracy) < 0.25 and min(one_step(r)["moved"]) > 0.5 * min(one_step(run(HEALTHY))["moved"])
+    assert overfit(r)["accuracy"] == 1 and overfit(r)["losses"][-1] < 0.5
+    labels, true = data(sick(14))[1], data(HEALTHY)[1]
+    assert (np.bincount(labels) == np.bincount(true)).all() and 0.05 < (labels == true).mean() < 0.15
+
+
+def test_15_knows_its_60_examples_and_little_more():
+    found = confusion(run(sick(15)))
+    assert found["training"] == 1 and 0.55 < found["validation"] < 0.7 and look(run(sick(15)))["examples"] == 60
+    assert len(run(sick(15)).batch_losses) == len(run(HEALTHY).batch_losses)
+
+
+def test_16_is_better_in_validation_than_by_its_own_labels():
+    found, well = confusion(run(sick(16))), confusion(run(HEALTHY))
+    assert found["validation"] > found["training"] + 0.15 and abs(well["validation"] - well["training"]) < 0.05
+    assert 0.67 < (data(sick(16))[1] == data(HEALTHY)[1]).mean() < 0.73
+    assert (data(sick(16))[3] == data(HEALTHY)[3]).all()  # the validation set has its own labels
+
+
+def test_17_shrinks_its_weights_by_a_fifth_in_every_step():
+    assert one_step(run(sick(17)))["moved"] == pytest.approx([0.2, 0.2], abs=0.005)
+    assert max(np.abs(layer.W.value).max() for layer in run(sick(17)).network.layers[::2]) < 0.05
+
+
+def test_18_has_a_curve_near_the_healthy_one_and_wrong_gradients_below_relu():
+    r, well = run(sick(18)), run(HEALTHY)
+    apart = np.abs(np.subtract(r.train_loss, well.train_loss))
+    assert apart.max() < 0.2 and apart[5:].max() < 0.08
+    assert np.abs(np.subtract(r.val_accuracy, well.val_accuracy)).max() < 0.04
+    errors = gradients(r)["errors"]
+    assert min(errors["W1"], errors["b1"]) > 0.5 and max(errors["W2"], errors["b2"]) < 1e-7
+
+
+# ---- treatment -------------------------------------------------------------------------------------------------------
+
+@EACH
+def test_the_right_line_cures(patient):
+    treatment = treat(patient.number, patient.cause, **{patient.line: getattr(HEALTHY, patient.line)})
+    assert treatment.cured and treatment.named and treatment.setup == HEALTHY and treatment.faults == []
+    assert "healthy." in str(treatment) and CAUSES[patient.cause] in str(treatment)
+
+
+@pytest.mark.parametrize("patient", [PATIENTS[number - 1] for number in (1, 3, 7, 12, 15, 17)])
+def test_a_cure_of_another_line_does_not(patient):
+    line, value = ("weight_decay", 1e-4) if patient.line != "weight_decay" else ("hidden_bias", 0.1)
+    treatment = treat(patient.number, "A", **{line: value})
+    assert not treatment.cured and treatment.named == (patient.cause == "A") and "not healthy yet" in str(treatment)
+    assert f"the sick line is as it was: {patient.code}" in treatment.faults
+
+
+def test_a_smaller_rate_hides_the_sum_on_the_curve_and_is_no_cure():
+    treatment = treat(12, "K", lr=0.2 / 32)
+    assert treatment.run.val_accuracy[-1] > 0.85 and not treatment.cured
+    assert any("gradient check" in fault for fault in treatment.faults)
+
+
+@pytest.mark.parametrize("examples, cured", [(60, False), (400, False), (800, True), (2500, True), (5000, True)])
+def test_more_examples_cure_15_though_the_accuracy_of_its_last_epoch_may_dip(examples, cured):
+    treatment = treat(15, "O", examples=examples)
+    assert treatment.cured is cured and f"{100 * max(treatment.run.val_accuracy[-5:]):.0f} %" in str(treatment)
+
+
+@pytest.mark.parametrize("fault, lines", [
+    ("best validation accuracy of the last 5 epochs is", {"lr": 1e-3}), ("the training stopped", {"step": "uphill"}),
+    ("gradient check", {"lr": 0.2, "relu_slope": "1"})])
+def test_faults_say_what_is_wrong(fault, lines):
+    assert any(fault in words for words in treat(1, "A", **{"lr": 0.2, **lines}).faults)
+
+
+@pytest.mark.parametrize("number, cause, lines, words", [
+    (0, "A", {}, "from 1 to 18, got 0"), (19, "A", {}, "got 19"), (True, "A", {}, "got True"), ("1", "A", {}, "got '1'"),
+    (1, "S", {}, "from A to R, got 'S'"), (1, "A", {"rate": 1}, "There is no line rate. The lines are: examples, .* order"),
+    (1, "A", {"lr": 0}, "lr takes a number from 1e-09 to 100, got 0"), (1, "A", {"lr": "0.2"}, "got '0.2'"),
+    (1, "A", {"lr": math.nan}, "got nan"), (1, "A", {"lr": True}, "got True"),
+    (1, "A", {"batch_size": 0}, "batch_size takes a whole number from 1 to 5000, got 0"),
+    (1, "A", {"batch_size": 32.0}, "whole number .* got 32.0"), (1, "A", {"init": "xavier"}, "one of 'he', 'zeros'"),
+    (1, "A", {"labels": []}, r"got \[\]")])
+def test_what_treat_and_setup_refuse(number, cause, lines, words):
+    with pytest.raises(ValueError, match=words):
+        treat(number, cause, **lines)
+
+
+def test_every_line_of_the_setup_has_a_range_or_a_list():
+    assert {*OPTIONS, *NUMBERS} == set(vars(HEALTHY)) and not {*OPTIONS} & {*NUMBERS}
+    for name, options in OPTIONS.items():
+        assert getattr(HEALTHY, name) == options[0] and all(replace(HEALTHY, **{name: option}) for option in options)
+    for name, (_, low, high) in NUMBERS.items():
+        assert low <= getattr(HEALTHY, name) <= high
+
+
+# ---- the training, by another hand -----------------------------------------------------------------------------------
+
+def plain(epochs=3, badrelu=False, softmax_twice=False, decay=0.0, added_up=False):
+    """The healthy run, or one with a line changed, in NumPy alone -> losses of all batches, network's arrays."""
+    X, y, _, _ = data(HEALTHY)
+    rng = np.random.default_rng(0)
+    W1, W2 = rng.normal(0, np.sqrt(2 / 64), (64, 32)), rng.normal(0, np.sqrt(2 / 32), (32, 10))
+    arrays = [W1, np.zeros(32), W2, np.zeros(10)]
+    sums, losses, rng = [np.zeros_like(a) for a in arrays], [], np.random.default_rng(0)
+    for _ in range(epochs):
+        order = rng.permutation(3000)
+        for start in range(0, 3000, 32):
+            chosen = order[start : start + 32]
+            x, truth = X[chosen], np.eye(10)[y[chosen]]
+            z = x @ arrays[0] + arrays[1]
+            h = np.where(z > 0, z, 0)
+            logits = h @ arrays[2] + arrays[3]
+            p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+            q = np.exp(p) / np.exp(p).sum(axis=1, keepdims=True) if softmax_twice else p
+            losses.append(-(truth * np.log(q)).sum() / len(x))
+            d = (q - truth) / len(x)
+            if softmax_twice:
+                d = np.einsum("nj,njk->nk", d, np.einsum("nj,jk->njk", p, np.eye(10)) - np.einsum("nj,nk->njk", p, p))
+            dz = d @ arrays[2].T * (1 if badrelu else z > 0)
+            gradients_now = [x.T @ dz, dz.sum(axis=0), h.T @ d, d.sum(axis=0)]
+            sums = [added_up * s + g for s, g in zip(sums, gradients_now)]
+            arrays = [a - 0.2 * (s + decay * a * (a.ndim == 2)) for a, s in zip(arrays, sums)]
+    return losses, arrays
+
+
+@pytest.mark.parametrize("lines, by_hand, epochs", [
+    ({}, {}, 3), ({"relu_slope": "1"}, {"badrelu": True}, 3), ({"output": "softmax"}, {"softmax_twice": True}, 3),
+    ({"weight_decay": 1.0}, {"decay": 1.0}, 3), ({"gradients": "added up"}, {"added_up": True}, 1)])
+def test_a_run_is_that_of_plain_numpy_with_one_line_changed(lines, by_hand, epochs):
+    r = run(replace(HEALTHY, **lines), epochs)
+    losses, arrays = plain(epochs, **by_hand)
+    steps = 40 if "gradients" in lines else len(losses)  # that run is chaotic: rounding grows
+    np.testing.assert_allclose(r.batch_losses[:steps], losses[:steps], rtol=0, atol=1e-10)
+    if steps == len(losses):
+        for parameter, array in zip(r.network.parameters(), arrays):
+            np.testing.assert_allclose(parameter.value, array, rtol=0, atol=1e-10)
+
+
+def test_the_training_loss_is_the_mean_over_the_examples_of_an_epoch():
+    r = run(HEALTHY)
+    sizes = [32] * 93 + [24]
+    assert r.train_loss[0] == pytest.approx(np.average(r.batch_losses[:94], weights=sizes), abs=1e-12)
+
+
+def test_a_run_is_the_same_every_time_and_leaves_the_network_before_training_alone():
+    once = run(HEALTHY)
+    run.cache_clear()
+    again = run(HEALTHY)
+    assert once is not again and once.batch_losses == again.batch_losses
+    X, y, _, _ = data(HEALTHY)
+    assert CrossEntropyLoss().forward(again.before.forward(X), y) == first_loss(again)["loss"] == once.first_loss
+    assert not again.before.layers[0].b.value.any()
+
+
+@pytest.mark.parametrize("examples, batch, expected", [(3000, 32, (1, 94)), (60, 32, (47, 2)), (3000, 3000, (1, 1)),
+                                                       (5000, 32, (1, 157)), (1, 1, (3000, 1)), (1500, 32, (2, 47))])
+def test_few_examples_are_seen_more_often(examples, batch, expected):
+    assert passes(Setup(examples=examples, batch_size=batch)) == expected
+
+
+# ---- the examinations ------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", EXAMINATIONS)
+def test_an_examination_leaves_the_run_as_it_was(name):
+    r = run(HEALTHY)
+    before = [parameter.value.copy() for network in (r.before, r.network) for parameter in network.parameters()]
+    first, second = EXAMINATIONS[name](r), EXAMINATIONS[name](r)
+    assert repr(first) == repr(second)
+    after = [parameter.value for network in (r.before, r.network) for parameter in network.parameters()]
+    assert all((a == b).all() for a, b in zip(before, after))
+
+
+def test_the_examinations_of_the_healthy_run_by_other_means():
+    r, (X, _, _, y_val) = run(HEALTHY), data(HEALTHY)
+    on = X @ r.network.layers[0].W.value + r.network.layers[0].b.value > 0
+    assert units(r)["after"]["on"] == pytest.approx(on.mean(axis=0))
+    assert units(r)["after"]["dead"] == (~on.any(axis=0)).mean()
+    found = confusion(r)
+    assert found["counts"].sum() == 1000 and np.trace(found["counts"]) / 1000 == found["validation"] == r.val_accuracy[-1]
+    assert (found["counts"].sum(axis=1) == np.bincount(y_val)).all()
+    assert flow(r)["forward"]["pixels"] == X[np.random.default_rng(0).permutation(3000)[:256]].std()
+    losses, arrays = plain(1)
+    step = one_step(r)
+    assert step["before"] == pytest.approx(losses[0]) == pytest.approx(overfit(r)["losses"][0])
+    assert step["after"] == pytest.approx(overfit(r)["losses"][1]) and 0.005 < step["moved"][0] < 0.02
+    assert (look(r)["pixels"] == X[np.random.default_rng(0).permutation(3000)[:32]]).all() and arrays[0].shape == (64, 32)
+
+
+@EACH
+def test_the_gradient_check_is_right_for_the_smallest_pixels_as_well(patient):
+    """Below them, its steps would cross the kink of ReLU."""
+    least = replace(patient.setup, largest_pixel=NUMBERS["largest_pixel"][1])
+    assert gradients(run(least, 1))["right"] is SIGNATURES[patient.number][-1]
+
+
+def test_what_is_0_but_for_rounding_counts_as_0():
+    assert flow(run(sick(9)))["backward"]["at z"] == 0
+
+
+def test_a_treatment_and_a_run_show_themselves_in_a_line_and_not_by_all_their_numbers():
+    treatment = treat(1, "A", lr=0.2)
+    assert repr(treatment) == str(treatment) and repr(treatment).startswith("patient 1: you say that")
+    assert len(repr(treatment)) < 200 and len(repr(treatment.run)) < 1500
+
+
+@pytest.mark.parametrize("number, cause, lines, message", [
+    (1, ["A"], {}, r"a cause from A to R, got \['A'\]"),
+    (1, "A", {"cause": "A"}, "no line cause"), (1, "A", {"number": 3}, "no line number"),
+    (2, "G", {"largest_pixel": 1e-3}, "largest_pixel takes a number from 0.01 to 255, got 0.001")])
+def test_treat_refuses_in_words_what_python_would_refuse_in_riddles(number, cause, lines, message):
+    with pytest.raises(ValueError, match=message):
+        treat(number, cause, **lines)

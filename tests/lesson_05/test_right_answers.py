@@ -1,0 +1,334 @@
+"""Lesson 5, 5.1 to 5.7: the many ways to be right, which all pass. (The ways to be wrong: test_lesson_05_wrong_answers.)"""
+
+import math
+
+import numpy as np
+import pytest
+from helpers.exercises import entries, judged, written
+
+import utils
+from utils.exercises import check, yours
+from utils.lesson_05 import data, drawn, epochs, given
+
+STEP = "(lambda value: (model.backward(loss.backward()), optimizer.step(), value)[2])(loss.forward(model.forward({}), {}))"
+NAMES = {"np": np, "math": math, "utils": utils, "data": data, "given": given, "epochs": epochs}
+SD = "(lambda m, s: ((X_train - m) / s, (X_test - m) / s))(X_train.mean(0), {})"
+EXPRESSIONS = {
+    "5.2": [
+        "utils.minibatches(X, y, batch_size, rng=rng)", "list(utils.minibatches(X, y, batch_size, rng=rng))",
+        "((X[i], y[i]) for i in np.split(rng.permutation(len(X)), range(batch_size, len(X), batch_size)))",
+        "[[X[i], y[i]] for i in np.array_split(rng.permutation(len(X)), range(batch_size, len(X), batch_size))]",
+        "(lambda o: [(X[o[s:s + batch_size]], y[o[s:s + batch_size]]) for s in range(0, len(X), batch_size)])("
+        "rng.random(len(X)).argsort())",
+        "(lambda o: [(X[o[s:s + batch_size]], y[o[s:s + batch_size]]) for s in range(0, len(X), batch_size)])("
+        "rng.choice(len(X), len(X), replace=False))",
+        "(lambda o: zip(np.split(X[o], range(batch_size, len(X), batch_size)), "
+        "np.split(y[o], range(batch_size, len(X), batch_size))))(rng.permutation(len(X)))",
+        "[(X[np.sort(i)], y[np.sort(i)]) for i in np.split(rng.permutation(len(y)), range(batch_size, len(y), batch_size)"
+        ")]",
+        "((np.float32(a), b) for a, b in data.minibatches(X, y, batch_size, rng))",
+        "[(a.tolist(), b.tolist()) for a, b in data.minibatches(X, y, batch_size, rng)]",
+        "[(list(a), list(b)) for a, b in data.minibatches(X, y, batch_size, rng)][::1]",
+        "tuple(data.minibatches(X[::-1], y[::-1], batch_size, rng))",
+        "iter(data.minibatches(X, np.uint8(y) if y.ndim == 1 else y, batch_size, rng))",
+    ],
+    "5.3 accuracy": [
+        "(logits.argmax(axis=1) == labels).mean()", "np.mean(logits.argmax(-1) == labels)",
+        "sum(int(np.argmax(row)) == label for row, label in zip(logits, labels)) / len(labels)",
+        "np.count_nonzero(logits.argmax(1) == labels) / len(labels)", "1 - np.mean(logits.argmax(1) != labels)",
+        "utils.accuracy(logits, labels)", "np.mean(utils.softmax(logits).argmax(1) == labels)",
+        "np.mean(logits[np.arange(len(labels)), labels] == logits.max(axis=1))",
+        "np.trace(given.confusion_matrix(labels, logits.argmax(1), logits.shape[1])) / len(labels)",
+        "np.mean((-logits).argsort(axis=1)[:, 0] == labels)", "np.float32(np.mean(logits.argmax(1) == labels))",
+        "sum(logits.argmax(1) == labels) / len(labels)",
+    ],
+    "5.3 confusion_matrix": [
+        "utils.confusion_matrix(labels, predictions, n_classes)",
+        "np.bincount(labels * n_classes + predictions, minlength=n_classes ** 2).reshape(n_classes, n_classes)",
+        "np.array([[np.sum((labels == i) & (predictions == j)) for j in range(n_classes)] for i in range(n_classes)])",
+        "[[int(np.sum((labels == i) & (predictions == j))) for j in range(n_classes)] for i in range(n_classes)]",
+        "np.eye(n_classes)[labels].T @ np.eye(n_classes)[predictions]",
+        "np.histogram2d(labels, predictions, bins=np.arange(n_classes + 1) - 0.5)[0]",
+        "sum(np.outer(np.arange(n_classes) == i, np.arange(n_classes) == j) for i, j in zip(labels, predictions))",
+    ],
+    "5.1": [
+        f"(lambda p: sum(v * n for v, n in p) / sum(n for _, n in p))("
+        f"[({STEP.format('x', 'y')}, len(x)) for x, y in batches])",
+        f"(lambda p: np.dot(*p) / sum(p[1]))(list(zip(*[({STEP.format('x', 'y')}, x.shape[0]) for x, y in batches])))",
+        f"np.mean([v for x, y in batches for v in [{STEP.format('x', 'y')}] * len(y)])",
+        f"(lambda p: np.average(p[0], weights=p[1]))(np.array([({STEP.format('x', 'y')}, x.size) for x, y in batches]).T)",
+        "epochs.train_epoch(model, loss, optimizer, list(batches))",
+        "np.float32(epochs.train_epoch(model, loss, optimizer, batches))",
+        "np.array(epochs.train_epoch(model, loss, optimizer, iter(batches)))",
+    ],
+    "5.7": [
+        "epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps) * 0 + loss.forward(model.forward(X), y)",
+        "(lambda _: loss.forward(model.forward(X), y))(utils.train(model, loss, optimizer, X, y, epochs=steps, "
+        "batch_size=len(X), rng=np.random.default_rng(0)))",
+        f"([{STEP.format('X', 'y')} for _ in range(steps)], loss.forward(model.forward(X), y))[1]",
+        f"([{STEP.format('X', 'y')} for _ in range(1, steps + 1)], utils.evaluate(model, loss, X, y)[0])[1]",
+        "np.float32(epochs.overfit_one_batch(model, loss, optimizer, X, y, steps))",
+        "epochs.overfit_one_batch(model, loss, optimizer, X.copy(), y.copy(), steps)",
+    ],
+    "5.5": [
+        "utils.early_stopping(val_losses, patience, min_delta)",
+        "list(given.early_stopping(val_losses, patience, min_delta))",
+        "tuple(np.array(given.early_stopping(val_losses, patience, min_delta)))",
+        "given.early_stopping(np.float32(val_losses), patience, min_delta)",
+    ],
+    "5.4 standardize": [
+        "utils.standardize(X_train, X_test)", SD.format("np.where(X_train.std(0) < 1e-10, 1, X_train.std(0))"),
+        SD.format("np.where(np.ptp(X_train, axis=0) == 0, 1, X_train.std(0))"),
+        SD.format("np.where((X_train == X_train[0]).all(axis=0), 1, X_train.std(0))"),
+        SD.format("np.where(np.isclose(X_train.std(0), 0), 1, X_train.std(0))"), SD.format("X_train.std(0) + 1e-10"),
+        SD.format("X_train.std(0) + 1e-8"), SD.format("X_train.std(0) + 1e-6"),
+        SD.format("np.maximum(X_train.std(0), 1e-6)"),
+        SD.format("np.where(X_train.std(0) < 1e-6, 1, X_train.std(0))"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
+        SD.format("np.sqrt(X_train.var(0) + 1e-16)"), SD.format("np.where(X_train.std(0) > 1e-12, X_train.std(0), 1)"),
+        SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) < 1e-9)"),
+        "[np.float32(a) for a in data.standardize(X_train, X_test)]",
+        "tuple(a.tolist() for a in data.standardize(X_train, X_test))",
+        "(lambda s: [np.divide(A - X_train.mean(0), s, out=np.zeros(A.shape), where=s > 1e-9) for A in (X_train, X_test)])("
+        "X_train.std(0))",
+    ],
+    "5.4 train_val_split": [
+        "utils.train_val_split(X, y, val_fraction, rng=rng)", "list(data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda o, k: (X[o[k:]], y[o[k:]], X[o[:k]], y[o[:k]]))(rng.random(len(X)).argsort(), "
+        "int(np.rint(len(X) * val_fraction)))",
+        "(lambda o, k: (X[o[:k]], y[o[:k]], X[o[k:]], y[o[k:]]))(rng.permutation(len(X)), "
+        "len(X) - round(len(X) * val_fraction))",
+        "(lambda v: (np.delete(X, v, axis=0), np.delete(y, v, axis=0), X[v], y[v]))("
+        "rng.choice(len(X), round(len(X) * val_fraction), replace=False))",
+        "(lambda held: (X[~held], y[~held], X[held], y[held]))("
+        "rng.permutation(np.arange(len(X)) < round(len(X) * val_fraction)))",
+        "tuple(a.tolist() for a in data.train_val_split(X, y, val_fraction, rng))",
+        "(lambda held: [a[[i for i in range(len(X)) if (i in held) == part]] for part in (False, True) for a in (X, y)])("
+        "set(rng.permutation(len(X))[:round(len(X) * val_fraction)]))",
+        "(lambda a, b: (*map(np.array, zip(*a)), *(map(np.array, zip(*b)) if b else ([], []))))("
+        "*(lambda p, k: (p[k:], p[:k]))([(X[i], y[i]) for i in rng.permutation(len(X))], round(len(X) * val_fraction)))",
+    ],
+}
+
+
+@pytest.mark.parametrize("name, expression", entries(EXPRESSIONS))
+def test_every_right_expression_passes(name, expression):
+    result = judged(name, written(name, expression, NAMES))
+    assert result.passed, result
+
+
+def minibatches_by_yield(X, y, batch_size, rng):
+    order = np.arange(len(X))
+    rng.shuffle(order)
+    for start in range(0, len(X), batch_size):
+        chosen = order[start : start + batch_size]
+        yield X[chosen], y[chosen]
+
+
+def minibatches_from_what_is_left(X, y, batch_size, rng):
+    left = set(range(len(X)))
+    while left:
+        chosen = list(rng.choice(sorted(left), min(batch_size, len(left)), replace=False))
+        left -= set(chosen)
+        yield X[chosen], y[chosen]
+
+
+def minibatches_one_after_the_other(X, y, batch_size, rng):
+    batch = []
+    for i in sorted(range(len(X)), key=lambda _: rng.random()):
+        batch.append(i)
+        if len(batch) == batch_size:
+            yield X[batch], y[batch]
+            batch = []
+    if batch:
+        yield X[batch], y[batch]
+
+
+def minibatches_of_shuffled_pairs(X, y, batch_size, rng):
+    places = list(range(len(X)))
+    rng.shuffle(places)
+    X, y = np.stack([X[i] for i in places]), np.stack([y[i] for i in places])
+    return [(X[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(X), batch_size)]
+
+
+def confusion_matrix_by_add_at(labels, predictions, n_classes):
+    counts = np.zeros((n_classes, n_classes))
+    np.add.at(counts, (labels, predictions), 1)
+    return counts
+
+
+def train_epoch_with_a_running_mean(model, loss, optimizer, batches):
+    mean = count = 0
+    for x, y in batches:
+        prediction = model.forward(x)
+        value = loss.forward(prediction, y)
+        count += len(y)
+        mean += (value - mean) * len(y) / count
+        model.backward(loss.backward())
+        optimizer.step()
+    return mean
+
+
+def train_epoch_from_an_iterator(model, loss, optimizer, batches):
+    rest, total, count = iter(batches), 0.0, 0
+    while (batch := next(rest, None)) is not None:
+        for parameter in model.parameters():
+            parameter.grad = None
+        total += loss.forward(model.forward(batch[0]), batch[1]) * len(batch[0])
+        count += len(batch[0])
+        model.backward(loss.backward())
+        optimizer.step()
+    return total / count
+
+
+def overfit_one_batch_by_while(model, loss, optimizer, X, y, steps):
+    value = loss.forward(model.forward(X), y)
+    done = 0
+    while done < steps:
+        model.backward(loss.backward())
+        optimizer.step()
+        value = loss.forward(model.forward(X), y)
+        done += 1
+    return value
+
+
+def early_stopping_by_counting(val_losses, patience, min_delta=0.0):
+    best_loss, best_epoch, bad = math.inf, 0, 0
+    for epoch in range(len(val_losses)):
+        if best_loss - val_losses[epoch] > min_delta:
+            best_loss, best_epoch, bad = val_losses[epoch], epoch, 0
+        else:
+            bad += 1
+        if bad == patience:
+            break
+    return epoch, best_epoch
+
+
+def early_stopping_with_a_default_of_0(val_losses, patience, min_delta=0):
+    stop = best = 0
+    while stop < len(val_losses) - 1 and stop - best < patience:
+        stop += 1
+        best = stop if val_losses[stop] < val_losses[best] - min_delta else best
+    return stop, best
+
+
+def standardize_column_by_column(X_train, X_test):
+    train, test = X_train.astype(float), X_test.astype(float)
+    for k in range(train.shape[1]):
+        mean, sd = np.mean(X_train[:, k]), np.std(X_train[:, k])
+        train[:, k] -= mean
+        test[:, k] -= mean
+        if sd > 1e-12:
+            train[:, k] /= sd
+            test[:, k] /= sd
+    return train, test
+
+
+def train_val_split_by_shuffle(X, y, val_fraction, rng):
+    places = np.arange(len(X))
+    rng.shuffle(places)
+    cut = len(X) - round(val_fraction * len(X))
+    return X[places[:cut]], y[places[:cut]], X[places[cut:]], y[places[cut:]]
+
+
+@pytest.mark.parametrize("name, answer", [
+    ("5.2", minibatches_by_yield), ("5.2", minibatches_from_what_is_left), ("5.2", minibatches_of_shuffled_pairs),
+    ("5.3 confusion_matrix", confusion_matrix_by_add_at), ("5.1", train_epoch_with_a_running_mean),
+    ("5.7", overfit_one_batch_by_while), ("5.5", early_stopping_by_counting), ("5.5", early_stopping_with_a_default_of_0),
+    ("5.1", train_epoch_from_an_iterator), ("5.2", minibatches_one_after_the_other),
+    ("5.4 standardize", standardize_column_by_column), ("5.4 train_val_split", train_val_split_by_shuffle)])
+def test_every_right_function_passes(name, answer):
+    result = judged(name, answer)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize("name, call", [("5.2", "minibatches(X, y, batch_size, rng)"),
+                                        ("5.4 train_val_split", "train_val_split(X, y, val_fraction, rng)")])
+def test_a_right_answer_passes_whatever_it_draws(name, call):
+    for draws in range(60):
+        assert judged(name, written(name, f"(rng.random({draws}), data.{call})[1]", NAMES)).passed, draws
+
+
+@pytest.mark.parametrize("number", [math.log(10), np.log(10), 2.303, 2.30, 2.3, np.array([2.3026]), -np.log(0.1)])
+def test_the_first_loss_passes_with_three_digits_and_more(number):
+    assert check("5.6", number, "b").passed
+
+
+def test_the_engines_own_first_loss_is_the_right_one():
+    logits, labels = np.zeros((6, 10)), np.arange(6)
+    assert utils.CrossEntropyLoss().forward(logits, labels) == pytest.approx(given.FIRST_LOSS)
+
+
+def test_the_loss_of_a_new_network_is_ln_10_and_large_where_the_inputs_are():
+    X, y = utils.digits(side=8)[:2]
+
+    def first_loss(scale):
+        rng = np.random.default_rng(0)
+        model = utils.Sequential(utils.Linear(64, 32, rng=rng), utils.ReLU(), utils.Linear(32, 10, rng=rng))
+        return utils.CrossEntropyLoss().forward(model.forward(X[:500] * scale), y[:500])
+
+    assert abs(first_loss(0.1) - given.FIRST_LOSS) < 0.3 and first_loss(255.0) > 50
+
+
+def early_stop(losses, patience, min_delta):
+    """By the sentence of the exercise: the first epoch that ends `patience` epochs in a row without a better one."""
+    for stop in range(len(losses)):
+        better = [0]
+        for epoch in range(1, stop + 1):
+            if losses[epoch] < losses[better[-1]] - min_delta:
+                better.append(epoch)
+        if stop >= patience and not set(better) & set(range(stop - patience + 1, stop + 1)):
+            return stop, better[-1]
+    return len(losses) - 1, better[-1]
+
+
+@pytest.mark.parametrize("case", given.runs(np.random.default_rng(20)), ids=lambda case: case.label)
+def test_early_stopping_is_what_its_sentence_says_and_what_the_engine_does(case):
+    losses, patience, *rest = case.args
+    expected = early_stop(list(losses), patience, rest[0] if rest else 0.0)
+    assert given.early_stopping(*case.args) == utils.early_stopping(*case.args) == expected
+
+
+def test_the_references_train_as_the_engine_does():
+    X, y = np.random.default_rng(0).normal(size=(10, 3)), np.arange(10) % 3
+    losses = []
+
+    def by_the_engine(*parts):
+        return utils.train(*parts, X, y, epochs=1, batch_size=4, rng=np.random.default_rng(1)).train_loss[0]
+
+    def by_the_references(*parts):
+        return yours("5.1")(*parts, yours("5.2")(X, y, 4, np.random.default_rng(1)))
+
+    for train in (by_the_engine, by_the_references):
+        model = utils.Sequential(utils.Linear(3, 3, rng=np.random.default_rng(2)))
+        loss = utils.CrossEntropyLoss()
+        losses.append((train(model, loss, utils.SGD(model.parameters(), 0.5)), loss.forward(model.forward(X), y)))
+    assert losses[0] == pytest.approx(losses[1])
+
+
+def test_the_spread_of_a_constant_column_is_not_always_exactly_0():
+    X_train, X_test = next(case.args for case in data.to_scale(np.random.default_rng(20)) if case.label.endswith("of 0.1"))
+    assert (X_train[:, 1] == 0.1).all() and 0 < X_train[:, 1].std() < 1e-16 and 0 < X_train.std(axis=0)[1] < 1e-16
+    naive = (X_test - X_train.mean(axis=0)) / X_train.std(axis=0)
+    for scale in data.standardize, utils.standardize:
+        train, test = scale(X_train, X_test)
+        assert np.abs(train[:, 1]).max() < 1e-9 and np.abs(test[:, 1]).max() < 1e-6 < 1e6 < np.abs(naive[:, 1]).max()
+
+
+def test_no_fraction_leaves_half_an_example():
+    for case in data.to_split(np.random.default_rng(20)):
+        count = len(case.args[0]) * case.args[2]
+        assert abs(count % 1 - 0.5) > 0.04
+
+
+def test_batches_and_splits_are_large_enough_that_chance_can_hardly_repeat_them():
+    for case in data.to_batch(np.random.default_rng(20)):
+        n, size = len(case.args[0]), case.args[2]
+        if size < n >= drawn.ENOUGH[0]:
+            ways = math.factorial(n) / math.factorial(size) ** (n // size) / math.factorial(n % size)
+            assert ways >= 630 and (size == 1 or ways / math.factorial(n // size) >= 315)
+        if size < n >= drawn.ENOUGH[0] and n / 4 <= size <= n / 2:  # runs among those that are left, in all of many calls
+            assert all((left / math.comb(left, size)) ** drawn.MORE < 1e-9 for left in range(n, size + 1, -size))
+    for case in data.to_split(np.random.default_rng(20)):
+        n = len(case.args[0])
+        if n >= drawn.ENOUGH[1]:
+            assert math.comb(n, round(n * case.args[2])) >= 495

@@ -1,0 +1,131 @@
+"""The steps through a computation graph: what is asked at each, and the formula with its numbers.
+
+dL/dz is the gradient of the output L; a local derivative, of one node by its own input, is written with the round ∂.
+"""
+
+from dataclasses import dataclass
+
+from utils.lesson_04.graph_stepper.graph import FUNCTIONS, backward, forward
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A graph at one setting of its leaves."""
+
+    graph: object
+    leaves: dict
+    values: tuple
+    back: object
+
+
+def numbers(graph, leaves):
+    """All its numbers. leaves -- {name: number}"""
+    values = forward(graph, leaves)
+    return Numbers(graph, dict(leaves), values, backward(graph, values))
+
+
+def steps(graph):
+    """[("value" or "gradient", node)]: the operations forward, then all nodes but constants backward."""
+    places = range(len(graph.nodes))
+    return ([("value", i) for i in places if graph.nodes[i].inputs]
+            + [("gradient", i) for i in reversed(places) if graph.nodes[i].operation != "constant"])
+
+
+def answer(n, step):
+    """The number that a step asks for."""
+    kind, i = step
+    return n.values[i] if kind == "value" else n.back.gradients[i]
+
+
+def passed(n, step):
+    """Along which edges a step takes what: {edge: words}."""
+    kind, i = step
+    if kind == "gradient":
+        return {edge: short(n.back.parts[edge]) for edge in n.graph.uses(i)}
+    return {(i, place): "" for place in range(len(n.graph.nodes[i].inputs))} if kind else {}
+
+
+def short(number):
+    """A number with four digits; rounding errors near 0 are 0."""
+    return f"{0.0 if abs(number) < 1e-12 else number:.4g}"
+
+
+def made(graph, i, names=None):
+    """What a node is made of: "w * x", "sigmoid(z)"; with numbers in place of the names if there are some."""
+    node = graph.nodes[i]
+    words = [names[j] if names else graph.nodes[j].name for j in node.inputs]
+    inside = [f"({word})" if word.startswith("-") else word for word in words]
+    if node.operation in FUNCTIONS:
+        return f"{node.operation}({words[0]})"
+    if node.operation == "square":
+        return f"{inside[0]} ** 2"
+    return f"-{inside[0]}" if node.operation == "negative" else f" {node.operation} ".join(inside)
+
+
+def grad(graph, i):
+    """The name of a gradient: "dL/dw"."""
+    return f"d{graph.nodes[-1].name}/d{graph.nodes[i].name}"
+
+
+def local(graph, edge):
+    """The name of a local derivative: "∂z/∂w"."""
+    k, place = edge
+    return f"∂{graph.nodes[k].name}/∂{graph.nodes[graph.nodes[k].inputs[place]].name}"
+
+
+def task(graph, step):
+    """What a step asks."""
+    kind, i = step
+    name, out = graph.nodes[i].name, graph.nodes[-1].name
+    if kind == "value":
+        return f"{name} = {made(graph, i)}. What is {name}?"
+    uses = graph.uses(i)
+    if not uses:
+        return f"The way back begins at the output. By how much does {out} grow for each unit of {out}: d{out}/d{out}?"
+    takers = list(dict.fromkeys(graph.nodes[k].name for k, _ in uses))
+    listed = ", ".join(takers[:-1]) + " and " * (len(takers) > 1) + takers[-1]
+    ways = f"{name} goes to {listed}" + (f" {len(uses)} times" if len(uses) > len(takers) else "")
+    return f"{ways}. What is {grad(graph, i)}?"
+
+
+def formula(n, step):
+    """How the number of a step comes about, with the numbers in place."""
+    (kind, i), graph = step, n.graph
+    name = graph.nodes[i].name
+    if kind == "value":
+        placed = made(graph, i, [short(value) for value in n.values])
+        return f"{name} = {made(graph, i)} = {placed} = {short(n.values[i])}."
+    uses = graph.uses(i)
+    if not uses:
+        return f"{grad(graph, i)} = 1."
+    symbols = " + ".join(f"{grad(graph, k)} * {local(graph, (k, place))}" for k, place in uses)
+    placed = " + ".join(_product(n.back.gradients[k], n.back.slopes[k, place]) for k, place in uses)
+    parts = [short(n.back.parts[edge]) for edge in uses]
+    added = f" = {' + '.join(f'({part})' if part[0] == '-' else part for part in parts)}" if len(uses) > 1 else ""
+    why = "; ".join(dict.fromkeys(f"{local(graph, edge)} = {slope_words(n, edge)}" for edge in uses))
+    return f"{grad(graph, i)} = {symbols} = {placed}{added} = {short(n.back.gradients[i])}, with {why}."
+
+
+def _product(a, b):
+    return f"{short(a)} * " + (f"({short(b)})" if b < 0 else short(b))
+
+
+def slope_words(n, edge):
+    """A local derivative in words and numbers."""
+    (k, place), graph = edge, n.graph
+    node, slope = graph.nodes[k], short(n.back.slopes[edge])
+    name, value = node.name, short(n.values[k])
+    inner = graph.nodes[node.inputs[0]].name
+    a = short(n.values[node.inputs[0]])
+    value, factor = (f"({number})" if number[0] == "-" else number for number in (value, a))
+    if node.operation == "*":
+        return f"{graph.nodes[node.inputs[1 - place]].name} = {slope}"
+    if node.operation == "square":
+        return f"2 * {inner} = 2 * {factor} = {slope}"
+    if node.operation == "sigmoid":
+        return f"{name} * (1 - {name}) = {value} * (1 - {value}) = {slope}"
+    if node.operation == "tanh":
+        return f"1 - {name} ** 2 = 1 - {value} ** 2 = {slope}"
+    if node.operation == "relu":
+        return f"{slope}, because {inner} = {a} is {'above 0' if n.back.slopes[edge] else 'not above 0'}"
+    return slope

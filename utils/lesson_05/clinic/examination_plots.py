@@ -1,0 +1,237 @@
+"""The pictures of the clinic's examinations. Each function makes its axes and returns what draws findings in them:
+show(patient, healthy), both as the function of utils.lesson_05.clinic.EXAMINATIONS returns them."""
+
+import math
+
+import numpy as np
+
+from utils.plots import INK, ONE, PALE, ZERO, frame
+
+LEFT, RIGHT = 0.575, 0.985  # where the examinations stand in the figure, as shares of its width
+ABOUT = {  # what each examination is
+    "first loss": "the loss before training",
+    "overfit one batch": "400 steps on the first batch alone",
+    "one step": "one update: the loss, and how far W moves",
+    "hidden units": "which are dead, which are all alike",
+    "forward and back": "the size of values, and of gradients",
+    "gradient check": "backward against the measured gradient",
+    "confusion matrix": "which digit is taken for which",
+    "look at the data": "the first batch, as the network gets it",
+}
+
+
+def menu(figure):
+    """What stands there before an examination: which there are."""
+    axes = figure.add_axes([LEFT, 0.1, RIGHT - LEFT, 0.85])
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.axis("off")
+    axes.text(0, 0.93, "Nothing is examined yet. You can order:", fontsize=11, color=INK)
+    for i, (name, about) in enumerate(ABOUT.items()):
+        axes.text(0, 0.84 - 0.106 * i, name, fontsize=10, fontweight="bold", color=INK, va="top")
+        axes.text(0, 0.795 - 0.106 * i, about, fontsize=9, color=INK, va="top")
+
+
+def box(figure, bottom, height, left=LEFT, right=RIGHT):
+    """Axes on the right side of the figure; all numbers are shares of it."""
+    return figure.add_axes([left, bottom, right - left, height])
+
+
+def pair(axes, line="none", **more):
+    """The artists of patient and healthy run. A full circle in a hollow square means that they agree."""
+    healthy, = axes.plot([], [], "s", color=ZERO, linestyle=line, markersize=10, markerfacecolor="none", linewidth=1.4,
+                         markeredgewidth=1.6, zorder=3, **more)
+    patient, = axes.plot([], [], "o", color=ONE, linestyle=line, markersize=6, linewidth=1.8, zorder=4, **more)
+    return patient, healthy
+
+
+def log_axis(axes, which, low, high, step):
+    """A log axis with a tick at every `step` powers of ten."""
+    axes.set(**{f"{which}scale": "log", f"{which}lim": (0.4 * 10.0**low, 2.5 * 10.0**high),
+                f"{which}ticks": 10.0 ** np.arange(low, high + 1, step)})
+    axes.minorticks_off()
+
+
+def log_range(axes, low, high, few=False):
+    """A log y axis around these numbers, with plain ticks: few in a long range or low axes, more in a short one."""
+    low, high = 0.8 * low, 1.3 * high
+    digits = (1, 1.5, 2, 2.5, 3, 4, 5, 7) if high < 6 * low else (1, 2, 5) if high < 300 * low else (1,)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [digit * 10.0**power for power in powers for digit in digits]
+    ticks = [tick for tick in ticks if low <= tick <= high]
+    ticks = ticks[:: math.ceil(len(ticks) / (3 if few else 8))]
+    axes.set_yticks(ticks, [f"{tick:,.12g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_ylim(low, high)  # last: ticks widen it
+
+
+def rows(axes, names):
+    """A row for each name, the first one on top, with a thin line to read along."""
+    axes.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
+    axes.grid(axis="y", color=PALE, linewidth=0.6)
+
+
+def first_loss_plot(figure):
+    """Two marks on a log scale, beside the loss of a guess."""
+    axes = box(figure, 0.34, 0.42, LEFT + 0.06)
+    frame(axes, "First loss", "nats (log scale)")
+    rows(axes, ["patient", "healthy"])
+    log_axis(axes, "x", 0, 3, 1)
+    axes.axvline(math.log(10), color=INK, linewidth=1, linestyle="dotted")
+    axes.annotate("a guess: ln 10", (math.log(10), 0.5), (10, 0), textcoords="offset points", va="center", fontsize=9)
+    patient, healthy = pair(axes)
+
+    def show(sick, well):
+        patient.set_data([sick["loss"]], [0])
+        healthy.set_data([well["loss"]], [1])
+    return show
+
+
+def overfit_plot(figure):
+    """The loss of one batch over the steps."""
+    axes = box(figure, 0.13, 0.75)
+    frame(axes, "Overfit one batch", "steps on one batch of 32", "its loss (log scale)", (-8, 408))
+    log_axis(axes, "y", -4, 3, 1)
+    axes.axhline(math.log(10), color=INK, linewidth=1, linestyle="dotted")
+    for height, words in (5e2, "higher ones are drawn at this edge"), (1.4e-4, "lower ones are drawn at this edge"):
+        axes.text(400, height, words, ha="right", va="top" if height > 1 else "bottom", fontsize=8, color=INK)
+    lines = pair(axes, "solid", markevery=50)
+
+    def show(*findings):
+        for line, found in zip(lines, findings):
+            losses = np.nan_to_num(found["losses"], nan=1e3, posinf=1e3)
+            line.set_data(np.arange(len(losses)), np.clip(losses, 1e-4, 1e3))
+    return show
+
+
+def one_step_plot(figure):
+    """The loss before and after a step, and the share by which it moves the weights."""
+    top, low = box(figure, 0.5, 0.39, LEFT + 0.045), box(figure, 0.13, 0.18, LEFT + 0.045)
+    frame(top, "One step", "", "loss of the batch (log)", (-0.3, 1.3))
+    top.set(yscale="log", xticks=[0, 1], xticklabels=["before the step", "after it"])
+    frame(low, "", "share of the weights (log scale; 0 at the edge)")
+    rows(low, ["step in W1", "in W2"])
+    log_axis(low, "x", -6, 1, 1)
+    losses, moves = pair(top, "solid"), pair(low)
+
+    def show(*findings):
+        for loss, move, found in zip(losses, moves, findings):
+            loss.set_data([0, 1], [found["before"], found["after"]])
+            move.set_data(np.clip(found["moved"], 1e-6, 10), [0, 1])
+        values = [found[when] for found in findings for when in ("before", "after")]
+        log_range(top, min(values), max(values))
+    return show
+
+
+def units_plot(figure):
+    """The share of the examples for which each hidden unit is on, before and after training."""
+    middle = (LEFT + RIGHT) / 2
+    boxes = box(figure, 0.13, 0.72, LEFT + 0.01, middle), box(figure, 0.13, 0.72, middle + 0.025)
+    dots = []
+    for axes, when in zip(boxes, ("before", "after")):
+        frame(axes, f"Hidden units {when}", "units, sorted", "", (0, 33), (-0.05, 1.05))
+        axes.set(xticks=[1, 16, 32], yticks=[0, 0.5, 1])
+        for height, words, va in ((0, "dead", "bottom"), (1, "always on", "top")):
+            axes.axhline(height, color=PALE, linewidth=1, zorder=0)
+            axes.text(32.5 if va == "bottom" else 0.5, height + 0.02 - 0.04 * (va == "top"), words, va=va, fontsize=9,
+                      ha="right" if va == "bottom" else "left", color=INK, zorder=0)
+        dots.append(pair(axes))
+        for line, size in zip(dots[-1], (4, 6)):
+            line.set_markersize(size)
+    boxes[0].set_ylabel("on for this share of the images")
+    boxes[1].set_yticklabels([])
+
+    def show(*findings):
+        for lines, when in zip(dots, ("before", "after")):
+            for line, found in zip(lines, findings):
+                line.set_data(np.arange(1, 33), np.sort(found[when]["on"]))
+    return show
+
+
+def flow_plot(figure):
+    """The standard deviations on the way forward and on the way back."""
+    names = {"forward": ["pixels", "z", "outputs", "to the loss"], "backward": ["at the loss", "at z"]}
+    split = LEFT + 0.64 * (RIGHT - LEFT)
+    boxes = box(figure, 0.13, 0.72, LEFT + 0.015, split - 0.01), box(figure, 0.13, 0.72, split + 0.025)
+    lines = {}
+    for axes, (way, stages) in zip(boxes, names.items()):
+        frame(axes, {"forward": "Forward", "backward": "Back: deltas"}[way], "", "", (-0.5, len(stages) - 0.5))
+        axes.set(xticks=range(len(stages)), xticklabels=[stage.replace(" ", "\n", 1) for stage in stages])
+        log_axis(axes, "y", -4, 3, 1)
+        lines[way] = pair(axes, "solid")
+    boxes[0].set_ylabel("standard deviation (log scale)")
+    boxes[0].text(3.4, 1.2e-4, "0 is drawn at this edge", ha="right", va="bottom", fontsize=8, color=INK)
+    boxes[1].set_yticklabels([])
+
+    def show(*findings):
+        for way, stages in names.items():
+            for line, found in zip(lines[way], findings):
+                line.set_data(range(len(stages)), np.clip([found[way][stage] for stage in stages], 5e-5, 1e3))
+    return show
+
+
+def gradients_plot(figure):
+    """The errors of the gradient check, and what the same batch gives a second time."""
+    top, low = box(figure, 0.45, 0.43, LEFT + 0.035), box(figure, 0.13, 0.1, LEFT + 0.035)
+    frame(top, "Gradient check", "relative error (log scale; 0 at the edge)")
+    rows(top, ["pixels", "W1", "b1", "W2", "b2"])
+    top.set_ylim(4.5, -1.3)
+    log_axis(top, "x", -12, 0, 2)
+    for low_end, high_end, words in ((1e-13, 1e-5, "right"), (1e-3, 10, "wrong")):
+        top.axvspan(low_end, high_end, facecolor=PALE, alpha=0.25, linewidth=0, zorder=0)
+        top.text(math.sqrt(max(low_end, 4e-13) * min(high_end, 2.5)), -1.2, words, ha="center", va="top", fontsize=9)
+    frame(low, "", "gradient of the same batch: second time / first", "", (0.5, 2.5))
+    rows(low, [""])
+    low.set_xticks([1, 2])
+    errors, again = pair(top), pair(low)
+
+    def show(*findings):
+        for error, twice, found in zip(errors, again, findings):
+            error.set_data(np.clip(list(found["errors"].values()), 4e-13, 2.5), range(5))
+            twice.set_data([found["twice"]], [0])
+    return show
+
+
+def confusion_plot(figure):
+    """Two matrices of counts: the darker, the more."""
+    middle = (LEFT + RIGHT) / 2
+    boxes = box(figure, 0.2, 0.6, LEFT - 0.01, middle - 0.025), box(figure, 0.2, 0.6, middle + 0.015)
+    images = []
+    for axes, who in zip(boxes, ("patient", "healthy")):
+        images.append(axes.imshow(np.zeros((10, 10)), cmap="Greys", vmin=0, vmax=120))
+        axes.set(title=who, xlabel="answer", xticks=range(10), yticks=range(10))
+        axes.tick_params(length=0, labelsize=9)
+    boxes[0].set_ylabel("true digit")
+    boxes[0].text(-0.5, 13.4, "white: none of the 1,000 images; black: 120 or more", fontsize=9, color=INK)
+
+    def show(*findings):
+        for image, found in zip(images, findings):
+            image.set_data(found["counts"])
+    return show
+
+
+def look_plot(figure):
+    """The first twelve images of the first batch, over their labels."""
+    sheets, texts = [], []
+    for bottom, who in ((0.53, "patient"), (0.04, "healthy")):
+        axes = box(figure, bottom, 0.38)
+        sheets.append(axes.imshow(np.zeros((26, 60)), cmap="Greys", vmin=0, vmax=1, aspect="auto"))
+        axes.set_title(f"{who}: first images of a batch, over their labels", fontsize=10)
+        axes.axis("off")
+        texts.append([axes.text(10 * column + 4, 13 * row + 10, "", ha="center", va="center", fontsize=11, color=INK)
+                      for row in range(2) for column in range(6)])
+
+    def show(*findings):
+        for sheet, labels, found in zip(sheets, texts, findings):
+            pixels = np.zeros((26, 60))
+            for i, image in enumerate(found["pixels"][:12]):
+                row, column = divmod(i, 6)
+                pixels[13 * row : 13 * row + 8, 10 * column : 10 * column + 8] = image.reshape(8, 8)
+            sheet.set_data(pixels / found["largest"])
+            for text, label in zip(labels, found["labels"]):
+                text.set_text(str(label))
+    return show
+
+
+EXAMINATION_PLOTS = {"first loss": first_loss_plot, "overfit one batch": overfit_plot, "one step": one_step_plot,
+                     "hidden units": units_plot, "forward and back": flow_plot, "gradient check": gradients_plot,
+                     "confusion matrix": confusion_plot, "look at the data": look_plot}

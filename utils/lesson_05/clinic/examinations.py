@@ -1,0 +1,134 @@
+"""The examinations: each takes a run and returns named numbers. The healthy run beside it tells what is normal."""
+
+import math
+
+import numpy as np
+
+from utils.backprop import gradient_check
+from utils.lesson_05.clinic.runs import data, parts
+from utils.training import accuracy, confusion_matrix
+
+
+def first_loss(run):
+    """The loss before training, in nats, and that of a network that knows nothing, ln 10."""
+    return {"loss": run.first_loss, "guess": math.log(10)}
+
+
+def overfit(run, steps=400):
+    """The losses of a new network that is trained on its first batch alone, of 32 examples at most; its accuracy there."""
+    x, labels = _batch(run, 32)
+    network, loss, optimizer = parts(run.setup)
+    losses = []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            losses.append(loss.forward(network.forward(x), labels))
+            if not math.isfinite(losses[-1]):
+                break
+            network.backward(loss.backward())
+            optimizer.step()
+        return {"losses": losses, "accuracy": accuracy(network.forward(x), labels)}
+
+
+def one_step(run):
+    """One update on the first batch of a new network: the loss on that batch before and after, and how far it moved the
+    weights of each layer, as a share of their size (0 if they did not move)."""
+    x, labels = _batch(run)
+    network, loss, optimizer = parts(run.setup)
+    layers = network.layers[0], network.layers[2]
+    sizes, old = [np.linalg.norm(layer.W.value) for layer in layers], [layer.W.value.copy() for layer in layers]
+    before = loss.forward(network.forward(x), labels)
+    network.backward(loss.backward())
+    optimizer.step()
+    moved = [np.linalg.norm(layer.W.value - W) for layer, W in zip(layers, old)]
+    return {"before": before, "after": loss.forward(network.forward(x), labels),
+            "moved": [float(m / size) if size else math.inf if m else 0.0 for m, size in zip(moved, sizes)]}
+
+
+def units(run):
+    """The hidden units, before and after training: the share that is off for every example (dead), that is on for every
+    example (always on), and how many of the 32 differ from all others."""
+    X = data(run.setup)[0]
+    findings = {}
+    for when, network in ("before", run.before), ("after", run.network):
+        layer = network.layers[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            on = (layer.forward(X) > 0).mean(axis=0)
+        columns = np.vstack([layer.W.value, layer.b.value]).T
+        findings[when] = {"dead": float((on == 0).mean()), "always on": float((on == 1).mean()),
+                          "different": len(np.unique(columns.round(9), axis=0)), "on": on}
+    return findings
+
+
+def flow(run):
+    """The standard deviation of what goes forward through a new network (the pixels, the hidden units' weighted sums z and
+    outputs, what the loss is given) and of what comes back (the deltas dL/dz of one example), and the mean of z."""
+    x, labels = _batch(run, 256)
+    network, loss, _ = parts(run.setup)
+    forward, backward = [x], []
+    for layer in network.layers:
+        forward.append(layer.forward(forward[-1]))
+    loss.forward(forward[-1], labels)
+    delta = loss.backward() * len(x)
+    for layer in reversed(network.layers):
+        backward.append(delta)
+        delta = layer.backward(delta)
+    given = {"pixels": forward[0], "z": forward[1], "outputs": forward[2], "to the loss": forward[-1]}
+    return {"forward": {name: _spread(values) for name, values in given.items()}, "mean z": float(forward[1].mean()),
+            "backward": {"at the loss": _spread(backward[0]), "at z": _spread(backward[-1])}}
+
+
+def _spread(values):
+    """The standard deviation; 0 if it is 0 but for rounding."""
+    spread = float(values.std())
+    return spread if spread > 1e-12 else 0.0
+
+
+def gradients(run):
+    """The gradient check of a new network on 8 examples: the error of each array, whether all are right (below 1e-5), and
+    how many times larger the gradient is when the same batch comes a second time.
+
+    The error of an array whose gradient is 0 but for rounding counts as 0.
+    """
+    x, labels = _batch(run, 8)
+    network, loss, optimizer = parts(run.setup)
+    errors = gradient_check(network, loss, x, labels).values()
+    loss.forward(network.forward(x), labels)
+    arrays = [network.backward(loss.backward()), *(parameter.grad for parameter in network.parameters())]
+    errors = [error if np.abs(array).max() > 1e-12 else 0.0 for error, array in zip(errors, arrays)]
+    optimizer.collect()
+    once = np.linalg.norm(optimizer.gradients[-1])
+    optimizer.collect()
+    names = ["pixels", "W1", "b1", "W2", "b2"]
+    return {"errors": dict(zip(names, errors)), "right": max(errors) < 1e-5,
+            "twice": float(np.linalg.norm(optimizer.gradients[-1]) / once)}
+
+
+def confusion(run):
+    """The validation set after training: counts (10, 10), row = true digit, column = answer; both accuracies."""
+    X, y, X_val, y_val = data(run.setup)
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that broke down has weights of any size
+        training, validation = run.network.forward(X), run.network.forward(X_val)
+    return {"counts": confusion_matrix(y_val, validation.argmax(axis=1), 10), "training": accuracy(training, y),
+            "validation": accuracy(validation, y_val)}
+
+
+def look(run):
+    """The first batch as the network gets it: pixels (N, 64), labels (N,); the smallest and the largest pixel; how many
+    examples there are, and how many in a batch."""
+    X, _, _, _ = data(run.setup)
+    x, labels = _batch(run)
+    return {"pixels": x, "labels": labels, "smallest": float(X.min()), "largest": float(X.max()), "examples": len(X),
+            "batch": len(x)}
+
+
+def _batch(run, size=None):
+    """The first examples in the order of training: a batch, or `size` of them."""
+    X, y, _, _ = data(run.setup)
+    order = np.arange(len(X)) if run.setup.order == "sorted by label" else np.random.default_rng(0).permutation(len(X))
+    chosen = order[: run.setup.batch_size if size is None else size]
+    return X[chosen], y[chosen]
+
+
+EXAMINATIONS = {"first loss": first_loss, "overfit one batch": overfit, "one step": one_step, "hidden units": units,
+                "forward and back": flow, "gradient check": gradients, "confusion matrix": confusion,
+                "look at the data": look}

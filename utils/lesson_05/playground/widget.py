@@ -1,0 +1,210 @@
+"""The playground: choose data, a network and a way to train it; watch every unit, weight and curve while it learns."""
+
+import ipywidgets as W
+
+from utils.lesson_05.playground.controls import GRADIENTS, SECTIONS, control_values, controls, settings
+from utils.lesson_05.playground.drawing import ALT, Drawing
+from utils.lesson_05.playground.learner_code import Own
+from utils.lesson_05.playground.readout import confusion_table, readout
+from utils.lesson_05.playground.run import Run, state
+from utils.lesson_05.playground.settings import LAYERS, OTHER, PRESETS, YOURS
+from utils.lesson_05.playground.sharing import from_text, to_text
+from utils.widgets.explore import choice, default_settings
+from utils.widgets.live import Live
+
+SLICE = 0.01  # seconds of training between two looks at the buttons
+SHARE = "Share"
+_ROW = {"flex_flow": "row wrap"}
+
+
+class Playground(Live):
+    """What `playground` returns: a Live explorer with more buttons, and its controls in groups.
+
+    preset -- the list of presets; section -- which group of controls is on the board; shared -- the box of the shared text
+    """
+
+    pause, between = 0.001, 0.085
+
+    def __init__(self, own):
+        self.own, self._quiet, self._news = own, False, ""
+        self._named = self._preset = None  # what the list of presets shows; the preset that was set last
+        self.drawing = Drawing()
+        self.preset = choice("begin with", [*PRESETS, OTHER], help="Settings that are worth a look; each begins a new run")
+        self.note, self.table = W.HTML(), W.HTML()
+        self.one_batch, self.one_epoch, self.again, self.share, self.load = (
+            W.Button(description=label, tooltip=help) for label, help in (
+                ("Step one batch", "One forward, one backward, one update"),
+                ("Step one epoch", "Train to the end of the epoch"),
+                ("New run", "The same settings again, from the first weights"),
+                ("Share", "Write the run as it stands into the box, as a text to copy"),
+                ("Load", "Bring the run in the box back")))
+        self.shared = W.Text(placeholder="Share writes a text here; or paste one and press Load", description="the run",
+                             tooltip="A run as a text: settings, seed, weights (float32), the optimizer's memory",
+                             style={"description_width": "9.5em"}, layout={"width": "52em", "max_width": "100%"})
+        super().__init__(lambda **values: Run(settings(values), own), self._slice, self._show, self.drawing.figure, ALT, (),
+                         controls(own))
+        self.buttons = [self.preset, self.toggle, self.one_batch, self.one_epoch, self.again, self.reset, self.shared,
+                        self.share, self.load]
+        for button, length in ((self.one_batch, {"seconds": 0}), (self.one_epoch, {"epochs": 1})):
+            button.on_click(lambda _, length=length: self._step(**length))
+        for button, do in ((self.again, self._new_run), (self.share, self._share), (self.load, self._load)):
+            button.on_click(lambda _, do=do: do())
+        self.preset.observe(self._choose, "value")
+        board, image, words, page = self.children
+        self.children = [board, image, words, self.table, page]
+        self._name_preset()
+
+    def _board(self):
+        """Preset and buttons; below them one group of controls at a time."""
+        groups = {name: W.Box([self.controls[control] for control in names], layout=_ROW)
+                  for name, names in SECTIONS.items()}
+        groups[SHARE] = W.Box([self.shared, self.share, self.load], layout=_ROW)
+        self.section = W.ToggleButtons(options=list(groups), description="controls", value="Network",
+                                       tooltips=[f"Show the controls of: {name}" for name in groups],
+                                       style={"description_width": "9.5em", "button_width": "7em"})
+
+        def chosen(_):
+            for name, group in groups.items():
+                group.layout.display = None if name == self.section.value else "none"
+
+        chosen(None)
+        self.section.observe(chosen, "value")
+        row = W.Box([self.preset, self.toggle, self.one_batch, self.one_epoch, self.again, self.reset], layout=_ROW)
+        for button in row.children[1:]:
+            button.layout.width = "11em"
+        return W.VBox([row, self.note, self.section, *groups.values()])
+
+    def set(self, **values):
+        """Move several controls at once, and draw once."""
+        with self._lock:  # no slice of training sees the half of them
+            self._quiet = True
+            try:
+                super().set(**values)
+            finally:
+                self._quiet = False
+        self.refresh()
+
+    def refresh(self, _=None):
+        """As an Explorer; while `set` moves controls, only after the last of them."""
+        if not self._quiet:
+            super().refresh()
+            self._name_preset()
+
+    def _wrong(self, error):
+        return str(error) if isinstance(error, ValueError) else super()._wrong(error)
+
+    def _key(self, values):
+        return settings(values).start()
+
+    def _over(self):
+        return self._run is not None and bool(self._run.failed)
+
+    def _slice(self, run, **values):
+        run.use(settings(values))
+        run.remember()
+        return run.train(values["target"], SLICE)
+
+    def _step(self, **length):
+        """Stop, and train for so long: 0 seconds are one batch."""
+        self.stop()
+        try:
+            with self._lock, default_settings():
+                values = self._values()
+                self._renew(values)
+                self._run.use(settings(values))
+                self._run.remember()
+                self._run.train(values["target"], **length)
+        except Exception as error:  # the reader's own layer, loss or optimizer runs in there
+            self._news = self._wrong(error)
+        self.refresh()
+
+    def _new_run(self):
+        with self._lock:
+            self._begun = None
+        self.refresh()
+
+    def _again(self, _):
+        """Reset: also the note and the box."""
+        self._preset, self.shared.value = None, ""
+        super()._again(_)
+
+    def _choose(self, change):
+        if change["new"] == self._named:  # which `_name_preset` has set
+            return
+        if change["new"] == OTHER:
+            self.refresh()
+            return
+        with self._lock:
+            self._begun = None
+        self.set(**control_values(PRESETS[change["new"]][0]))
+
+    def _name_preset(self):
+        """Let the list of presets, and the note below it, follow the settings."""
+        now = settings(self._values())
+        self._named = next((name for name, (preset, _) in PRESETS.items() if preset == now), OTHER)
+        if self._named != OTHER:
+            self._preset = self._named
+        self.preset.value = self._named
+        self.note.value = f'<div style="line-height: 1.4">{self._note()}</div>'
+
+    def _note(self):
+        """What to look for, and what is called by which name."""
+        brought = any(thing is not None for thing in vars(self.own).values())
+        note = [f'In the lists, what you brought is called "{YOURS}".'] if brought else []
+        if self._preset:
+            preset, words = PRESETS[self._preset]
+            if self._named == OTHER:
+                note.append(f'Changed since "{self._preset}".')
+                words = f"Its note: {words}" if self.controls["data"].value == preset.data else ""  # it speaks of its data
+            note.append(words)
+        return " ".join(filter(None, note))
+
+    def _share(self):
+        self.stop()
+        try:
+            with self._lock, default_settings():
+                self._renew(self._values())
+                self.shared.value = to_text(self._run)
+            self._news = f"The run is in the box, in {len(self.shared.value):,} characters: copy all of them."
+        except Exception as error:  # settings that make no network, or the reader's own things
+            self._news = self._wrong(error)
+        self.refresh()
+
+    def _load(self):
+        self.stop()
+        try:
+            with default_settings():
+                run = from_text(self.shared.value, self.own)
+            with self._lock:
+                self._run, self._begun, self._preset = run, run.settings.start(), None
+            self.set(**control_values(run.settings))
+        except Exception as error:
+            self._news = self._wrong(error)
+            self.refresh()
+
+    def _show(self, run, lines, deltas, confusion, **values):
+        """Draw the run, and return its words."""
+        for i in range(1, LAYERS + 1):
+            for part in ("units", "activation"):
+                self.controls[f"{part}{i}"].layout.visibility = "visible" if i <= values["layers"] else "hidden"
+        run.use(settings(values))
+        s = state(run)
+        self.drawing.show(run, s, lines == GRADIENTS, deltas)
+        self.table.value = confusion_table(s.confusion) if confusion else ""
+        return readout(run, s, lines, values["target"])
+
+    def _updated(self):
+        text, self._news = " ".join(filter(None, dict.fromkeys([super()._updated(), self._news]))), ""
+        return text
+
+
+@default_settings()
+def playground(X=None, y=None, layer=None, loss=None, optimizer=None):
+    """The interaction. What you pass is tried out first, and is in use from the start, under the name "yours".
+
+    X (N, 2), y (N,) -- your points, and their labels 0 and 1; layer -- an activation: a function of an array, a pair
+    (function, derivative), or a class with forward(x) and backward(dy); loss -- a class with forward(prediction, target)
+    and backward(), for arrays (N, 1), and threshold, if it is not 0: answers above it count as class 1 (0.5 for a squared
+    error); optimizer -- a class that takes (parameters, lr) and has step()
+    """
+    return Playground(Own(X, y, layer, loss, optimizer))
