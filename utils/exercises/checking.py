@@ -61,7 +61,10 @@ def check(exercise_id, *answers):
 
     exercise_id -- "1.4"; answers -- your function, number or choice, in the order in which the exercise names them
     """
-    exercise = find(exercise_id)
+    try:
+        exercise = find(exercise_id)
+    except ValueError as broken:  # words that can't be read
+        return Result(f"exercise {exercise_id}", "error", str(broken))
     if exercise is None:
         return Result(f"exercise {exercise_id}", "error", why_none(exercise_id, "check({}, ...)"))
     title = f"exercise {exercise.id}, {exercise.title}"
