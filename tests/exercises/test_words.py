@@ -1,4 +1,4 @@
-"""The words of the lessons: each name stands in code and in words, a slip is told with its place, and they can be translated."""
+"""The words of the lessons: each name stands in code and in words, a slip is told with its place, another language."""
 
 import shutil
 
@@ -32,6 +32,10 @@ Du erhöhst den Bias b. Was geschieht mit der Linie, auf der z = 0 ist?
   Zieh an w1, und sieh, wie sich eine Linie dreht.
 - [x] Sie wandert, ohne sich zu drehen
   Die Gewichte bestimmen die Richtung, der Bias den Ort.
+- [ ] Sie bleibt, nur die Ausgabe wächst
+  Die Ausgabe wächst, also wird z = 0 anderswo erreicht.
+- [ ] Sie dreht sich und wandert
+  Nur die Hälfte davon: Zieh an b allein.
 """
 
 
@@ -75,7 +79,8 @@ QUESTION = "- no bias: The bias is missing."
     (HEADING, "## 1.2 the weighted sum in code", HEADING, "an exercise is headed like: ## 1.2 its title **"),
     (HEADING, "## 1.1 one neuron by hand *", HEADING, "there are two sections 1.1 one neuron by hand *"),
     (QUESTION, "no bias: The bias is missing.", QUESTION, "neither a part (### name), nor a question"),
-    (QUESTION, "- sums first: The bias is missing.", "- sums first: You added first", "there are two questions to 'sums first'"),
+    (QUESTION, "- sums first: The bias is missing.", "- sums first: You added first",
+     "there are two questions to 'sums first'"),
     ("1. Go through the inputs and weights", "- more: Go through the inputs and weights", HEADING,
      "an exercise has three hints, got 2")])
 def test_a_line_that_belongs_nowhere_is_refused_with_its_place(course, old, new, place, why):
@@ -114,6 +119,16 @@ def test_a_slip_in_a_question_is_refused_with_its_place(course, old, new, place,
     with pytest.raises(ValueError) as refused:
         groups(folder, **PICTURES)
     assert str(refused.value).startswith(f"utils/lesson_01/words.md, line {line_of(place)}: {why}")
+
+
+@pytest.mark.parametrize("option, place, why", [
+    ("- [ ] It turns and moves\n  Only half of it. Drag b alone and watch the direction of the arrow.\n", "## BIAS",
+     "BIAS has 3 options, and needs 4"),
+    ("- [ ] Through the point (2, 1)\n  w is a direction, not a place. Where the line stands depends on the bias.\n",
+     "## the line where z is 0", "the line where z is 0 has 4 options, and needs 5")])
+def test_an_option_that_is_missing_is_told_with_its_place(course, option, place, why):
+    course(option, "")
+    assert f"utils/lesson_01/words.md, line {line_of(place)}: {why}" in slips(1)
 
 
 def test_a_question_that_is_not_there_is_said_and_which_there_are():

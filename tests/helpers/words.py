@@ -3,7 +3,8 @@
 import importlib
 
 from utils import words
-from utils.exercises.words import WARNING, of_lesson
+from utils.exercises.words import GROUP, WARNING, of_lesson
+from utils.widgets.questions import PREDICT, SURE
 
 
 def slips(lesson):
@@ -21,7 +22,19 @@ def slips(lesson):
             else:
                 parts = code[name] if isinstance(code[name], tuple) else (code[name],)
                 found += [str(error) for error in of_exercise(parts, own, complete=language == "en")]
+        found += [str(error) for error in of_questions(folder, language)]
     return found
+
+
+def of_questions(folder, language):
+    """The questions that have too few options: a choice of the quiz has five, or it is true or false; a prediction has four."""
+    for group, sections in words.of_lesson(folder, language).items():
+        for section in sections:
+            count = sum(line.text.startswith("- [") for line in section.lines)
+            wanted = {0, 4} if group == PREDICT else {0, 5}
+            sure = any(line.text == SURE for line in section.lines)
+            if group != GROUP and count not in ({2} if sure else wanted):
+                yield section.heading.wrong(f"{section.name} has {count} options, and needs {2 if sure else max(wanted)}")
 
 
 def of_exercise(parts, own, complete):
