@@ -27,7 +27,7 @@ def slips(lesson):
 
 
 def of_questions(folder, language):
-    """The questions that have too few options: a choice of the quiz has five, or it is true or false; a prediction has four."""
+    """The questions with too few options: a choice of the quiz has five, or is true or false; a prediction has four."""
     for group, sections in words.of_lesson(folder, language).items():
         for section in sections:
             count = sum(line.text.startswith("- [") for line in section.lines)
