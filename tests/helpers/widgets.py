@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 from utils.widgets.explore import Explorer
 
 FOLDERS = sorted((Path(__file__).resolve().parents[2] / "utils").glob("lesson_[0-9][0-9]"))
@@ -101,7 +101,7 @@ def numbers(text):
 
 def line():
     """A small explorer of a line, and the list of the slopes that it was drawn with."""
-    figure, axes = stage(size=(2, 1))
+    figure, axes = subplots(size=(2, 1))
     artist, = axes.plot([0, 1], [0, 0])
     axes.set_ylim(-10, 10)
     drawn = []

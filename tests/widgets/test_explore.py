@@ -25,8 +25,9 @@ from PIL import Image
 
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import early_stop
-from utils.widgets import choice, explore, slider, stage
-from utils.widgets.explore import Picture, number
+from utils.widgets import choice, explore, slider, subplots
+from utils.widgets.explore import number
+from utils.widgets.picture import Picture
 
 
 @EACH
@@ -39,7 +40,7 @@ def test_a_cheap_drawing_equals_a_full_one_pixel_by_pixel(make):
 
 
 def test_a_cheap_drawing_that_misses_a_change_would_be_noticed():
-    figure, axes = stage()
+    figure, axes = subplots()
     artist, = axes.plot([0, 1], [0, 1])
     picture = Picture(figure)
     picture.draw()
@@ -139,12 +140,12 @@ def test_an_update_that_raises_is_read_out_and_the_next_one_is_drawn():
 
 
 def test_a_first_update_that_raises_is_read_out_too():
-    figure, _ = stage()
+    figure, _ = subplots()
     assert "division by zero" in explore(lambda k: 1 / 0, figure, "Nothing.", k=slider("k", 0, 1, 0, 1)).text
 
 
 def test_the_read_out_is_escaped():
-    figure, _ = stage()
+    figure, _ = subplots()
     explorer = explore(lambda k: f"<b>{k}", figure, "Nothing.", k=choice("k", ["<i>", "&"]))
     assert "&lt;b&gt;&lt;i&gt;" in explorer.readout.value and "<i>" not in explorer.readout.value
 

@@ -11,7 +11,7 @@ from utils.lesson_01 import ask, shape_lens
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import playground
 from utils.widgets import predict
-from utils.widgets.explore import notice
+from utils.widgets.picture import notice
 from utils.widgets.quiz import Choose
 
 OWN = {make: own for lesson in LESSONS

@@ -18,7 +18,7 @@ from matplotlib import pyplot as plt
 
 from utils import plots
 from utils.lesson_02 import ring_units
-from utils.widgets.explore import default_settings
+from utils.widgets import default_settings
 
 EACH = pytest.mark.parametrize("make", INTERACTIONS, ids=lambda make: make.__name__)
 ROOT = Path(__file__).resolve().parents[2]

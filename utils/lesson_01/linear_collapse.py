@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from utils.activations import ACTIVATIONS
 from utils.lesson_01.shape_lens import course_layer
 from utils.plots import INK, ONE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 MOST = 6  # layers
 STEPS = np.linspace(-1, 1, 9)
@@ -73,7 +73,7 @@ def readout(layers, between, draw, s):
 @default_settings()
 def linear_collapse(layer=course_layer, collapse=course_collapse):
     """The interaction. layer, collapse -- functions as in exercises 1.4 and 1.10, such as your own."""
-    figure, (before, after) = stage(1, 2, (9, 3.6))
+    figure, (before, after) = subplots(1, 2, (9, 3.6))
     for axes, title in ((before, "The plane of inputs"), (after, "After the stack, and by one layer")):
         names = ("x1", "x2") if axes is before else ("y1, moved and scaled to fit", "y2, moved and scaled to fit")
         frame(axes, title, *names, (-1.2, 1.2), (-1.2, 1.2))

@@ -7,7 +7,7 @@ import numpy as np
 from utils import ACTIVATIONS
 from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
@@ -72,7 +72,7 @@ def _signed(number):
 @default_settings()
 def one_neuron(neuron=course_neuron, goal="none"):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own; goal -- where it starts."""
-    figure, (sums, plane, curve) = stage(1, 3, (9, 3.1))
+    figure, (sums, plane, curve) = subplots(1, 3, (9, 3.1))
 
     frame(sums, "The weighted sum", "contribution to z", xlim=(-6.3, 6.3), ylim=(3.6, -0.6))
     sums.set_yticks(range(4), ["w1 x1", "w2 x2", "b", "z"])

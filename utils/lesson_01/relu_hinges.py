@@ -7,7 +7,7 @@ import numpy as np
 from utils.activations import relu
 from utils.lesson_01.one_neuron import course_neuron
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 MOST = 4  # neurons
 CLOSE = 0.06  # the largest distance that counts as a hit
@@ -63,7 +63,7 @@ def number_heights(places, slopes):
 @default_settings()
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
-    figure, (left, right) = stage(1, 2, (9, 3))
+    figure, (left, right) = subplots(1, 2, (9, 3))
     frame(left, "What each neuron adds", "x", "y", (-2, 2), (-2.2, 2.2))
     frame(right, "Their sum, and the target", "x", "y", (-2, 2), (-1.2, 2.2))
     for axes in (left, right):

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
 from utils.plots import INK, NEGATIVE, POSITIVE
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 MOST = 6  # rows or columns of any matrix
 BIASES = {  # what the control says: the shape for N examples and K neurons
@@ -121,7 +121,7 @@ def _outline(text, x, y, size=0.42, centered=True):
 @default_settings()
 def shape_lens(layer=course_layer):
     """The interaction. layer -- a function (X, W, b) -> Y, such as your own linear_forward."""
-    figure, axes = stage(1, 1, (9, 2.9))
+    figure, axes = subplots(1, 1, (9, 2.9))
     axes.set(xlim=(-0.3, 30.3), ylim=(7.1, -1.6))
     axes.axis("off")
     cells = axes.add_collection(PolyCollection([], edgecolors=INK, linewidths=1, zorder=2))

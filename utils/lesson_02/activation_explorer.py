@@ -8,7 +8,8 @@ import numpy as np
 from utils import Activation, Linear, Sequential
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, default_settings, explore, number, slider, stage
+from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
+from utils.widgets.explore import number
 
 EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # rows of X, units in every layer, layers
 # So few examples because BLAS starts its threads beyond 2**18 products, which on a busy computer costs five times as much.
@@ -132,9 +133,9 @@ def readout(activation, z, depth, sd, layer, weights, s):
             f"gradients: {number(s.weight_gradients)}); in {shown}, {100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
 
 
-def _stage():
+def _subplots():
     """The figure and its four axes: the curve, the histogram under it, and the two plots of layers."""
-    figure, grid = stage(2, 3, (9, 3.4), height_ratios=(3, 1))
+    figure, grid = subplots(2, 3, (9, 3.4), height_ratios=(3, 1))
     for column in (1, 2):
         whole = grid[0, column].get_gridspec()[:, column]
         grid[1, column].remove()
@@ -165,7 +166,7 @@ def activation_explorer(functions=None, init=None):
     """
     functions = {**COURSE, **(functions or {})}
     inits = dict(zip(("Xavier", "He"), init or ()))
-    figure, curve, flow, forward, back = _stage()
+    figure, curve, flow, forward, back = _subplots()
     middle = (Z[1:] + Z[:-1]) / 2
     band = curve.stairs(np.full(len(middle), -9.0), Z, baseline=-9, fill=True, facecolor=PALE, alpha=0.5, hatch="//",
                         edgecolor="white", linewidth=0, zorder=1)

@@ -10,7 +10,7 @@ from utils import leaky_relu as course_leaky_relu
 from utils import relu as course_relu
 from utils.activations import leaky_relu_derivative, relu_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, default_settings, explore, slider, stage
+from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
 
 X, LABELS = circle(200, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)
@@ -68,7 +68,7 @@ def readout(activation, bias, lr, step, s):
 @default_settings()
 def dead_relu(relu=course_relu, leaky_relu=course_leaky_relu):
     """The interaction. relu, leaky_relu -- functions of an array, such as your own."""
-    figure, (units, count, fall) = stage(1, 3, (9, 3.1), width_ratios=(1.5, 1, 1))
+    figure, (units, count, fall) = subplots(1, 3, (9, 3.1), width_ratios=(1.5, 1, 1))
     frame(units, "How often each unit fires", "unit (cross: dead)", "share of the examples", (0.2, UNITS + 0.8), (0, 1.05))
     units.set_xticks([1, 5, 10, 15, 20])
     bars = units.bar(range(1, UNITS + 1), np.zeros(UNITS), width=0.75, facecolor=ONE, edgecolor=INK, linewidth=0.8)

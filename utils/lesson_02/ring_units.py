@@ -9,8 +9,7 @@ from utils import Activation, Adam, BCEWithLogitsLoss, Linear, Sequential, rings
 from utils import relu as course_relu
 from utils.activations import relu_derivative, sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
-from utils.widgets.explore import as_arrays, default_settings, slider, stage
-from utils.widgets.live import live
+from utils.widgets import as_arrays, default_settings, live, slider, subplots
 
 X, LABELS = rings(200, noise=0.05, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)
@@ -109,7 +108,7 @@ def readout(units, start, s):
 @default_settings()
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
-    figure, (plane, curves) = stage(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
+    figure, (plane, curves) = subplots(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
     frame(plane, "What the network answers", "x1", "x2", (-REACH, REACH), (-REACH, REACH))
     plane.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     image = plane.imshow(np.zeros((GRID, GRID, 4), np.uint8), extent=(-REACH, REACH, -REACH, REACH), origin="lower",

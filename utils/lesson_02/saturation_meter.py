@@ -7,7 +7,7 @@ import numpy as np
 from utils.activations import ACTIVATIONS
 from utils.lesson_02.activation_explorer import SATURATED, saturates
 from utils.plots import INK, NEGATIVE, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, default_settings, explore, slider, stage
+from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
 
 UNITS = 200
 DRAWS = np.random.default_rng(0).normal(size=UNITS)
@@ -64,7 +64,7 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
     saturated_fraction -- a function (slopes, max_slope) -> share, such as your own of exercise 2.6
     """
     grads = {**COURSE, **dict(zip(("ReLU", "sigmoid", "tanh"), grads))}
-    figure, (left, right) = stage(1, 2, (9, 3.2), width_ratios=(1.3, 1))
+    figure, (left, right) = subplots(1, 2, (9, 3.2), width_ratios=(1.3, 1))
     frame(left, "Where the units lie on the slope", "pre-activation z", "slope, as a share of its largest", (-12, 12),
           (LOWEST / 2, 3))
     left.set(yscale="log", yticks=[1e-4, 1e-2, 1], yticklabels=["0.01 %", "1 %", "100 %"])

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 
 from utils import MSELoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 X = np.array([0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0, 5.5, 6.5, 7.0, 8.0])  # the fixed points, near y = 0.5 x + 1
 Y = np.array([1.6, 1.1, 2.3, 1.9, 3.0, 2.8, 3.2, 4.2, 4.0, 4.8, 5.1])
@@ -87,7 +87,7 @@ def _formula(line):
 @default_settings()
 def outlier_bench(mse=course_mse):
     """The interaction. mse -- a function (y_pred, y_true) -> float, such as your own."""
-    figure, (plane, pull) = stage(1, 2, (9, 3.2))
+    figure, (plane, pull) = subplots(1, 2, (9, 3.2))
     looks = {"squared": {"color": ONE, "linestyle": "-"}, "absolute": {"color": ZERO, "linestyle": "--"}}
     frame(plane, "Two lines through the same points", "x", "y", (-0.3, 10.3), (-0.8, 18.5))
     plane.set_yticks([0, 5, 10, 15])

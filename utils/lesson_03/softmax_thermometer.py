@@ -11,7 +11,7 @@ from matplotlib.transforms import Affine2D
 
 from utils import softmax as course_softmax
 from utils.plots import INK, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 NAMES = "ABC"
 LARGEST = float(np.log(np.finfo(float).max))  # 709.78: exp of more is inf
@@ -124,7 +124,7 @@ class _Bars:
 @default_settings()
 def softmax_thermometer(softmax=course_softmax):
     """The interaction. softmax -- a function z -> probabilities along the last axis, such as your own."""
-    figure, (left, middle, right) = stage(1, 3, (9, 3.2))
+    figure, (left, middle, right) = subplots(1, 3, (9, 3.2))
     frame(left, "Logits / T", "class", "(logit + added) / T", ylim=(-400, 3e6))
     left.set_yscale("symlog", linthresh=10, linscale=2)
     left.set_yticks([-100, -10, -5, 0, 5, 10, 100, 1000, 10000],

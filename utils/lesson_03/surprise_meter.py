@@ -8,7 +8,7 @@ import numpy as np
 
 from utils import BCEWithLogitsLoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 DAYS = 20  # every share of rainy days on the slider is a whole number of these
 P = np.linspace(0.01, 0.99, 99)
@@ -58,7 +58,7 @@ def readout(p, q, best, s):
 @default_settings()
 def surprise_meter(bce=course_bce):
     """The interaction. bce -- a function (p, y) -> float, the mean over (N,) probabilities and labels, such as your own."""
-    figure, (days, mean) = stage(1, 2, (9, 3.2))
+    figure, (days, mean) = subplots(1, 2, (9, 3.2))
     frame(days, "The surprise of one day", "forecast p", "surprise (nats)", (0, 1), (0, 5))
     rain_line, = days.plot([], [], color=ZERO, linewidth=2, zorder=2)
     dry_line, = days.plot([], [], "--", color=ONE, linewidth=2, zorder=2)

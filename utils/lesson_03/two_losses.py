@@ -8,7 +8,7 @@ import numpy as np
 from utils import BCEWithLogitsLoss, MSELoss, sigmoid
 from utils.activations import sigmoid_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 Z = np.linspace(-10, 10, 81)
 HEAD = 0.5  # half the length of an arrow head, in the unit of z
@@ -70,7 +70,7 @@ def _short(number, sign="-"):
 @default_settings()
 def two_losses(bce_with_logits=course_bce_with_logits):
     """The interaction. bce_with_logits -- a function (z, y) -> float, the mean over (N,) logits, such as your own."""
-    figure, axes = stage(2, 3, (9, 3.3))
+    figure, axes = subplots(2, 3, (9, 3.3))
     grid = axes[0, 0].get_gridspec()
     for place in (axes[0, 0], axes[1, 0], axes[0, 2], axes[1, 2]):
         place.remove()

@@ -13,7 +13,7 @@ from utils import Activation, Linear, Sequential
 from utils import numerical_gradient as course_numerical_gradient
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"], "u²": (lambda u: u * u, lambda u: 2 * u)}
 U = np.linspace(-4.1, 4.1, 165)
@@ -81,7 +81,7 @@ def _factor(number):
 @default_settings()
 def chain_gears(numerical_gradient=course_numerical_gradient):
     """The interaction. numerical_gradient -- a function (f, x, h) -> array like x, such as your own of exercise 4.6."""
-    figure, axes = stage(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))
+    figure, axes = subplots(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))
     *curves, bars = axes
     titles = ("u = a x", "v = f(u)", "y = c v")
     lines, tangents, dots, words = [], [], [], []

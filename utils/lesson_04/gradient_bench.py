@@ -12,7 +12,7 @@ from matplotlib.textpath import TextPath
 from utils import numerical_gradient as course_numerical_gradient
 from utils.lesson_04.gradient_cases import CASES, TENSORS, Bench
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 EXPONENTS = np.arange(-13.0, -0.5)
 RIGHT, WRONG = 1e-7, 1e-3  # errors below and above which the check has a verdict
@@ -106,7 +106,7 @@ def short(number):
 def gradient_bench(numerical_gradient=course_numerical_gradient, relative_error=course_relative_error):
     """The interaction. The functions may be your own of exercises 4.6 and 4.7: numerical_gradient(f, x, h), of the shape
     of x, and relative_error(a, b) -> float."""
-    figure, (grids, curve) = stage(1, 2, (9, 3.3), width_ratios=(1.35, 1))
+    figure, (grids, curve) = subplots(1, 2, (9, 3.3), width_ratios=(1.35, 1))
     grids.set(xlim=(-0.1, 11.1), ylim=(4.6, -0.9))
     grids.axis("off")
     for i, name in enumerate(("claimed by backward", "measured", "difference")):

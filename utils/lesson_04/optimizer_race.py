@@ -7,8 +7,8 @@ import numpy as np
 
 from utils import SGD, Adam, Parameter
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, number, slider, stage
-from utils.widgets.live import live
+from utils.widgets import choice, default_settings, live, slider, subplots
+from utils.widgets.explore import number
 
 STEPS, SLICE = 200, 2  # of a race; of a slice of the live run
 MOMENTUM, B1, B2, EPS = 0.9, 0.9, 0.999, 1e-8
@@ -146,9 +146,9 @@ def _arrival(first, diverged):
     return "diverges" if diverged else f"not in {STEPS} steps"
 
 
-def _stage():
+def _subplots():
     """The figure, its two axes, and the contour lines of each surface."""
-    figure, (plane, curves) = stage(1, 2, (9, 3.4), width_ratios=(1, 1.25))
+    figure, (plane, curves) = subplots(1, 2, (9, 3.4), width_ratios=(1, 1.25))
     frame(plane, "The paths", "w1", "w2")
     plane.locator_params(integer=True)
     maps = {}
@@ -182,7 +182,7 @@ def optimizer_race(own=None):
     mine = (sgd_step and own_mover(sgd_step, 0), momentum_step and own_mover(momentum_step, 1, MOMENTUM),
             adam_step and own_mover(adam_step, 2, B1, B2, EPS, counts=True))
     movers = [other or course for other, course in zip(mine, COURSE)]
-    figure, plane, curves, maps = _stage()
+    figure, plane, curves, maps = _subplots()
     goals, = plane.plot([], [], "*", color="white", markersize=13, markeredgecolor=INK, zorder=1)
     origin, = plane.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK, zorder=1)
     tracks, ends, rows, row_ends = [], [], [], []

@@ -10,7 +10,7 @@ import numpy as np
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, digits, train
 from utils import minibatches as engine_minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 N = 4096  # examples, a multiple of every batch size
 MOMENTS = {"at the start": 0, "after 1 epoch": 1, "after 10 epochs": 10}
@@ -131,7 +131,7 @@ def _seen(s):
 def batch_noise(minibatches=course_minibatches):
     """The interaction. minibatches -- a function (X, y, batch_size, rng) that gives the batches (x, y) of an epoch, such
     as your own of exercise 5.2."""
-    figure, (plane, curve) = stage(1, 2, (9, 3.6))
+    figure, (plane, curve) = subplots(1, 2, (9, 3.6))
     frame(plane, "The gradients of the batches", "part along the full gradient (its length is 1)", "part across it",
           WIDE, (-0.35, 1.22 * HIGH))
     plane.set(aspect="equal", xticks=range(-6, 9, 2), yticks=range(0, 9, 2))

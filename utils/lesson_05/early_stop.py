@@ -11,7 +11,7 @@ from utils import Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, minibatches
 from utils import early_stopping as course_early_stopping
 from utils.activations import sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, finer, frame, shaded
-from utils.widgets.explore import default_settings, explore, slider, stage
+from utils.widgets import default_settings, explore, slider, subplots
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one whose curves show most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
@@ -102,7 +102,7 @@ def early_stop(early_stopping=course_early_stopping):
     """The interaction. early_stopping -- a function (val_losses, patience, min_delta) -> (stop_epoch, best_epoch), such as
     your own of exercise 5.5. Epoch 0 is the network before training."""
     run = trained()
-    figure, (curves, plane) = stage(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
+    figure, (curves, plane) = subplots(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
     frame(curves, "The loss", "epoch", "loss (nats)", (0, EPOCHS), (0, HIGHEST))
     never = curves.add_patch(Rectangle((0, 0), EPOCHS, CEILING, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0,
                                        label="stopped: never trained"))

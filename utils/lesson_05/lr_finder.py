@@ -8,7 +8,7 @@ import numpy as np
 
 from utils import SGD, Adam, CrossEntropyLoss, Linear, ReLU, Sequential, digits, minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 N, BATCH, EPOCHS = 1024, 32, 5
 EXPONENTS = np.arange(-80, 21) / 20  # the sweep, and the slider: log10 of the rate
@@ -114,7 +114,7 @@ def _rate(exponent):
 def lr_finder(train_epoch=course_train_epoch):
     """The interaction. train_epoch -- a function (model, loss, optimizer, batches) -> mean loss per example, such as your
     own of exercise 5.1. The sweep calls it once a step, with a single batch."""
-    figure, (search, proof) = stage(1, 2, (9, 3.4), width_ratios=(1.4, 1))
+    figure, (search, proof) = subplots(1, 2, (9, 3.4), width_ratios=(1.4, 1))
     frame(search, "The sweep: the rate rises at each step", "learning rate (log scale)", "loss of the batch (nats)",
           (1e-4, 10), (0, HIGHEST))
     search.set(xscale="log", xticks=10.0 ** np.arange(-4, 2), xticklabels=["0.0001", "0.001", "0.01", "0.1", "1", "10"])

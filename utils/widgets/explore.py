@@ -1,6 +1,6 @@
 """The one mechanism under every interaction: controls, a figure that follows them, and a read-out in words.
 
-    figure, axes = stage(1, 1)
+    figure, axes = subplots()
     curve, = axes.plot(x, sigmoid(x))
     def update(k):
         curve.set_ydata(sigmoid(k * x))
@@ -12,24 +12,15 @@ again, over a stored background, and the picture is sent to one ipywidgets.Image
 """
 
 import base64
-import contextlib
 import html
-import io
-import textwrap
 import threading
 
 import ipywidgets as W
 import numpy as np
-from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from PIL import Image  # comes with Matplotlib
 
-from utils.plots import INK, default_style
 from utils.widgets.cells import Panel
+from utils.widgets.picture import CSS_DPI, Picture, default_settings, notice
 
-CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
-_LABEL = {"description_width": "9.5em"}
 # While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands of its own. This keeps
 # plain keys inside the widget (known as ipywidgets issue 3912).
 KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventListener('keydown', event => {
@@ -43,36 +34,6 @@ NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
 }}; name()"></style>"""
 
 
-@contextlib.contextmanager
-def default_settings():
-    """NumPy's and Matplotlib's settings as they come, in this thread: what the reader has set is for the reader's code."""
-    with default_style(), np.errstate(all="warn", under="ignore"):
-        yield
-
-
-@default_settings()
-def stage(nrows=1, ncols=1, size=(9, 3), sharpness=2, **subplots):
-    """An off-screen figure and its axes. size -- inches, of 100 px on the page; sharpness -- image pixels for a page pixel:
-    2 for lines, 1.5 where an image fills the axes."""
-    figure = Figure(figsize=size, dpi=CSS_DPI * sharpness, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure, figure.subplots(nrows, ncols, **subplots)
-
-
-def slider(label, low, high, value, step=0.1, help=""):
-    """A slider with room for its label; integers in, integers out. help -- what a pointer that rests on it reads."""
-    kind = W.IntSlider if all(isinstance(number, int) for number in (low, high, value, step)) else W.FloatSlider
-    return kind(value, min=low, max=high, step=step, description=label, tooltip=help or label, style=_LABEL,
-                layout={"width": "26em"})
-
-
-def choice(label, options, value=None, help=""):
-    """A drop-down list. options -- a list of texts, or of (text, value) pairs; value -- the first option if None."""
-    first = options[0][1] if isinstance(options[0], tuple) else options[0]
-    return W.Dropdown(options=options, value=first if value is None else value, description=label, tooltip=help or label,
-                      style=_LABEL, layout={"width": "26em"})
-
-
 def number(value):
     """A number in two digits or two decimals, small or large: 12.34, 0.0015, 2.1e-8."""
     digits, _, power = (f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.2g}").partition("e")
@@ -82,63 +43,6 @@ def number(value):
 def as_arrays(function):
     """A learner's function, called with a flat array, answering in float64 and the shape asked: lists and loops will do."""
     return lambda z: np.asarray(function(np.ravel(z)), float).reshape(np.shape(z))
-
-
-class Picture:
-    """A figure that is cheap to draw again: artists that change are drawn over a stored background of those that do not."""
-
-    def __init__(self, figure):
-        self.figure = figure
-        self.moving = []
-        self.background = None
-        figure.canvas.draw()
-        figure.set_layout_engine("none")  # laid out once; then the frame stays where it is
-
-    def draw(self):
-        """Bring the canvas up to date with the artists. Equal, pixel by pixel, to drawing the whole figure."""
-        canvas = self.figure.canvas
-        new = [artist for axes in self.figure.axes for artist in self._newly_moving(axes)]
-        axis_moved = any(axes.axison and (axes.xaxis.stale or axes.yaxis.stale) for axes in self.figure.axes)
-        if new or axis_moved or self.background is None:
-            for artist in new:
-                artist.set_animated(True)
-            moving = (artist for axes in self.figure.axes for artist in axes.get_children() if artist.get_animated())
-            self.moving = sorted(moving, key=lambda artist: artist.zorder)
-            canvas.draw()
-            self.background = canvas.copy_from_bbox(self.figure.bbox)
-        canvas.restore_region(self.background)
-        for artist in self.moving:
-            artist.axes.draw_artist(artist)
-
-    @staticmethod
-    def _newly_moving(axes):
-        """Artists that have changed and are still part of the background, and those that lie above them."""
-        fixed = [axes.patch, axes.title, axes._left_title, axes._right_title]
-        if not axes.axison:
-            fixed += axes.spines.values()
-        still = [artist for artist in axes.get_children()
-                 if not isinstance(artist, Axis) and artist not in fixed and not artist.get_animated()]
-        lowest = min((artist.zorder for artist in still if artist.stale), default=None)
-        return [] if lowest is None else [artist for artist in still if artist.zorder >= lowest]
-
-    def encode(self, form):
-        """The canvas as the bytes of a file: "jpeg" for a picture on its way (10 times faster), "png" for one to keep."""
-        canvas, file = self.figure.canvas, io.BytesIO()
-        image = Image.frombuffer("RGBX", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
-        if form == "jpeg":
-            image.save(file, form, quality=92, subsampling=2)
-        else:
-            image.convert("RGB").save(file, form, optimize=True)
-        return file.getvalue()
-
-
-def notice(text, figure):
-    """A picture of the size of a figure, with nothing but a text."""
-    paper = Figure(figsize=figure.get_size_inches(), dpi=figure.dpi)
-    FigureCanvasAgg(paper)
-    lines = textwrap.fill(textwrap.shorten(text, 500, placeholder=" ..."), 80)
-    paper.text(0.5, 0.5, lines, fontsize=12, color=INK, ha="center", va="center", linespacing=1.5, parse_math=False)
-    return Picture(paper)
 
 
 class Explorer(Panel):
@@ -236,7 +140,7 @@ class Explorer(Panel):
 def explore(update, figure, alt, **controls):
     """Show `figure` under its controls; each change calls update(**values), which changes artists and returns the read-out.
 
-    figure -- made by `stage`; alt -- one sentence that says what the picture shows
+    figure -- made by `subplots`; alt -- one sentence that says what the picture shows
     controls -- ipywidgets, by the name that update gives them (`slider` and `choice` make the usual ones)
     """
     return Explorer(update, figure, alt, controls)

@@ -22,7 +22,8 @@ import time
 
 import ipywidgets as W
 
-from utils.widgets.explore import Explorer, default_settings
+from utils.widgets.explore import Explorer
+from utils.widgets.picture import default_settings
 
 PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures than it can show
 

@@ -23,7 +23,7 @@ import re
 from dataclasses import replace
 
 from utils import words
-from utils.widgets.explore import Picture, default_settings, stage
+from utils.widgets.picture import Picture, default_settings, subplots
 from utils.widgets.quiz import Choose, Match, Number, Order
 
 PREDICT, SURE = "PREDICT", "How sure are you?"
@@ -149,7 +149,7 @@ def three_plots(draw):
     @default_settings()
     @functools.wraps(draw)
     def png():
-        figure, axes = stage(1, 3, (9, 2.7))
+        figure, axes = subplots(1, 3, (9, 2.7))
         draw(axes)
         picture = Picture(figure)
         picture.draw()

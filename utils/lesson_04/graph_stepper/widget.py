@@ -11,8 +11,10 @@ from utils.lesson_04.graph_stepper.language import LARGEST, evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
 from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, short, steps, task
 from utils.lesson_04.graph_stepper.table import table
+from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
-from utils.widgets.explore import Explorer, Picture, choice, default_settings, stage
+from utils.widgets.explore import Explorer
+from utils.widgets.picture import Picture
 
 OWN, FIRST_OWN = "your own", "(a + b) * a"
 FIRST_NUMBERS = (2.0, -1.0, 0.5, 1.5, -0.5, 3.0)  # of the leaves of one's own expression, over and over
@@ -28,7 +30,7 @@ class GraphStepper(Explorer):
     def __init__(self, name, text, given):
         self._turn = threading.RLock()  # JupyterLab hands the messages of widgets to changing threads
         self._quiet = False  # while this code, not the reader, sets controls
-        self._figure, self._axes = stage(size=(WIDTH, 3))
+        self._figure, self._axes = subplots(size=(WIDTH, 3))
         self._figure.set_layout_engine("none")
         self._axes.set_position([0, 0, 1, 1])
         self._drawn_graph, self.image, self.leaves = None, None, {}

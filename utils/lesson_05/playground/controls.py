@@ -21,7 +21,7 @@ from utils.lesson_05.playground.settings import (
     YOURS,
     Settings,
 )
-from utils.widgets.explore import choice, slider
+from utils.widgets import choice, slider
 
 TARGETS = [("no target", ()), ("validation accuracy 90 %", (4, 0.9)), ("validation accuracy 95 %", (4, 0.95)),
            ("validation accuracy 97 %", (4, 0.97)), ("validation accuracy 100 %", (4, 1.0)),

@@ -15,7 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 from utils.lesson_05.playground.run import GRID, REACH
 from utils.lesson_05.playground.settings import UNITS, quiet, shades
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, finer, frame
-from utils.widgets.explore import CSS_DPI, stage
+from utils.widgets import subplots
+from utils.widgets.picture import CSS_DPI
 
 SHARP = 1.5
 WIDTH, HEIGHT = 900, 560
@@ -111,7 +112,7 @@ class Drawing:
     """The figure and its artists; `show` brings them up to date."""
 
     def __init__(self):
-        self.figure, self.board = stage(size=(WIDTH / CSS_DPI, HEIGHT / CSS_DPI), sharpness=SHARP)
+        self.figure, self.board = subplots(size=(WIDTH / CSS_DPI, HEIGHT / CSS_DPI), sharpness=SHARP)
         self.figure.set_layout_engine("none")
         self.board.set_position([0, 0, 1, 1])
         self.board.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))

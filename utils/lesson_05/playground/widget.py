@@ -9,7 +9,7 @@ from utils.lesson_05.playground.readout import confusion_table, readout
 from utils.lesson_05.playground.run import Run, state
 from utils.lesson_05.playground.settings import LAYERS, OTHER, PRESETS, YOURS
 from utils.lesson_05.playground.sharing import from_text, to_text
-from utils.widgets.explore import choice, default_settings
+from utils.widgets import choice, default_settings
 from utils.widgets.live import Live
 
 SLICE = 0.01  # seconds of training between two looks at the buttons
