@@ -8,7 +8,7 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.lesson_01 import given as one
-from utils.lesson_03 import given as three
+from utils.lesson_03 import e03_binary_cross_entropy as three
 from utils.lesson_04 import given as four
 from utils.lesson_04 import steps
 

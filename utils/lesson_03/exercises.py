@@ -3,9 +3,10 @@ functions in mistakes.py and surprise_mistakes.py."""
 
 from utils.exercises.exercise import letter
 from utils.exercises.old_form import Exercise, Mistake, Part
-from utils.lesson_03 import given, inputs
-from utils.lesson_03 import mistakes as wrong
-from utils.lesson_03 import surprise_mistakes as wrong_surprise
+from utils.lesson_03 import e03_binary_cross_entropy as given
+from utils.lesson_03 import e05_softmax as wrong
+from utils.lesson_03 import e06_cross_entropy as wrong_surprise
+from utils.lesson_03 import inputs
 
 Y, LOGITS = ("y_pred", "y_true"), ("logits", "labels")
 RATIO = (

@@ -5,7 +5,7 @@ import numpy as np
 
 from utils.activations import sigmoid
 from utils.exercises.old_form import Mistake
-from utils.lesson_03.given import mse, softmax
+from utils.lesson_03.e03_binary_cross_entropy import mse, softmax
 from utils.losses import MSELoss
 
 

@@ -5,8 +5,8 @@ import numpy as np
 
 from utils.activations import sigmoid
 from utils.exercises.old_form import Mistake
-from utils.lesson_03.given import bce, bce_with_logits, cross_entropy, softmax, softmax_ce_grad
-from utils.lesson_03.mistakes import softmax_without_shift
+from utils.lesson_03.e03_binary_cross_entropy import bce, bce_with_logits, cross_entropy, softmax, softmax_ce_grad
+from utils.lesson_03.e05_softmax import softmax_without_shift
 
 
 def _clip(p):
