@@ -13,7 +13,7 @@ def arrays(*lists):
 
 
 def two_thirds_1(rng, n):
-    """Labels 0 and 1 of n examples."""
+    """Labels of n examples: two thirds are 1, the others 0."""
     return rng.permutation(np.arange(n) % 3 < 2).astype(int)
 
 
@@ -69,7 +69,7 @@ def clipped(p):
 
 
 def without_clip(p, y):
-    """The formula as it stands in a book."""
+    """The formula, with nothing that keeps p from 0 and 1."""
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 

@@ -102,7 +102,7 @@ def softmax_ce_grad(logits, labels):
 
 
 def mean_of(slope, activation=softmax):
-    """The gradient of a mean. slope -- of each loss: (p, y), both (N, C), y one-hot -> (N, C)"""
+    """A gradient function: the mean over the batch of slope(p, y). y -- the labels, one-hot"""
     def gradient(logits, labels):
         return slope(activation(logits), np.eye(logits.shape[1])[labels]) / len(labels)
 
