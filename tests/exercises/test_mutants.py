@@ -1,6 +1,6 @@
 """One small fault in a right answer, of every kind and in every place: the checks reject them all.
 
-The mutants that are right as well stand in lesson_NN/equivalent_mutants.py: {exercise: {mutant: why}}.
+The mutants that are right as well stand in lesson_NN/learner.py: {exercise: {mutant: why}}.
 An exercise of several parts has an entry for each function: "2.5 relu_grad". No entry: no mutant is right.
 """
 
@@ -11,6 +11,7 @@ import types
 import pytest
 from helpers.exercises import fires, network_fires, references
 from helpers.mutants import mutants
+from helpers.notebooks import NUMBERS
 
 from utils.exercises import check, finding
 from utils.lesson_01 import given as lesson_01_given
@@ -29,7 +30,7 @@ GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0
 
 def equivalent(lesson):
     """The lesson's table. Read where it is needed, so that a table with a fault fails its own lesson only."""
-    return importlib.import_module(f"lesson_{lesson:02}.equivalent_mutants").EQUIVALENT
+    return importlib.import_module(f"lesson_{lesson:02}.learner").EQUIVALENT
 
 
 @EACH
@@ -41,7 +42,7 @@ def test_every_mutant_of_a_reference_is_rejected_or_right_as_well(lesson, name):
     assert survivors == set(equivalent(lesson).get(name, {}))  # nothing more, and no stale entry
 
 
-@pytest.mark.parametrize("lesson", FUNCTIONS)
+@pytest.mark.parametrize("lesson", NUMBERS)
 def test_all_functions_of_a_lesson_together_have_hundreds_of_mutants(lesson):
     assert set(equivalent(lesson)) <= set(FUNCTIONS[lesson])
     assert sum(len(mutants(reference)) for _, _, reference in FUNCTIONS[lesson].values()) > 300

@@ -9,7 +9,7 @@ import types
 import pytest
 from helpers.exercises import judged
 from helpers.mutants import Replace, mutants, plain, variables, variants
-from lesson_04.equivalent_mutants import ORDERS, SMALL_VALUE, VALUE
+from lesson_04.learner import ORDERS, SMALL_VALUE, VALUE
 
 from utils.exercises import checking
 from utils.lesson_04 import value as values

@@ -12,8 +12,6 @@ import numpy as np
 from utils.exercises.comparing import describe_type, number
 from utils.exercises.words import WARNING, Words
 
-MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
-
 
 def call(answer, *args):
     """Observe a function: its result for one input."""
@@ -140,13 +138,13 @@ class Exercise:
 
     @property
     def minutes(self):
-        """The time that the lesson plans for it. Where that is more than the stars say, it is for the second sitting."""
-        return self.words.takes or MINUTES[self.stars]
+        """The time that the lesson plans for it."""
+        return self.words.minutes
 
     @property
     def header(self):
         """The exercise's first line in the notebook."""
-        return f"Exercise {self.id}: {self.title} ({'*' * self.stars}, {self.minutes} minutes)"
+        return self.words.header(self.id)
 
 
 def run_lines(lines, order, inputs, result):
