@@ -8,7 +8,10 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check, yours
-from utils.lesson_05 import data, drawn, epochs, given
+from utils.lesson_05 import e01_train_epoch as epochs
+from utils.lesson_05 import e02_minibatches as data
+from utils.lesson_05 import e03_accuracy as given
+from utils.lesson_05 import observing_draws as drawn
 
 STEP = "(lambda value: (model.backward(loss.backward()), optimizer.step(), value)[2])(loss.forward(model.forward({}), {}))"
 NAMES = {"np": np, "math": math, "utils": utils, "data": data, "given": given, "epochs": epochs}

@@ -9,8 +9,9 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_05 import data, epochs
-from utils.lesson_05 import given as right
+from utils.lesson_05 import e01_train_epoch as epochs
+from utils.lesson_05 import e02_minibatches as data
+from utils.lesson_05 import e03_accuracy as right
 
 
 def endless(X, y):

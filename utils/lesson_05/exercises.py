@@ -4,11 +4,16 @@
 
 from utils.exercises.exercise import letter
 from utils.exercises.old_form import Exercise, Part
-from utils.lesson_05 import capstone, data, drawn, epochs, given, treatments
-from utils.lesson_05 import data_mistakes as wrong_data
-from utils.lesson_05 import epoch_mistakes as wrong_epoch
-from utils.lesson_05 import mistakes as wrong
-from utils.lesson_05 import probe as probing
+from utils.lesson_05 import e01_train_epoch as epochs
+from utils.lesson_05 import e02_minibatches as data
+from utils.lesson_05 import e03_accuracy as given
+from utils.lesson_05 import e04_scales_and_split as wrong_data
+from utils.lesson_05 import e05_early_stopping as wrong
+from utils.lesson_05 import e07_overfit_one_batch as wrong_epoch
+from utils.lesson_05 import e09_probe as probing
+from utils.lesson_05 import e10_capstone as capstone
+from utils.lesson_05 import observing_draws as drawn
+from utils.lesson_05 import treatments
 
 EXERCISES = [  # in the order of the notebook
     Exercise(

@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.activations import softmax
 from utils.exercises.old_form import Mistake
-from utils.lesson_05.given import accuracy, confusion_matrix, early_stopping
+from utils.lesson_05.e03_accuracy import accuracy, confusion_matrix, early_stopping
 
 
 def _right(logits, labels):

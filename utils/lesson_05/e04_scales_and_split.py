@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from utils.exercises.old_form import Mistake
-from utils.lesson_05.data import standardize, train_val_split
+from utils.lesson_05.e02_minibatches import standardize, train_val_split
 
 
 def _cut(order, size):

@@ -6,7 +6,7 @@ import copy
 import numpy as np
 
 from utils.exercises.old_form import Mistake
-from utils.lesson_05.epochs import overfit_one_batch, train_epoch
+from utils.lesson_05.e01_train_epoch import overfit_one_batch, train_epoch
 
 
 def _step(model, loss, optimizer, x, y):
