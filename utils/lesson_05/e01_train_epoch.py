@@ -1,13 +1,56 @@
-"""Exercises 5.1 and 5.7, an epoch and one batch: right answers, how they are observed, and what to train on what."""
+"""Exercise 5.1, one epoch. What is said about it stands in words.md."""
+
+from functools import partial
 
 import numpy as np
 
-from utils.activations import Tanh
-from utils.backprop import Sequential
-from utils.exercises.exercise import Case
-from utils.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
-from utils.neurons import Linear
-from utils.optimizers import SGD, Adam
+from utils.exercises.exercise import Case, Part
+from utils.lesson_05.networks_to_train import BCE, CE, MSE, adam, network, sgd, shown_as, targets
+
+
+def _batches(rng, *sizes, inputs=2, target, once=False):
+    """A function that makes batches of these sizes, in a list or a generator, and their arrays."""
+    data = [(x, target(x)) for x in (rng.normal(0, 1, (n, inputs)).round(1) for n in sizes)]
+
+    def make():
+        fresh = [(x.copy(), y.copy()) for x, y in data]
+        arrays = [array for pair in fresh for array in pair]
+        return (pair for pair in fresh) if once else fresh, arrays
+
+    text = ", ".join(map(str, sizes))
+    return shown_as(f"{'a generator' if once else 'a list'} of batches (examples: {text})", make)
+
+
+def epochs(rng):
+    """Lists and generators of batches, with networks and losses for them."""
+    (numbers, labels, bits), batches = targets(rng), partial(_batches, rng)
+    line, two_layers, classes = network(2, 1), network(2, 3, 2), network(3, 4, 3)
+
+    def nearly(x):  # what the network answers before training
+        return line().forward(x) + rng.uniform(0.01, 0.02, (len(x), 1))
+
+    return [
+        Case("one batch of one example", (line, MSE, sgd(0.1), batches(1, target=numbers(1)))),
+        Case("one batch", (line, MSE, sgd(0.1), batches(4, target=numbers(1)))),
+        Case("three batches of one size",
+             (two_layers, MSE, sgd(0.2), batches(3, 3, 3, target=numbers(2)))),
+        Case("a short last batch",
+             (two_layers, MSE, sgd(0.2), batches(4, 4, 1, target=numbers(2)))),
+        Case("batches of all sizes", (line, MSE, sgd(0.1), batches(2, 5, 1, 3, target=numbers(1)))),
+        Case("cross-entropy",
+             (classes, CE, sgd(0.5), batches(4, 4, 2, inputs=3, target=labels(3)))),
+        Case("binary cross-entropy", (line, BCE, sgd(0.5), batches(3, 3, 2, target=bits))),
+        Case("momentum", (two_layers, MSE, sgd(0.1, 0.9), batches(3, 3, 3, 2, target=numbers(2)))),
+        Case("Adam", (classes, CE, adam(0.05), batches(5, 5, 4, inputs=3, target=labels(3)))),
+        Case("a generator of one batch",
+             (line, MSE, sgd(0.1), batches(3, target=numbers(1), once=True))),
+        Case("a generator",
+             (classes, CE, sgd(0.3), batches(4, 4, 3, inputs=3, target=labels(3), once=True))),
+        Case("six batches of one size, large losses",
+             (line, MSE, sgd(0.02), batches(*[2] * 6, target=numbers(1, 20)))),
+        Case("losses near 0", (line, MSE, sgd(0.1), batches(3, 3, 2, target=nearly))),
+        Case("many batches", (line, MSE, sgd(0.02), batches(*[4] * 20, 2, target=numbers(1)))),
+    ]
 
 
 def train_epoch(model, loss, optimizer, batches):
@@ -20,20 +63,29 @@ def train_epoch(model, loss, optimizer, batches):
     return total / count
 
 
-def overfit_one_batch(model, loss, optimizer, X, y, steps):
-    for _ in range(steps):
-        loss.forward(model.forward(X), y)
-        model.backward(loss.backward())
-        optimizer.step()
-    return loss.forward(model.forward(X), y)
+def observe_training(train, new_model, new_loss, new_optimizer):
+    """What train(model, loss, optimizer) returns and leaves, or None if it returns nothing."""
+    model = new_model()
+    layers, optimizer = model.layers, new_optimizer(model.parameters())
+    value = train(model, new_loss(), optimizer)
+    if value is None:
+        return None
+    parameters = {f"{name} of layers[{place}] afterward": parameter.value
+                  for place, layer in enumerate(layers)
+                  for name, parameter in zip("Wb", layer.parameters())}
+    same = model.layers == layers
+    return {"the loss": value} | parameters | {
+        "the learning rate afterward": optimizer.lr,
+        "model.layers": "as they were" if same else "changed"}
 
 
-def epoch_seen(answer, new_model, new_loss, new_optimizer, new_batches):
-    """Observe train_epoch: what it returns, and what it leaves. All that it gets is new in every call."""
+def observe_train_epoch(answer, new_model, new_loss, new_optimizer, new_batches):
+    """What train_epoch returns, and what it leaves."""
     batches, arrays = new_batches()
     before, listed = [array.copy() for array in arrays], isinstance(batches, list)
     pairs = batches.copy() if listed else []
-    seen = _seen(lambda *parts: answer(*parts, batches), new_model, new_loss, new_optimizer)
+    seen = observe_training(lambda *parts: answer(*parts, batches),
+                            new_model, new_loss, new_optimizer)
     if seen is None:
         return None
     same = all(map(np.array_equal, before, arrays))
@@ -42,129 +94,151 @@ def epoch_seen(answer, new_model, new_loss, new_optimizer, new_batches):
                    "the list of batches": "as it was" if kept else "changed"}
 
 
-def batch_seen(answer, new_model, new_loss, new_optimizer, X, y, steps):
-    """Observe overfit_one_batch: what it returns, and what it leaves."""
-    return _seen(lambda *parts: answer(*parts, X, y, steps), new_model, new_loss, new_optimizer)
+def step(model, loss, optimizer, x, y):
+    """Train on one batch -> its loss before the update."""
+    value = loss.forward(model.forward(x), y)
+    model.backward(loss.backward())
+    optimizer.step()
+    return value
 
 
-def _seen(train, new_model, new_loss, new_optimizer):
-    """What train(model, loss, optimizer) returns, and the parameters, the learning rate and the layers afterward; None if
-    it returns nothing."""
-    model = new_model()
-    layers, optimizer = model.layers, new_optimizer(model.parameters())
-    value = train(model, new_loss(), optimizer)
-    if value is None:
-        return None
-    parameters = {f"{name} of layers[{place}] afterward": parameter.value for place, layer in enumerate(layers)
-                  for name, parameter in zip("Wb", layer.parameters())}
-    same = model.layers == layers
-    return {"the loss": value} | parameters | {
-        "the learning rate afterward": optimizer.lr, "model.layers": "as they were" if same else "changed"}
+def _no_step(model, loss, optimizer, x, y):
+    value = loss.forward(model.forward(x), y)
+    model.backward(loss.backward())
+    return value
 
 
-def _shown_as(name, make):
-    make.__name__ = name
-    return make
+def _no_backward(model, loss, optimizer, x, y):
+    value = loss.forward(model.forward(x), y)
+    optimizer.step()
+    return value
 
 
-def _network(*sizes):
-    """A function that makes a network of layers of these sizes with Tanh between them, the same in every call."""
-    def make():
-        rng, layers = np.random.default_rng(len(sizes)), []
-        for n_inputs, n_outputs in zip(sizes, sizes[1:]):
-            layers += [Linear(n_inputs, n_outputs, rng=rng), Tanh()]
-            layers[-2].b.value += rng.uniform(-0.5, 0.5, n_outputs)
-        return Sequential(*layers[:-1])
-
-    linear = [f"Linear({pair[0]}, {pair[1]})" for pair in zip(sizes, sizes[1:])]
-    return _shown_as(f"Sequential({', Tanh(), '.join(linear)})", make)
+def _loss_backward_first(model, loss, optimizer, x, y):
+    model.backward(loss.backward())
+    optimizer.step()
+    return loss.forward(model.forward(x), y)
 
 
-def _loss(kind):
-    return _shown_as(f"{kind.__name__}()", lambda: kind())
+def _model_backward_first(model, loss, optimizer, x, y):
+    model.backward(x)
 
 
-def _sgd(lr, momentum=0.0):
-    return _shown_as(f"SGD(..., lr={lr}" + f", momentum={momentum}" * (momentum > 0) + ")",
-                     lambda parameters: SGD(parameters, lr, momentum))
+def _backward_of_the_value(model, loss, optimizer, x, y):
+    model.backward(loss.forward(model.forward(x), y))
 
 
-def _adam(lr):
-    return _shown_as(f"Adam(..., lr={lr})", lambda parameters: Adam(parameters, lr))
+def _backward_of_the_loss(model, loss, optimizer, x, y):
+    loss.forward(model.forward(x), y)
+    model.backward(loss)
 
 
-def _batches(rng, sizes, n_inputs, target, once=False):
-    """A function that makes batches of these sizes, and the arrays in them; once -- as a generator, not a list."""
-    data = [(x, target(x)) for x in (rng.normal(0, 1, (n, n_inputs)).round(1) for n in sizes)]
-
-    def make():
-        fresh = [(x.copy(), y.copy()) for x, y in data]
-        return (pair for pair in fresh) if once else fresh, [array for pair in fresh for array in pair]
-
-    text = ", ".join(map(str, sizes))
-    return _shown_as(f"{'a generator' if once else 'a list'} of batches (examples: {text})", make)
+def _y_first(model, loss, optimizer, x, y):
+    value = loss.forward(y, model.forward(x))
+    model.backward(loss.backward())
+    optimizer.step()
+    return value
 
 
-def _targets(rng):
-    """Targets of N examples, as functions of x (N, D): numbers (N, k), labels of c classes (N,), zeros and ones (N, 1)."""
-    def numbers(k, scale=1):
-        return lambda x: scale * rng.normal(0.5, 1, (len(x), k)).round(1)
-
-    def labels(c):
-        return lambda x: rng.integers(0, c, len(x))
-
-    def bits(x):
-        return rng.integers(0, 2, (len(x), 1)) * 1.0
-
-    return numbers, labels, bits
+def _loss_afterward(model, loss, optimizer, x, y):
+    step(model, loss, optimizer, x, y)
+    return loss.forward(model.forward(x), y)
 
 
-def epochs(rng):
-    numbers, labels, bits = _targets(rng)
-    line, network, classes = _network(2, 1), _network(2, 3, 2), _network(3, 4, 3)
-    mse, ce, bce = map(_loss, (MSELoss, CrossEntropyLoss, BCEWithLogitsLoss))
-
-    def nearly(x):  # what the network answers before training
-        return line().forward(x) + rng.uniform(0.01, 0.02, (len(x), 1))
-
-    def batches(*sizes, inputs=2, target, once=False):
-        return _batches(rng, sizes, inputs, target, once)
-
-    return [
-        Case("one batch of one example", (line, mse, _sgd(0.1), batches(1, target=numbers(1)))),
-        Case("one batch", (line, mse, _sgd(0.1), batches(4, target=numbers(1)))),
-        Case("three batches of one size", (network, mse, _sgd(0.2), batches(3, 3, 3, target=numbers(2)))),
-        Case("a short last batch", (network, mse, _sgd(0.2), batches(4, 4, 1, target=numbers(2)))),
-        Case("batches of all sizes", (line, mse, _sgd(0.1), batches(2, 5, 1, 3, target=numbers(1)))),
-        Case("cross-entropy", (classes, ce, _sgd(0.5), batches(4, 4, 2, inputs=3, target=labels(3)))),
-        Case("binary cross-entropy", (line, bce, _sgd(0.5), batches(3, 3, 2, target=bits))),
-        Case("momentum", (network, mse, _sgd(0.1, 0.9), batches(3, 3, 3, 2, target=numbers(2)))),
-        Case("Adam", (classes, ce, _adam(0.05), batches(5, 5, 4, inputs=3, target=labels(3)))),
-        Case("a generator of one batch", (line, mse, _sgd(0.1), batches(3, target=numbers(1), once=True))),
-        Case("a generator", (classes, ce, _sgd(0.3), batches(4, 4, 3, inputs=3, target=labels(3), once=True))),
-        Case("six batches of one size, large losses", (line, mse, _sgd(0.02), batches(*[2] * 6, target=numbers(1, 20)))),
-        Case("losses near 0", (line, mse, _sgd(0.1), batches(3, 3, 2, target=nearly))),
-        Case("many batches", (line, mse, _sgd(0.02), batches(*[4] * 20, 2, target=numbers(1)))),
-    ]
+def _two_steps(model, loss, optimizer, x, y):
+    value = step(model, loss, optimizer, x, y)
+    step(model, loss, optimizer, x, y)
+    return value
 
 
-def single_batches(rng):
-    numbers, labels, bits = _targets(rng)
-    mse, ce, bce = map(_loss, (MSELoss, CrossEntropyLoss, BCEWithLogitsLoss))
+WRONG_STEPS = {
+    "no step": _no_step,
+    "no backward": _no_backward,
+    "loss backward first": _loss_backward_first,
+    "model backward first": _model_backward_first,
+    "backward of the value": _backward_of_the_value,
+    "backward of the loss object": _backward_of_the_loss,
+    "y first": _y_first,
+    "loss after each update": _loss_afterward,
+    "two steps a batch": _two_steps,
+}
 
-    def draw(n, n_inputs, target):
-        x = rng.normal(0, 1, (n, n_inputs)).round(1)
-        return x, target(x)
 
-    return [
-        Case("one step", (_network(2, 1), mse, _sgd(0.1), *draw(1, 2, numbers(1)), 1)),
-        Case("two steps", (_network(2, 1), mse, _sgd(0.1), *draw(3, 2, numbers(1)), 2)),
-        Case("five steps", (_network(2, 3, 2), mse, _sgd(0.2), *draw(4, 2, numbers(2)), 5)),
-        Case("cross-entropy", (_network(3, 4, 3), ce, _sgd(0.5), *draw(5, 3, labels(3)), 10)),
-        Case("binary cross-entropy", (_network(2, 1), bce, _sgd(0.5), *draw(4, 2, bits), 3)),
-        Case("momentum", (_network(2, 3, 2), mse, _sgd(0.05, 0.9), *draw(4, 2, numbers(2)), 6)),
-        Case("a step that is too long", (_network(2, 1), mse, _sgd(1.2), *draw(3, 2, numbers(1)), 4)),
-        Case("Adam, until the batch is learned", (_network(3, 4, 3), ce, _adam(0.1), *draw(6, 3, labels(3)), 40)),
-        Case("many examples", (_network(2, 1), mse, _sgd(0.1), *draw(50, 2, numbers(1)), 3)),
-        Case("a loss near 0, and on", (_network(2, 1), mse, _sgd(0.05), *draw(2, 2, numbers(1)), 110)),
-    ]
+def _epoch(step=step, result=np.average):
+    """A train_epoch that takes each batch by `step` and returns result(losses, weights=sizes)."""
+    def answer(model, loss, optimizer, batches):
+        losses, sizes = zip(*[(step(model, loss, optimizer, x, y), len(x)) for x, y in batches])
+        return result(losses, weights=sizes)
+
+    return answer
+
+
+def _one_step_at_the_end(model, loss, optimizer, batches):
+    value = _epoch(_no_step)(model, loss, optimizer, batches)
+    optimizer.step()
+    return value
+
+
+def _loss_after_the_epoch(model, loss, optimizer, batches):
+    batches = list(batches)
+    train_epoch(model, loss, optimizer, batches)
+    measure = _epoch(lambda model, loss, optimizer, x, y: loss.forward(model.forward(x), y))
+    return measure(model, loss, optimizer, batches)
+
+
+def _all_at_once(model, loss, optimizer, batches):
+    return step(model, loss, optimizer, *map(np.concatenate, zip(*batches)))
+
+
+def _first_batch_only(model, loss, optimizer, batches):
+    for x, y in batches:
+        return step(model, loss, optimizer, x, y)
+
+
+def _counted_before(model, loss, optimizer, batches):
+    count = sum(len(x) for x, _ in batches)
+    return sum(step(model, loss, optimizer, x, y) * len(x) for x, y in batches) / count
+
+
+def _counted_afterward(model, loss, optimizer, batches):
+    total = sum(step(model, loss, optimizer, x, y) * len(x) for x, y in batches)
+    return total / sum(len(x) for x, _ in batches)
+
+
+def _counted_by_len(model, loss, optimizer, batches):
+    count = len(batches)
+    return sum(step(model, loss, optimizer, x, y) for x, y in batches) / count
+
+
+def _two_epochs(model, loss, optimizer, batches):
+    batches = list(batches)
+    train_epoch(model, loss, optimizer, batches)
+    return train_epoch(model, loss, optimizer, batches)
+
+
+def _step_for_each_example(model, loss, optimizer, batches):
+    singles = [(x[i : i + 1], y[i : i + 1]) for x, y in batches for i in range(len(x))]
+    return train_epoch(model, loss, optimizer, singles)
+
+
+PART = Part(train_epoch, cases=epochs, observe=observe_train_epoch, wrong={
+    "mean of the means": _epoch(result=lambda losses, weights: np.mean(losses)),
+    "len of the batches": _counted_by_len,
+    **{name: _epoch(step) for name, step in WRONG_STEPS.items()},
+    "sum of the means": _epoch(result=lambda losses, weights: sum(losses)),
+    "sum over examples": _epoch(result=lambda losses, weights: np.dot(losses, weights)),
+    "means divided by examples": _epoch(
+        result=lambda losses, weights: np.sum(losses) / sum(weights)),
+    "sum divided by batches": _epoch(
+        result=lambda losses, weights: np.dot(losses, weights) / len(losses)),
+    "last batch's loss": _epoch(result=lambda losses, weights: losses[-1]),
+    "list of losses": _epoch(result=lambda losses, weights: list(losses)),
+    "one step at the end": _one_step_at_the_end,
+    "loss after the epoch": _loss_after_the_epoch,
+    "all at once": _all_at_once,
+    "first batch only": _first_batch_only,
+    "counted before the loop": _counted_before,
+    "counted after the loop": _counted_afterward,
+    "two epochs": _two_epochs,
+    "step for each example": _step_for_each_example,
+})

@@ -1,11 +1,45 @@
-"""Exercises 5.2 and 5.4, batches, scales and splits: right answers and the inputs to try. (How batches and splits are
-observed: drawn.py.)"""
+"""Exercise 5.2, batches in a new order. What is said about it stands in words.md."""
+
+import math
 
 import numpy as np
 
-from utils.exercises.exercise import Case, generator
+from utils.exercises.exercise import Case, Part, generator
+from utils.lesson_05.observing_draws import observe_minibatches
 
-NEAR = np.array([1e-7, -1e-7, 0.0])  # how far a constant column is from its constant in the rows of the test set
+
+def examples(rng, *shape):
+    """Rows that all differ, of whole numbers and halves."""
+    rows = rng.integers(-9, 10, shape) + 0.5
+    rows.reshape(len(rows), -1)[:, 0] = rng.permutation(len(rows)) + 1.0
+    return rows
+
+
+def labeled(rng, *shape):
+    """Examples, and a label of its own for each."""
+    return examples(rng, *shape), 3 * rng.permutation(shape[0]) + 1
+
+
+def to_batch(rng):
+    """Examples with labels or targets, sizes of batches, and what makes the rng."""
+    def labels_in(n, classes):
+        return rng.permutation(np.arange(n) % classes)
+
+    return [
+        Case("seven examples, three at a time", (*labeled(rng, 7, 2), 3, generator(1))),
+        Case("twelve examples, three at a time", (*labeled(rng, 12, 2), 3, generator(2))),
+        Case("batches of one", (*labeled(rng, 9, 3), 1, generator(3))),
+        Case("a batch that takes all", (*labeled(rng, 6, 2), 6, generator(4))),
+        Case("a batch larger than the data", (*labeled(rng, 5, 2), 8, generator(5))),
+        Case("a last batch of one", (*labeled(rng, 9, 2), 4, generator(6))),
+        Case("targets in a table",
+             (examples(rng, 10, 2), examples(rng, 10, 3), 3, generator(7))),
+        Case("as many examples as inputs", (*labeled(rng, 10, 10), 4, generator(8))),
+        Case("images", (*labeled(rng, 11, 2, 3), 4, generator(9))),
+        Case("one example", (*labeled(rng, 1, 2), 3, generator(10))),
+        Case("labels of three classes",
+             (examples(rng, 40, 2), labels_in(40, 3), 16, generator(11))),
+    ]
 
 
 def minibatches(X, y, batch_size, rng):
@@ -13,106 +47,80 @@ def minibatches(X, y, batch_size, rng):
     return [(X[i], y[i]) for i in np.split(order, range(batch_size, len(X), batch_size))]
 
 
-def standardize(X_train, X_test):
-    mean, sd = X_train.mean(axis=0), X_train.std(axis=0)
-    sd = np.where(X_train.max(axis=0) > X_train.min(axis=0), sd, 1.0)
-    return (X_train - mean) / sd, (X_test - mean) / sd
+def _cut(order, size):
+    return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def train_val_split(X, y, val_fraction, rng):
-    order = rng.permutation(len(X))
-    n_val = round(len(X) * val_fraction)
-    val, train = order[:n_val], order[n_val:]
-    return X[train], y[train], X[val], y[val]
+def _chosen(places_of):
+    """A minibatches whose batches hold the examples at the places places_of(n, batch_size, rng)."""
+    return lambda X, y, batch_size, rng: [
+        (X[i], y[i]) for i in places_of(len(X), batch_size, rng)]
 
 
-def standardized(answer, X_train, X_test):
-    """Observe standardize. A tiny number that is added to each standard deviation is right as well: where that is small,
-    values may differ by 0.2 %, and where a column is constant in training, any value below a million is right in a test
-    set, which stays near that constant."""
-    both, exact = answer(X_train, X_test), standardize(X_train, X_test)
-    if isinstance(both, tuple | list) and list(map(np.shape, both)) == [X_train.shape, X_test.shape]:
-        constant, narrow = X_train.min(axis=0) == X_train.max(axis=0), X_train.std(axis=0) < 0.1
-        train, test = (np.where(narrow & (np.abs(np.subtract(got, right)) <= 2e-3 * np.abs(right)), right, got)
-                       for got, right in zip(both, exact))
-        both = train, np.where(constant & (np.abs(test) < 1e6), 0.0, test)
-    return both
+def _ordered(order_of):
+    """A minibatches that cuts another order: order_of(n, rng)."""
+    return _chosen(lambda n, size, rng: _cut(order_of(n, rng), size))
 
 
-def _examples_of(rng, *shape):
-    """Rows that all differ, of whole numbers and halves."""
-    rows = rng.integers(-9, 10, shape) + 0.5
-    rows.reshape(len(rows), -1)[:, 0] = rng.permutation(len(rows)) + 1.0
-    return rows
+def _paired(x_order, y_order):
+    """A minibatches that takes X and y in two different orders."""
+    return lambda X, y, batch_size, rng: [
+        (X[i], y[j]) for i, j in zip(_cut(x_order(len(X), rng), batch_size),
+                                     _cut(y_order(len(X), rng), batch_size))]
 
 
-def _with_labels(rng, *shape):
-    """Examples, and a label of its own for each."""
-    return _examples_of(rng, *shape), 3 * rng.permutation(shape[0]) + 1
+def _given(result):
+    """A minibatches that returns result(X, y, the places of the batches)."""
+    return lambda X, y, batch_size, rng: result(X, y, _cut(rng.permutation(len(X)), batch_size))
 
 
-def to_batch(rng):
-    def labels_in(n, classes):
-        return rng.permutation(np.arange(n) % classes)
-
-    return [
-        Case("seven examples, three at a time", (*_with_labels(rng, 7, 2), 3, generator(1))),
-        Case("twelve examples, three at a time", (*_with_labels(rng, 12, 2), 3, generator(2))),
-        Case("batches of one", (*_with_labels(rng, 9, 3), 1, generator(3))),
-        Case("a batch that takes all", (*_with_labels(rng, 6, 2), 6, generator(4))),
-        Case("a batch larger than the data", (*_with_labels(rng, 5, 2), 8, generator(5))),
-        Case("a last batch of one", (*_with_labels(rng, 9, 2), 4, generator(6))),
-        Case("targets in a table", (_examples_of(rng, 10, 2), _examples_of(rng, 10, 3), 3, generator(7))),
-        Case("as many examples as inputs", (*_with_labels(rng, 10, 10), 4, generator(8))),
-        Case("images", (*_with_labels(rng, 11, 2, 3), 4, generator(9))),
-        Case("one example", (*_with_labels(rng, 1, 2), 3, generator(10))),
-        Case("labels of three classes", (_examples_of(rng, 40, 2), labels_in(40, 3), 16, generator(11))),
-    ]
+def _permutation(n, rng):
+    return rng.permutation(n)
 
 
-def to_split(rng):
-    return [
-        Case("ten examples, 0.3 of them", (*_with_labels(rng, 10, 2), 0.3, generator(1))),
-        Case("a count to be rounded up", (*_with_labels(rng, 15, 3), 0.25, generator(2))),
-        Case("a count to be rounded down", (*_with_labels(rng, 13, 2), 0.4, generator(3))),
-        Case("more for validation than for training", (*_with_labels(rng, 12, 2), 0.7, generator(4))),
-        Case("targets in a table", (_examples_of(rng, 16, 2), _examples_of(rng, 16, 3), 0.3, generator(5))),
-        Case("as many examples as inputs", (*_with_labels(rng, 12, 12), 0.45, generator(6))),
-        Case("two examples", (*_with_labels(rng, 2, 2), 0.45, generator(7))),
-        Case("images", (*_with_labels(rng, 14, 2, 3), 0.41, generator(8))),
-        Case("a fraction of many digits", (*_with_labels(rng, 11, 2), 0.0495, generator(10))),
-        Case("a count to be rounded to 0", (*_with_labels(rng, 11, 2), 0.03, generator(9))),
-    ]
+def _in_order(n, rng):
+    return np.arange(n)
 
 
-def to_scale(rng):
-    def draw(n_train, n_test, d, low=-3, high=8):
-        spread = rng.uniform(0.5, 3, d).round(1)
-        return tuple((rng.uniform(low, high, (n, d)) * spread).round(1) for n in (n_train, n_test))
+def _fixed_batches(n, size, rng):
+    batches = _cut(np.arange(n), size)
+    return [batches[i] for i in rng.permutation(len(batches))]
 
-    def with_constant(value, *sizes):
-        X_train, X_test = draw(*sizes)
-        X_train[:, 1], X_test[:, 1] = value, value + np.resize(NEAR, len(X_test))
-        return X_train, X_test
 
-    row = draw(1, 1, 2)[0]
-    rare = np.tile([0.0, 0.0, 1.0, 0.5], (8, 1))  # almost every value is the same
-    rare[5, 0], rare[2, 1], rare[3, 2], rare[:, 3] = 0.003, 0.03, 0.998, np.arange(8)
+def _one_table(X, y, batch_size, rng):
+    table = np.column_stack([X.reshape(len(X), -1), y.reshape(len(y), -1)])
+    x, labels = np.split(table[rng.permutation(len(X))], [X[0].size], axis=1)
+    pair = x.reshape(X.shape), labels.reshape(y.shape)
+    return list(zip(*(_cut(array, batch_size) for array in pair)))
 
-    return [
-        Case("one column", draw(3, 2, 1)),
-        Case("two columns", draw(4, 3, 2)),
-        Case("as many rows as columns", draw(3, 3, 3)),
-        Case("one row to test", draw(5, 1, 3)),
-        Case("a column far from 0", tuple(X + np.array([0.0, 5000.0]) for X in draw(6, 4, 2))),
-        Case("integers", tuple(rng.integers(0, 17, (n, 4)) for n in (6, 3))),
-        Case("columns of negative numbers", draw(5, 3, 2, -9, -1)),
-        Case("many rows", draw(60, 40, 3)),
-        Case("columns that hardly vary", (rare, rare[[5, 3, 2]])),
-        Case("a column that is 0 everywhere", with_constant(0.0, 5, 3, 3)),
-        Case("a constant column", with_constant(2.5, 4, 4, 3)),
-        Case("a constant column of integers", tuple(np.column_stack([x, np.full(len(x), 16)]) for x in (
-            rng.integers(0, 17, (n, 2)) for n in (5, 3)))),
-        Case("one row to train", (row, row + NEAR[:, None])),
-        Case("a constant column of 0.1", with_constant(0.1, 6, 4, 2)),  # its mean is 0.09999999999999999
-    ]
+
+PART = Part(minibatches, cases=to_batch, observe=observe_minibatches, wrong={
+    "order of X": _ordered(_in_order),
+    "shuffled inside each batch": _chosen(
+        lambda n, size, rng: [rng.permutation(batch) for batch in _cut(np.arange(n), size)]),
+    "fixed batches": _chosen(_fixed_batches),
+    "begun elsewhere": _ordered(lambda n, rng: np.roll(np.arange(n), rng.integers(n))),
+    "fixed seed": _ordered(lambda n, rng: np.random.default_rng(0).permutation(n)),
+    "generator of its own": _ordered(lambda n, rng: np.random.default_rng().permutation(n)),
+    "two orders": _paired(_permutation, _permutation),
+    "labels left in place": _paired(_permutation, _in_order),
+    "short batch dropped": _chosen(
+        lambda n, size, rng: _cut(rng.permutation(n)[: n // size * size], size)),
+    "last batch dropped": _chosen(lambda n, size, rng: _cut(rng.permutation(n), size)[:-1]),
+    "drawn with replacement": _ordered(lambda n, rng: rng.integers(0, n, n)),
+    "each batch drawn anew": _chosen(
+        lambda n, size, rng: [rng.choice(n, len(batch), replace=False)
+                              for batch in _cut(np.arange(n), size)]),
+    "batch_size batches": _chosen(lambda n, size, rng: np.array_split(rng.permutation(n), size)),
+    "equal batches": _chosen(
+        lambda n, size, rng: np.array_split(rng.permutation(n), math.ceil(n / size))),
+    "first batch only": _chosen(lambda n, size, rng: _cut(rng.permutation(n), size)[:1]),
+    "last batch filled up": _chosen(
+        lambda n, size, rng: _cut(np.resize(rng.permutation(n), math.ceil(n / size) * size), size)),
+    "labels as floats": _one_table,
+    "no labels": _given(lambda X, y, batches: [X[i] for i in batches]),
+    "places": _given(lambda X, y, batches: batches),
+    "all labels": _given(lambda X, y, batches: [(X[i], y) for i in batches]),
+    "labels first": _given(lambda X, y, batches: [(y[i], X[i]) for i in batches]),
+    "two lists": _given(lambda X, y, batches: ([X[i] for i in batches], [y[i] for i in batches])),
+})

@@ -1,55 +1,19 @@
-"""Lesson 5, the training process: right answers to its exercises 5.3, 5.5 and 5.6, how they are observed, and the inputs to
-try. (5.2 and 5.4: data.py, 5.1 and 5.7: epochs.py.)"""
+"""Exercise 5.3, right or wrong, and which for which. What is said about it stands in words.md."""
 
 import math
 
 import numpy as np
 
-from utils.exercises.comparing import number
-from utils.exercises.exercise import Case
+from utils.activations import softmax
+from utils.exercises.exercise import Case, Part
 
-FIRST_LOSS = math.log(10)
-
-
-def accuracy(logits, labels):
-    return float(np.mean(np.argmax(logits, axis=1) == labels))
-
-
-def confusion_matrix(labels, predictions, n_classes):
-    counts = np.zeros((n_classes, n_classes), int)
-    for label, prediction in zip(labels, predictions):
-        counts[label, prediction] += 1
-    return counts
-
-
-def early_stopping(val_losses, patience, min_delta=0.0):
-    best = 0
-    for epoch, loss in enumerate(val_losses):
-        if loss < val_losses[best] - min_delta:
-            best = epoch
-        elif epoch - best >= patience:
-            return epoch, best
-    return len(val_losses) - 1, best
-
-
-def stop_seen(answer, val_losses, patience, *min_delta):
-    """Observe early_stopping. None from fewer epochs than patience is a mistake with a name: no results."""
-    stop = answer(val_losses, patience, *min_delta)
-    return () if stop is None and len(val_losses) < patience else stop
-
-
-def first_loss_seen(answer):
-    """Observe a loss: right within 0.005, else its first three digits, as asked for."""
-    loss = number(answer)
-    if abs(loss - FIRST_LOSS) < 0.005:
-        return "the loss of a network that knows nothing"
-    text = f"{loss:.3g}"
-    return f"{loss:.4g}" if text == f"{FIRST_LOSS:.3g}" else text
-
+# ---- accuracy -----------------------------------------------------------------------------------
 
 def outputs(rng):
+    """Logits (N, C) and labels (N,)."""
     def draw(n, c):
-        logits = rng.permuted(np.tile(np.arange(c) * 1.7 - 2.2, (n, 1)), axis=1) + rng.normal(0, 0.3, (n, c)).round(1)
+        logits = rng.permuted(np.tile(np.arange(c) * 1.7 - 2.2, (n, 1)), axis=1)
+        logits = logits + rng.normal(0, 0.3, (n, c)).round(1)
         labels = logits.argmax(axis=1)
         wrong = rng.permutation(n)[: math.ceil(n / 3)]
         labels[wrong] = (labels[wrong] + rng.integers(1, c, len(wrong))) % c
@@ -62,21 +26,59 @@ def outputs(rng):
         Case("four examples", draw(4, 3)),
         Case("as many examples as classes", draw(3, 3)),
         Case("more classes than examples", draw(3, 5)),
-        Case("three examples of three classes", (np.array([[0.1, 2.0, 0.3], [0.5, 1.0, 1.7], [3.0, 0.2, 0.4]]),
-                                                 np.array([1, 2, 2]))),
-        Case("no class above one half", (np.array([[0.1, 0.3, 0.2], [0.4, 0.1, 0.3], [0.2, 0.3, 0.1], [0.1, 0.3, 0.2]]),
-                                         np.array([1, 2, 0, 1]))),
+        Case("three examples of three classes",
+             (np.array([[0.1, 2.0, 0.3], [0.5, 1.0, 1.7], [3.0, 0.2, 0.4]]), np.array([1, 2, 2]))),
+        Case("no class above one half",
+             (np.array([[0.1, 0.3, 0.2], [0.4, 0.1, 0.3], [0.2, 0.3, 0.1], [0.1, 0.3, 0.2]]),
+              np.array([1, 2, 0, 1]))),
         Case("all right", (logits, logits.argmax(axis=1))),
         Case("all wrong", (logits, (logits.argmax(axis=1) + 1) % 3)),
-        Case("only negative logits", (-1.0 - np.abs(draw(6, 3)[0]), np.array([0, 1, 2, 0, 0, 1]))),
-        Case("logits that are whole numbers", (np.array([[0.0, 1.0, -1.0], [2.0, 0.0, 1.0], [-1.0, 0.0, -2.0]]),
-                                               np.array([1, 2, 1]))),
+        Case("only negative logits",
+             (-1.0 - np.abs(draw(6, 3)[0]), np.array([0, 1, 2, 0, 0, 1]))),
+        Case("logits that are whole numbers",
+             (np.array([[0.0, 1.0, -1.0], [2.0, 0.0, 1.0], [-1.0, 0.0, -2.0]]),
+              np.array([1, 2, 1]))),
         Case("large logits", tuple(a * scale for a, scale in zip(draw(7, 4), (1000, 1)))),
         Case("many examples", draw(50, 10)),
     ]
 
 
+def accuracy(logits, labels):
+    return float(np.mean(np.argmax(logits, axis=1) == labels))
+
+
+def _right(logits, labels):
+    return np.argmax(logits, axis=1) == labels
+
+
+def _of_the_label(table, labels):
+    return table[np.arange(len(labels)), labels]
+
+
+ACCURACY = Part(accuracy, cases=outputs, wrong={
+    "percent": lambda logits, labels: 100 * accuracy(logits, labels),
+    "number of right ones": lambda logits, labels: np.sum(_right(logits, labels)),
+    "share of the wrong": lambda logits, labels: 1 - accuracy(logits, labels),
+    "right or wrong": _right,
+    "argmax over examples": lambda logits, labels: np.mean(np.argmax(logits, axis=0) == labels),
+    "argmax without axis": lambda logits, labels: np.mean(np.argmax(logits) == labels),
+    "largest logit": lambda logits, labels: np.mean(np.max(logits, axis=1) == labels),
+    "smallest logit": lambda logits, labels: np.mean(np.argmin(logits, axis=1) == labels),
+    "divided by classes":
+        lambda logits, labels: np.sum(_right(logits, labels)) / logits.shape[1],
+    "all or nothing": lambda logits, labels: np.sum(_right(logits, labels)) // len(labels),
+    "mean logit": lambda logits, labels: np.mean(_of_the_label(logits, labels)),
+    "mean probability": lambda logits, labels: np.mean(_of_the_label(softmax(logits), labels)),
+    "probability above one half":
+        lambda logits, labels: np.mean(_of_the_label(softmax(logits), labels) > 0.5),
+    "logit above 0": lambda logits, labels: np.mean(_of_the_label(logits, labels) > 0),
+})
+
+
+# ---- confusion_matrix ---------------------------------------------------------------------------
+
 def answers(rng):
+    """Labels (N,), predictions (N,) and the number of classes."""
     def draw(n, c, classes=None):
         labels, others = rng.choice(classes or range(c), (2, n))
         return labels, np.where(rng.random(n) < 0.5, labels, others), c
@@ -88,46 +90,55 @@ def answers(rng):
         Case("three classes", draw(8, 3)),
         Case("a class that never occurs", draw(9, 5, [0, 1, 3])),
         Case("a last class that never occurs", draw(7, 4, [0, 2])),
-        Case("a class that is never predicted", (np.array([0, 1, 2, 2, 1]), np.array([0, 1, 1, 0, 0]), 3)),
+        Case("a class that is never predicted",
+             (np.array([0, 1, 2, 2, 1]), np.array([0, 1, 1, 0, 0]), 3)),
         Case("as many examples as classes", draw(4, 4)),
         Case("three examples of three classes", (np.array([0, 1, 2]), np.array([1, 2, 2]), 3)),
         Case("many examples of ten classes", draw(200, 10)),
-        Case("300 times the same mistake", (np.repeat([0, 1], [300, 2]), np.repeat([1, 0], [300, 2]), 2)),
+        Case("300 times the same mistake",
+             (np.repeat([0, 1], [300, 2]), np.repeat([1, 0], [300, 2]), 2)),
     ]
 
 
-def runs(rng):
-    """Validation losses in eighths, so that a difference is exact."""
-    def drawn(n, patience, min_delta=0.0):
-        walk = 6 + np.cumsum(rng.choice([-0.5, -0.25, -0.125, 0.0, 0.125, 0.25, 0.5], n)) - np.arange(n) / 16
-        return (np.round(np.abs(walk) * 8) / 8).tolist(), patience, min_delta
+def confusion_matrix(labels, predictions, n_classes):
+    counts = np.zeros((n_classes, n_classes), int)
+    for label, prediction in zip(labels, predictions):
+        counts[label, prediction] += 1
+    return counts
 
-    falls = [2.0, 1.5, 1.25, 1.0]
-    return [
-        Case("losses that only fall", (falls, 2)),
-        Case("losses that turn", ([2.0, 1.5, 1.0, 1.25, 1.5, 1.75, 2.0], 2)),
-        Case("a patience of 1", ([2.0, 1.5, 1.75, 1.0, 0.5], 1)),
-        Case("a patience of 3", ([2.0, 1.5, 1.75, 2.0, 2.25, 2.5, 0.5], 3)),
-        Case("two bad epochs, then a better one", ([2.0, 1.5, 1.75, 1.75, 1.25, 1.5, 1.5, 1.75, 0.5], 3)),
-        Case("an equal loss", ([2.0, 1.5, 1.5, 1.5, 1.0], 2)),
-        Case("a fall that is not enough", ([2.0, 1.5, 2.5, 2.0, 1.75, 1.625, 1.0], 3)),
-        Case("the smallest loss after the stop", ([2.0, 1.5, 1.75, 2.0, 0.25], 2)),
-        Case("a min_delta", ([2.0, 1.5, 1.375, 1.0, 0.5, 0.375, 0.25, 0.125], 3, 0.25)),
-        Case("a min_delta that is met exactly", ([2.0, 1.75, 1.5, 1.25], 3, 0.25)),
-        Case("falls just above min_delta", ([2.0, 1.75 - 2.0**-12, 1.5 - 2.0**-11, 1.25 - 2.0**-10], 2, 0.25)),
-        Case("a slow fall with a min_delta", ([2.0, 1.875, 1.75, 1.625, 1.5, 1.375, 1.25], 4, 0.375)),
-        Case("a small fall, then a small rise", ([2.0, 1.0, 0.875, 1.125, 1.0, 0.5], 4, 0.25)),
-        Case("a tiny fall without a min_delta", ([2.0, 1.0, 1.0 - 2.0**-20, 1.0 - 2.0**-19, 1.0 - 2.0**-18], 2)),
-        Case("a fall after bad epochs, at the end", ([2.0, 2.5, 2.25, 1.5], 3)),
-        Case("one epoch", ([2.0], 1)),
-        Case("losses above 1000", ([4000.0, 3000.0, 3500.0, 3250.0, 3125.0, 1000.0], 3, 0.5)),
-        Case("huge losses that only fall", ([4e30, 3e30, 2e30, 1e30], 2)),
-        Case("a loss of 0", ([1.0, 0.0, 0.5, 0.75, 0.875], 2)),
-        Case("losses that only rise", ([0.5, 0.75, 1.0, 1.25], 2)),
-        Case("sixty losses that only fall", ((np.arange(60, 0, -1) / 8).tolist(), 2)),
-        Case("an array of losses", (np.array([2.0, 1.5, 1.0, 1.25, 1.5, 1.75]), 2)),
-        *(Case(f"a long run, patience {patience}", drawn(30, patience, 0.25)) for patience in (2, 3, 5)),
-        Case("a long run without a min_delta", drawn(40, 6)),
-        Case("one epoch, a patience of 3", ([2.0], 3)),
-        Case("two epochs, a patience of 5", ([2.0, 1.5], 5)),
-    ]
+
+def _changed(change):
+    """A confusion_matrix that returns a function of the right one."""
+    return lambda labels, predictions, n_classes: change(
+        confusion_matrix(labels, predictions, n_classes))
+
+
+def _once(labels, predictions, n_classes):
+    table = np.zeros((n_classes, n_classes), int)
+    table[labels, predictions] += 1
+    return table
+
+
+def _what_occurs(labels, predictions, n_classes):
+    classes = np.unique(np.concatenate([labels, predictions]))
+    return np.array([[np.sum((labels == i) & (predictions == j)) for j in classes]
+                     for i in classes])
+
+
+def _to_the_largest(labels, predictions, n_classes):
+    return confusion_matrix(labels, predictions, max(*labels, *predictions) + 1)
+
+
+CONFUSION_MATRIX = Part(confusion_matrix, cases=answers, wrong={
+    "transposed": _changed(lambda counts: counts.T),
+    "each pair once": _once,
+    "shares of a row": _changed(lambda counts: counts / np.maximum(counts.sum(axis=1), 1)[:, None]),
+    "shares of all": _changed(lambda counts: counts / counts.sum()),
+    "only classes that occur": _what_occurs,
+    "up to the largest class": _to_the_largest,
+    "only the right": _changed(lambda counts: np.diag(np.diag(counts))),
+    "only the mistakes": _changed(lambda counts: counts - np.diag(np.diag(counts))),
+    "diagonal": _changed(np.diag),
+})
+
+PARTS = ACCURACY, CONFUSION_MATRIX

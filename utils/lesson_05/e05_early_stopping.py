@@ -1,108 +1,66 @@
-"""Lesson 5, exercises 5.3, 5.5 and 5.6: the wrong answers that are known by name, and the question that leads on from
-each. (5.2 and 5.4: data_mistakes.py, 5.1 and 5.7: epoch_mistakes.py.)"""
-
-import math
+"""Exercise 5.5, when to stop. What is said about it stands in words.md."""
 
 import numpy as np
 
-from utils.activations import softmax
-from utils.exercises.old_form import Mistake
-from utils.lesson_05.e03_accuracy import accuracy, confusion_matrix, early_stopping
+from utils.exercises.exercise import Case, Part
 
 
-def _right(logits, labels):
-    return np.argmax(logits, axis=1) == labels
+def runs(rng):
+    """Validation losses in eighths, so that a difference is exact."""
+    def drawn(n, patience, min_delta=0.0):
+        steps = rng.choice([-0.5, -0.25, -0.125, 0.0, 0.125, 0.25, 0.5], n)
+        walk = 6 + np.cumsum(steps) - np.arange(n) / 16
+        return (np.round(np.abs(walk) * 8) / 8).tolist(), patience, min_delta
+
+    return [
+        Case("losses that only fall", ([2.0, 1.5, 1.25, 1.0], 2)),
+        Case("losses that turn", ([2.0, 1.5, 1.0, 1.25, 1.5, 1.75, 2.0], 2)),
+        Case("a patience of 1", ([2.0, 1.5, 1.75, 1.0, 0.5], 1)),
+        Case("a patience of 3", ([2.0, 1.5, 1.75, 2.0, 2.25, 2.5, 0.5], 3)),
+        Case("two bad epochs, then a better one",
+             ([2.0, 1.5, 1.75, 1.75, 1.25, 1.5, 1.5, 1.75, 0.5], 3)),
+        Case("an equal loss", ([2.0, 1.5, 1.5, 1.5, 1.0], 2)),
+        Case("a fall that is not enough", ([2.0, 1.5, 2.5, 2.0, 1.75, 1.625, 1.0], 3)),
+        Case("the smallest loss after the stop", ([2.0, 1.5, 1.75, 2.0, 0.25], 2)),
+        Case("a min_delta", ([2.0, 1.5, 1.375, 1.0, 0.5, 0.375, 0.25, 0.125], 3, 0.25)),
+        Case("a min_delta that is met exactly", ([2.0, 1.75, 1.5, 1.25], 3, 0.25)),
+        Case("falls just above min_delta",
+             ([2.0, 1.75 - 2.0**-12, 1.5 - 2.0**-11, 1.25 - 2.0**-10], 2, 0.25)),
+        Case("a slow fall with a min_delta",
+             ([2.0, 1.875, 1.75, 1.625, 1.5, 1.375, 1.25], 4, 0.375)),
+        Case("a small fall, then a small rise", ([2.0, 1.0, 0.875, 1.125, 1.0, 0.5], 4, 0.25)),
+        Case("a tiny fall without a min_delta",
+             ([2.0, 1.0, 1.0 - 2.0**-20, 1.0 - 2.0**-19, 1.0 - 2.0**-18], 2)),
+        Case("a fall after bad epochs, at the end", ([2.0, 2.5, 2.25, 1.5], 3)),
+        Case("one epoch", ([2.0], 1)),
+        Case("losses above 1000", ([4000.0, 3000.0, 3500.0, 3250.0, 3125.0, 1000.0], 3, 0.5)),
+        Case("huge losses that only fall", ([4e30, 3e30, 2e30, 1e30], 2)),
+        Case("a loss of 0", ([1.0, 0.0, 0.5, 0.75, 0.875], 2)),
+        Case("losses that only rise", ([0.5, 0.75, 1.0, 1.25], 2)),
+        Case("sixty losses that only fall", ((np.arange(60, 0, -1) / 8).tolist(), 2)),
+        Case("an array of losses", (np.array([2.0, 1.5, 1.0, 1.25, 1.5, 1.75]), 2)),
+        *(Case(f"a long run, patience {patience}", drawn(30, patience, 0.25))
+          for patience in (2, 3, 5)),
+        Case("a long run without a min_delta", drawn(40, 6)),
+        Case("one epoch, a patience of 3", ([2.0], 3)),
+        Case("two epochs, a patience of 5", ([2.0, 1.5], 5)),
+    ]
 
 
-ACCURACY = (  # 5.3
-    Mistake(lambda logits, labels: 100 * accuracy(logits, labels),
-            "That is in percent. What is 3 of 4, as a fraction?"),
-    Mistake(lambda logits, labels: np.sum(_right(logits, labels)),
-            "That is how many are right. Of how many?"),
-    Mistake(lambda logits, labels: 1 - accuracy(logits, labels),
-            "That is the share of the wrong ones. Which share is the accuracy?"),
-    Mistake(lambda logits, labels: _right(logits, labels),
-            "One True or False for each example came back. How do they become one number?"),
-    Mistake(lambda logits, labels: np.mean(np.argmax(logits, axis=0) == labels),
-            "You searched each column: the best EXAMPLE for every class. Along which axis do the classes of one example "
-            "lie?"),
-    Mistake(lambda logits, labels: np.mean(np.argmax(logits) == labels),
-            "Without an axis, argmax gives one place for the whole table. Along which axis do the classes lie?"),
-    Mistake(lambda logits, labels: np.mean(np.max(logits, axis=1) == labels),
-            "You compared the largest logit itself with the label. What should you know of it: how large, or where?"),
-    Mistake(lambda logits, labels: np.mean(np.argmin(logits, axis=1) == labels),
-            "You took the smallest logit. Which class does the network believe in?"),
-    Mistake(lambda logits, labels: np.sum(_right(logits, labels)) / logits.shape[1],
-            "You divided by the number of classes. How many examples are there?"),
-    Mistake(lambda logits, labels: np.sum(_right(logits, labels)) // len(labels),
-            "The result is 0 or 1, and nothing between. What should 3 right ones of 4 give? (all() does not count them; "
-            "3 // 4 is 0.)"),
-    Mistake(lambda logits, labels: np.mean(logits[np.arange(len(labels)), labels]),
-            "This is the mean logit of the right class. When does an example count as right?"),
-    Mistake(lambda logits, labels: np.mean(softmax(logits)[np.arange(len(labels)), labels]),
-            "This is the mean probability of the right class. When does an example count as right, and for how much?"),
-    Mistake(lambda logits, labels: np.mean(softmax(logits)[np.arange(len(labels)), labels] > 0.5),
-            "You asked whether the label's probability is above one half. Can the largest of ten be smaller?"),
-    Mistake(lambda logits, labels: np.mean(logits[np.arange(len(labels)), labels] > 0),
-            "You asked whether the label's logit is above 0. Beside which numbers must it be the largest?"),
-)
+def early_stopping(val_losses, patience, min_delta=0.0):
+    best = 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < val_losses[best] - min_delta:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(val_losses) - 1, best
 
 
-def _counted_once(labels, predictions, n_classes):
-    table = np.zeros((n_classes, n_classes), int)
-    table[labels, predictions] += 1
-    return table
-
-
-def _what_occurs(labels, predictions, n_classes):
-    classes = np.unique(np.concatenate([labels, predictions]))
-    return np.array([[np.sum((labels == i) & (predictions == j)) for j in classes] for i in classes])
-
-
-CONFUSION_MATRIX = (  # 5.3
-    Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes).T,
-            "Rows and columns are swapped. What does the row stand for: the true class, or the predicted one?"),
-    Mistake(_counted_once,
-            "The same pair was counted once, however often it came. What would a loop over the examples do at the second "
-            "one?"),
-    Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes)
-            / np.maximum(np.bincount(labels, minlength=n_classes), 1)[:, None],
-            "Every row was divided by its sum. Should the cells hold shares, or counts?"),
-    Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, n_classes) / len(labels),
-            "The cells were divided by the number of examples. Should they hold shares, or counts?"),
-    Mistake(_what_occurs,
-            "Classes that occur neither as label nor as prediction have no row and no column. How many classes did the "
-            "caller name?"),
-    Mistake(lambda labels, predictions, n_classes: confusion_matrix(labels, predictions, max(*labels, *predictions) + 1),
-            "The size was taken from the largest class that occurs. How many classes did the caller name?"),
-    Mistake(lambda labels, predictions, n_classes: np.diag(np.diag(confusion_matrix(labels, predictions, n_classes))),
-            "Only the right ones were counted. Where do the mistakes go?"),
-    Mistake(lambda labels, predictions, n_classes: (c := confusion_matrix(labels, predictions, n_classes))
-            - np.diag(np.diag(c)),
-            "Only the mistakes were counted. Where do the right ones go?"),
-    Mistake(lambda labels, predictions, n_classes: np.diag(confusion_matrix(labels, predictions, n_classes)),
-            "One number for each class came back: its right ones. Where would the others stand, in a table?"),
-)
-
-FIRST_LOSS = (  # 5.6
-    Mistake(1.0, "That is the logarithm to base 10. Which one is the natural one?"),
-    Mistake(math.log2(10), "That is in bits: the logarithm to base 2. Which one gives nats?"),
-    Mistake(0.1, "That is the probability of the right class. How large is the surprise, -log of it?"),
-    Mistake(0.9, "That is the probability of the other nine classes. How large is the surprise, -log of the right one's?"),
-    Mistake(10.0, "That is the number of classes, or 1/p. What does the loss do with p?"),
-    Mistake(math.log(2), "That is the loss of a guess between two classes. How many are there here?"),
-    Mistake(math.log(9), "That counts the wrong classes only. Among how many does the network guess?"),
-    Mistake(-math.log(10), "The logarithm of a probability is negative. What makes a surprise positive?"),
-    Mistake(math.log(10) / 10, "You divided by ten. Over what does the loss take its mean: examples, or classes?"),
-    Mistake(-math.log(0.9), "That is the surprise of an event of probability 0.9. What is the right class's?"),
-    Mistake(0.0, "That is the loss of a network that is sure and right. What does a new one know?"),
-)
-CAUSE = (  # 5.6
-    Mistake("A", "This is the loss before the first step. What has the learning rate done by then?"),
-    Mistake("C", "The loss is a mean over the examples. Do fewer of them make each more expensive, for a network that has "
-                 "learned nothing?"),
-    Mistake("D", "A new network knows nothing of the labels yet. Can it matter which of them belongs to which image?"),
-)
+def observe_early_stopping(answer, val_losses, patience, *min_delta):
+    """Its results. None from fewer epochs than patience is a mistake with a name: no results."""
+    stop = answer(val_losses, patience, *min_delta)
+    return () if stop is None and len(val_losses) < patience else stop
 
 
 def _is_better(loss, best, min_delta):
@@ -124,11 +82,19 @@ def _watched(val_losses, patience, min_delta=0.0, better=_is_better, resets=True
 
 def _with(change, **how):
     """An early_stopping that returns a function of (val_losses, stop_epoch, best_epoch)."""
-    return lambda val_losses, patience, min_delta=0.0: change(val_losses, *_watched(val_losses, patience, min_delta, **how))
+    return lambda val_losses, patience, min_delta=0.0: change(
+        val_losses, *_watched(val_losses, patience, min_delta, **how))
 
 
 def _better(better):
+    """An early_stopping that asks better(loss, best, min_delta)."""
     return _with(lambda losses, stop, best: (stop, best), better=better)
+
+
+def _patience(change):
+    """An early_stopping with another patience, a function of the wanted one."""
+    return lambda val_losses, patience, min_delta=0.0: early_stopping(
+        val_losses, change(patience), min_delta)
 
 
 def _beside_the_last(val_losses, patience, min_delta=0.0):
@@ -167,55 +133,42 @@ def _past_the_end(val_losses, patience, min_delta=0.0):
     return stop if stop - best >= patience else len(val_losses), best
 
 
-def _never_better(val_losses, patience, min_delta=0.0):
-    return min(patience, len(val_losses)) - 1, 0
+def _none_from_short_runs(val_losses, patience, min_delta=0.0):
+    if len(val_losses) >= patience:
+        return early_stopping(val_losses, patience, min_delta)
 
 
-EARLY_STOPPING = (  # 5.5
-    Mistake(_with(lambda losses, stop, best: (stop + 1, best + 1)), "You count from 1. What is the first epoch's number?"),
-    Mistake(_better(lambda loss, best, min_delta: loss <= best - min_delta),
-            "An equal loss counted as better. Must it be below, or at most as large?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience + 1, min_delta),
-            "You waited one epoch too long. With a patience of 2, which bad epoch in a row is the last?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience - 1, min_delta),
-            "You stopped one epoch too early. With a patience of 2, how many bad epochs in a row may there be?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, 1, min_delta),
-            "You stopped at the first epoch that is not better. How many of them does patience allow?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience),
-            "min_delta does not appear: a tiny improvement counts in full. How much must a better loss be below the best?"),
-    Mistake(_better(lambda loss, best, min_delta: loss < best + min_delta),
-            "A loss that is a little worse counted as better. On which side of the best does min_delta stand?"),
-    Mistake(_better(lambda loss, best, min_delta: loss < best * (1 - min_delta)),
-            "You took min_delta as a share of the best loss. What is subtracted from it?"),
-    Mistake(lambda val_losses, patience, min_delta=1e-4: early_stopping(val_losses, patience, min_delta),
-            "Right wherever min_delta is handed in. And when it is not: what is its default?"),
-    Mistake(_with(lambda losses, stop, best: (stop, int(np.argmin(losses)))),
-            "The best epoch lies after the stop, in a run that has ended. Up to where may you look?"),
-    Mistake(_with(lambda losses, stop, best: (stop, int(np.argmin(losses[: stop + 1])))),
-            "The smallest loss of all won, however small its lead. Which epochs count as better?"),
-    Mistake(_with(lambda losses, stop, best: (stop, best), resets=False),
-            "The count of bad epochs was not set back when a better one came. What does 'in a row' ask for?"),
-    Mistake(_beside_the_last,
-            "Each loss was compared with the one before. With which one must it be compared?"),
-    Mistake(_first_is_bad,
-            "Epoch 0 was counted as one that is not better. Nothing comes before it: it is the first best."),
-    Mistake(_creeping,
-            "Losses that were not better by min_delta lowered the mark all the same, so a slow fall never counts. When "
-            "does the best change?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: (len(val_losses) - 1, int(np.argmin(val_losses))),
-            "You looked at the whole run, and it never stops. What do you know at epoch 3, before epoch 4?"),
-    Mistake(_with(lambda losses, stop, best: (best, stop)), "The two are swapped. Which one comes first?"),
-    Mistake(_with(lambda losses, stop, best: (stop, losses[best])),
-            "The best LOSS came back as the second result. In which epoch was it?"),
-    Mistake(_with(lambda losses, stop, best: stop), "One number came back. Where is the best epoch?"),
-    Mistake(_better(lambda loss, best, min_delta: loss > best + min_delta),
-            "The largest loss won. Which way is better, for a loss?"),
-    Mistake(_past_the_end,
-            "When nothing stops the run, it ends at its last epoch. Which number has that, of 5 epochs counted from 0?"),
-    Mistake(lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience, min_delta)
-            if len(val_losses) >= patience else None,
-            "Nothing comes back when there are fewer epochs than patience. Such a run ends as well: at which epoch, and "
-            "which one was the best?"),
-    Mistake(_never_better,
-            "No loss ever counted as better. What is the best loss before the second epoch: 0, or the first loss?"),
-)
+PART = Part(
+    early_stopping, cases=runs, observe=observe_early_stopping,
+    results=("stop_epoch", "best_epoch"), wrong={
+        "counted from 1": _with(lambda losses, stop, best: (stop + 1, best + 1)),
+        "equal is better": _better(lambda loss, best, min_delta: loss <= best - min_delta),
+        "patience + 1": _patience(lambda patience: patience + 1),
+        "patience - 1": _patience(lambda patience: patience - 1),
+        "patience of 1": _patience(lambda patience: 1),
+        "no min_delta":
+            lambda val_losses, patience, min_delta=0.0: early_stopping(val_losses, patience),
+        "min_delta added": _better(lambda loss, best, min_delta: loss < best + min_delta),
+        "min_delta as a share":
+            _better(lambda loss, best, min_delta: loss < best * (1 - min_delta)),
+        "another default": lambda val_losses, patience, min_delta=1e-4: early_stopping(
+            val_losses, patience, min_delta),
+        "best of the whole run":
+            _with(lambda losses, stop, best: (stop, int(np.argmin(losses)))),
+        "smallest loss so far":
+            _with(lambda losses, stop, best: (stop, int(np.argmin(losses[: stop + 1])))),
+        "count not set back": _with(lambda losses, stop, best: (stop, best), resets=False),
+        "compared with the last": _beside_the_last,
+        "epoch 0 counted": _first_is_bad,
+        "mark lowered": _creeping,
+        "never stops": lambda val_losses, patience, min_delta=0.0: (
+            len(val_losses) - 1, int(np.argmin(val_losses))),
+        "swapped": _with(lambda losses, stop, best: (best, stop)),
+        "best loss": _with(lambda losses, stop, best: (stop, losses[best])),
+        "stop_epoch only": _with(lambda losses, stop, best: stop),
+        "largest loss": _better(lambda loss, best, min_delta: loss > best + min_delta),
+        "one past the end": _past_the_end,
+        "nothing from short runs": _none_from_short_runs,
+        "never better": lambda val_losses, patience, min_delta=0.0: (
+            min(patience, len(val_losses)) - 1, 0),
+    })

@@ -1,22 +1,14 @@
-"""Exercise 5.9, two causes of one curve: the right answer, the networks to try it on, and the known mistakes."""
+"""Exercise 5.9, a probe that separates them. What is said about it stands in words.md."""
 
 import numpy as np
 
 from utils.activations import ReLU
 from utils.backprop import Sequential
-from utils.exercises.exercise import Case
-from utils.exercises.old_form import Mistake
+from utils.exercises.exercise import Case, Part
 from utils.losses import CrossEntropyLoss
 from utils.neurons import Linear
 from utils.optimizers import SGD
 from utils.training import train
-
-
-def probe(model, X):
-    first = model.layers[0]
-    if (first.forward(X) > 0).any():
-        return "healthy"
-    return "bias" if first.W.value.any() else "weights"
 
 
 class Network(Sequential):
@@ -29,12 +21,14 @@ class Network(Sequential):
         super().__init__(first, ReLU(), last)
 
     def __eq__(self, other):
-        return all(np.array_equal(mine.value, theirs.value) for mine, theirs in zip(self.parameters(), other.parameters()))
+        pairs = zip(self.parameters(), other.parameters())
+        return all(np.array_equal(mine.value, theirs.value) for mine, theirs in pairs)
 
     __hash__ = None
 
 
 def networks(rng):
+    """Networks that are dead by their weights, by their biases, and alive, with inputs X (N, D)."""
     def pixels(n, d):  # between 0 and 1, about half of them black
         return np.maximum(rng.uniform(-1, 1, (n, d)), 0) + 0.01
 
@@ -46,8 +40,8 @@ def networks(rng):
 
     def trained(case, steps=3):
         model, X = case.args
-        train(model, CrossEntropyLoss(), SGD(model.parameters(), 0.5), X, np.arange(len(X)) % 3, epochs=steps, batch_size=4,
-              rng=rng)
+        train(model, CrossEntropyLoss(), SGD(model.parameters(), 0.5), X, np.arange(len(X)) % 3,
+              epochs=steps, batch_size=4, rng=rng)
         return Case(f"{case.label}, after training", (model, X))
 
     def barely(d, h, n, biases):  # only one unit fires, for one example
@@ -80,7 +74,8 @@ def networks(rng):
     below_or_at_zero[:, 1] = last_row_zero[-1] = 0
     return [
         of("one hidden unit, weights of zero", np.zeros((2, 1)), np.zeros(1), n=1),
-        of("one hidden unit, a large negative bias", np.array([[0.5], [0.25]]), np.array([-3.0]), n=1),
+        of("one hidden unit, a large negative bias",
+           np.array([[0.5], [0.25]]), np.array([-3.0]), n=1),
         of("one hidden unit that fires", np.array([[0.5], [0.25]]), np.array([0.0]), n=1),
         of("patient 3", np.zeros((16, 8)), np.zeros(8), n=20),
         of("patient 4", he(16, 8), np.full(8, -6.0), n=20),
@@ -88,11 +83,14 @@ def networks(rng):
         trained(of("patient 3", np.zeros((16, 8)), np.zeros(8), n=20)),
         trained(of("patient 4", he(16, 8), np.full(8, -6.0), n=20)),
         trained(of("healthy", he(16, 8), np.zeros(8), n=20)),
-        of("healthy, with biases of both signs", he(6, 6), np.array([0.2, -0.3, 0.1, -0.1, 0.4, -0.2])),
-        Case("only negative biases, and one unit that fires for one example", (Network(W, b, rng=rng), X)),
+        of("healthy, with biases of both signs",
+           he(6, 6), np.array([0.2, -0.3, 0.1, -0.1, 0.4, -0.2])),
+        Case("only negative biases, and one unit that fires for one example",
+             (Network(W, b, rng=rng), X)),
         Case("the same with a larger bias", (Network(last_W, last_b, rng=rng), last_X)),
         of("the first unit dead, the others not", one_dead_unit, np.array([-3.0, 0.1, 0.0, 0.1])),
-        of("all units dead but the last", np.hstack([-np.abs(he(5, 4)), np.abs(he(5, 1))]), np.array([-2.0] * 4 + [0.0])),
+        of("all units dead but the last",
+           np.hstack([-np.abs(he(5, 4)), np.abs(he(5, 1))]), np.array([-2.0] * 4 + [0.0])),
         of("dead, the weights of the first unit zero", first_weights_zero, np.full(3, -9.0)),
         of("dead, the first row of weights zero", first_row_zero, np.full(3, -9.0)),
         of("dead, the last row of weights zero", last_row_zero, np.full(3, -9.0)),
@@ -104,22 +102,28 @@ def networks(rng):
         of("dead, tiny weights and tiny biases", 1e-12 * he(4, 3), np.full(3, -1e-9)),
         of("alive, tiny weights", 1e-12 * np.abs(he(4, 3)), np.zeros(3)),
         of("dead, large weights and larger biases", 100 * steep, np.full(3, -2000.0)),
-        of("alive, large weights and large biases", 100 * np.abs(steep), np.full(3, -3.0), X=np.ones((4, 3))),
+        of("alive, large weights and large biases",
+           100 * np.abs(steep), np.full(3, -3.0), X=np.ones((4, 3))),
         of("weights of zero, slightly negative biases", np.zeros((4, 3)), np.full(3, -0.01)),
         of("weights of zero, large negative biases", np.zeros((4, 3)), np.full(3, -9.0)),
         of("healthy, weights of zero and biases above 0", np.zeros((4, 3)), np.full(3, 0.5)),
-        of("healthy, weights of zero and one bias above 0", np.zeros((4, 3)), np.array([0.0, -1.0, 0.5])),
+        of("healthy, weights of zero and one bias above 0",
+           np.zeros((4, 3)), np.array([0.0, -1.0, 0.5])),
         of("weights of -0.0", np.full((4, 3), -0.0), np.full(3, -0.0)),
         of("one weight that is not zero", np.eye(4, 3, -3), np.full(3, -2.0)),
         of("dead, all weights equal", np.full((4, 3), 0.25), np.full(3, -2.0)),
         of("healthy, the first example dark", np.abs(he(5, 6)), np.full(6, -0.01),
            X=pixels(8, 5) * (np.arange(8) > 0)[:, None]),
-        of("dead for dim images", np.full((3, 2), [0.5, 0.25]), np.array([-1.0, -0.5]), X=pixels(6, 3) / 9),
-        of("dead for each single example", np.full((3, 2), [0.5, 0.75]), np.array([-1.0, -1.25]), X=np.eye(3)),
-        of("dead for inputs far below 0", np.array([[0.5, 0.75]]), np.array([-1.0, -1.5]), X=rng.uniform(-9, 0.5, (7, 1))),
+        of("dead for dim images",
+           np.full((3, 2), [0.5, 0.25]), np.array([-1.0, -0.5]), X=pixels(6, 3) / 9),
+        of("dead for each single example",
+           np.full((3, 2), [0.5, 0.75]), np.array([-1.0, -1.25]), X=np.eye(3)),
+        of("dead for inputs far below 0",
+           np.array([[0.5, 0.75]]), np.array([-1.0, -1.5]), X=rng.uniform(-9, 0.5, (7, 1))),
         of("inputs below 0 as well", he(4, 5), np.full(5, 0.1), X=rng.normal(0, 1, (7, 4))),
         of("dead, inputs below 0 as well", he(4, 5), np.full(5, -20.0), X=rng.normal(0, 1, (7, 4))),
-        of("a weighted sum of exactly 0", np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-1.0, -3.0]), X=np.ones((3, 2))),
+        of("a weighted sum of exactly 0",
+           np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-1.0, -3.0]), X=np.ones((3, 2))),
         Case("128 units, of which one fires for one of 60 examples", last_chance(3, 128, 60)),
         silent_output(of("healthy, the output layer zero", he(5, 4), np.zeros(4))),
         silent_output(of("patient 4, the output layer zero", he(5, 4), np.full(4, -9.0))),
@@ -127,21 +131,11 @@ def networks(rng):
     ]
 
 
-def _weighted_sums(model, X):
-    return X @ model.layers[0].W.value + model.layers[0].b.value
-
-
-def _dead(model, X):
-    return not (_weighted_sums(model, X) > 0).any()
-
-
-def _cause(model):
-    return "bias" if model.layers[0].W.value.any() else "weights"
-
-
-def _by(dead=_dead, cause=_cause):
-    """A probe that asks another question, first or second."""
-    return lambda model, X: cause(model) if dead(model, X) else "healthy"
+def probe(model, X):
+    first = model.layers[0]
+    if (first.forward(X) > 0).any():
+        return "healthy"
+    return "bias" if first.W.value.any() else "weights"
 
 
 def _W(model):
@@ -152,50 +146,48 @@ def _b(model):
     return model.layers[0].b.value
 
 
-MISTAKES = (
-    Mistake(_by(cause=lambda model: "weights"),
-            'Every dead layer is "weights" to you: the share of dead units is 1 for both. What is different inside the two '
-            "networks?"),
-    Mistake(_by(cause=lambda model: "bias"),
-            'Every dead layer is "bias" to you: the share of dead units is 1 for both. Do both have such biases?'),
-    Mistake(_by(cause=lambda model: "weights" if model.layers[0].W.value.any() else "bias"),
-            "The two causes are swapped. In which of them are the weights all 0?"),
-    Mistake(_by(cause=lambda model: "bias" if (_b(model) < 0).all() else "weights"),
-            "You told the causes apart by the biases. Weights of zero may come with biases below 0, too. Which array is "
-            "all 0 in one network only?"),
-    Mistake(_by(cause=lambda model: "weights" if _W(model).sum() == 0 else "bias"),
-            "You asked for the sum of the weights. Can it be 0 while the weights are not?"),
-    Mistake(_by(cause=lambda model: "weights" if np.allclose(_W(model), 0) else "bias"),
-            "Tiny weights counted as 0. Are they, when the inputs can be scaled at will? Ask for exactly 0."),
-    Mistake(lambda model, X: probe(model, X) if _W(model).any() else "weights",
-            "Weights of 0 were enough for you to call the layer dead. Can a hidden unit be above 0 all the same? What else "
-            "enters z?"),
-    Mistake(_by(cause=lambda model: "weights" if not _W(model)[:, 0].any() else "bias"),
-            "You looked at the weights of the first unit only. What about the others?"),
-    Mistake(_by(cause=lambda model: "weights" if (_W(model) == 0).any() else "bias"),
-            "A single weight of 0 was enough for you. How many must be 0?"),
-    Mistake(_by(dead=lambda model, X: bool((_b(model) < 0).all() or not _W(model).any())),
-            "You called a layer dead because all its biases are below 0. Can a weighted sum still be above 0, for an "
-            "example that is bright enough?"),
-    Mistake(_by(dead=lambda model, X: bool((_b(model) < 0).any() or not _W(model).any())),
-            "One bias below 0, and you called the layer dead. Healthy networks have such biases, too. What else enters z?"),
-    Mistake(_by(dead=lambda model, X: not (_weighted_sums(model, X)[:, 0] > 0).any()),
-            "You looked at the first hidden unit only. May one unit speak for the layer?"),
-    Mistake(_by(dead=lambda model, X: not (_weighted_sums(model, X)[0] > 0).any()),
-            "You looked at the first example only. When is a unit dead?"),
-    Mistake(_by(dead=lambda model, X: (_weighted_sums(model, X) > 0).any(axis=0).mean() < 0.5),
-            "You called a layer dead when most of its units are. The exercise asks for how many?"),
-    Mistake(_by(dead=lambda model, X: not (_weighted_sums(model, X) > 0).any(axis=0).all()),
-            "You called a layer dead when one of its units is. The exercise asks for how many?"),
-    Mistake(_by(dead=lambda model, X: not (_weighted_sums(model, X) >= 0).any()),
-            "A weighted sum of exactly 0 counted as firing. What does ReLU make of it?"),
-    Mistake(_by(dead=lambda model, X: not (X @ _W(model) > 0).any()),
-            "You left the bias out of the weighted sum. Where does it enter?"),
-    Mistake(_by(dead=lambda model, X: _weighted_sums(model, X).mean() <= 0),
-            "You asked for the mean weighted sum. Can single ones be above 0 while the mean is not?"),
-    Mistake(_by(dead=lambda model, X: bool(np.ptp(model.forward(X), axis=0).max() < 1e-9)),
-            "You looked at the network's output. One that is the same for all examples has other reasons, too. Which layer "
-            "is in question?"),
-    Mistake(lambda model, X: _cause(model),
-            'You never answer "healthy". Before you ask why the layer is dead: is it?'),
-)
+def _z(model, X):
+    return X @ _W(model) + _b(model)
+
+
+def _dead(model, X):
+    return not (_z(model, X) > 0).any()
+
+
+def _cause(model):
+    return "bias" if _W(model).any() else "weights"
+
+
+def _by(dead=_dead, cause=_cause):
+    """A probe that asks another question, first or second."""
+    return lambda model, X: cause(model) if dead(model, X) else "healthy"
+
+
+PART = Part(probe, cases=networks, wrong={
+    "always weights": _by(cause=lambda model: "weights"),
+    "always bias": _by(cause=lambda model: "bias"),
+    "causes swapped": _by(cause=lambda model: "weights" if _W(model).any() else "bias"),
+    "cause by the biases": _by(
+        cause=lambda model: "bias" if (_b(model) < 0).all() else "weights"),
+    "sum of the weights": _by(cause=lambda model: "weights" if _W(model).sum() == 0 else "bias"),
+    "tiny counts as 0": _by(cause=lambda model: "weights" if np.allclose(_W(model), 0) else "bias"),
+    "dead if weights are 0":
+        lambda model, X: probe(model, X) if _W(model).any() else "weights",
+    "weights of one unit": _by(
+        cause=lambda model: "weights" if not _W(model)[:, 0].any() else "bias"),
+    "one weight of 0": _by(cause=lambda model: "weights" if (_W(model) == 0).any() else "bias"),
+    "all biases below 0": _by(
+        dead=lambda model, X: bool((_b(model) < 0).all() or not _W(model).any())),
+    "one bias below 0": _by(
+        dead=lambda model, X: bool((_b(model) < 0).any() or not _W(model).any())),
+    "first unit only": _by(dead=lambda model, X: not (_z(model, X)[:, 0] > 0).any()),
+    "first example only": _by(dead=lambda model, X: not (_z(model, X)[0] > 0).any()),
+    "most units dead": _by(dead=lambda model, X: (_z(model, X) > 0).any(axis=0).mean() < 0.5),
+    "one unit dead": _by(dead=lambda model, X: not (_z(model, X) > 0).any(axis=0).all()),
+    "0 counts as firing": _by(dead=lambda model, X: not (_z(model, X) >= 0).any()),
+    "no bias": _by(dead=lambda model, X: not (X @ _W(model) > 0).any()),
+    "mean weighted sum": _by(dead=lambda model, X: _z(model, X).mean() <= 0),
+    "constant output": _by(
+        dead=lambda model, X: bool(np.ptp(model.forward(X), axis=0).max() < 1e-9)),
+    "never healthy": lambda model, X: _cause(model),
+})
