@@ -1,4 +1,4 @@
-"""Lesson 5, 5.1 to 5.7: the many ways to be right, which all pass. (To be wrong: test_wrong_answers.)"""
+"""Lesson 5, 5.1 to 5.7: the many ways to be right, which all pass. (Wrong: test_wrong_answers.)"""
 
 import math
 

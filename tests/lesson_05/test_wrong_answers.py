@@ -174,9 +174,9 @@ def kept_counts(labels, predictions, n_classes, kept={}):  # noqa: B006
 NAMES = {"np": np, "math": math, "utils": utils, **{answer.__name__: answer for answer in (
     train_epoch, minibatches, accuracy, confusion_matrix, standardize, train_val_split,
     early_stopping, overfit_one_batch, endless, in_batches, parted, in_place_batches,
-    in_place_standardize, in_place_losses, in_place_epoch, in_place_overfit, every_second_batch, with_decay, until_small,
-    another_optimizer, kept_counts, by_columns, until_flat, unless, emptying, small_counts,
-    one_batch_drawn, pieces_of_what_is_left, better_than, no_best_yet)}}
+    in_place_standardize, in_place_losses, in_place_epoch, in_place_overfit, every_second_batch,
+    with_decay, until_small, until_flat, another_optimizer, unless, emptying, small_counts,
+    kept_counts, by_columns, one_batch_drawn, pieces_of_what_is_left, better_than, no_best_yet)}}
 STOPPED = "early_stopping({}, {}, {})"
 BATCHES, SPLIT = "minibatches(X, y, batch_size, rng)", "train_val_split(X, y, val_fraction, rng)"
 EPOCH = "train_epoch(model, loss, optimizer, {})"
