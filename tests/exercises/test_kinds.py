@@ -7,7 +7,7 @@ import pytest
 from helpers.exercises import entries, judged, written
 
 import utils
-from utils.lesson_01 import given as one
+from utils.lesson_01 import exercises as one
 from utils.lesson_03 import given as three
 from utils.lesson_04 import given as four
 from utils.lesson_04 import steps
