@@ -9,7 +9,7 @@ from helpers.exercises import entries, judged, written
 import utils
 from utils.exercises import check
 from utils.lesson_02 import given
-from utils.lesson_02.fooled import NOT_TANH, TANH
+from utils.lesson_02.e09_weak_test import NOT_TANH, TANH
 
 EXPRESSIONS = {
     "2.1": [

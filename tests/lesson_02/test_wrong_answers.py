@@ -8,8 +8,8 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_02 import weights as lesson_02_weights
-from utils.lesson_02.fooled import NOT_TANH, TANH, functions
+from utils.lesson_02 import e07_initial_weights as lesson_02_weights
+from utils.lesson_02.e09_weak_test import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
     "2.1": [

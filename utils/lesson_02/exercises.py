@@ -1,5 +1,5 @@
 """Lesson 2, activation functions: the exercises. The right answers and the inputs to try stand in given.py,
-weights.py (2.7) and fooled.py (2.9)."""
+e07_initial_weights.py (2.7) and e09_weak_test.py (2.9)."""
 
 import math
 
@@ -7,8 +7,9 @@ import numpy as np
 
 from utils.exercises.exercise import letter, value
 from utils.exercises.old_form import Exercise, Mistake, Part
-from utils.lesson_02 import fooled as fooling
-from utils.lesson_02 import given, weights
+from utils.lesson_02 import e07_initial_weights as weights
+from utils.lesson_02 import e09_weak_test as fooling
+from utils.lesson_02 import given
 from utils.lesson_02.given import ONE_AT_A_TIME, relu, sigmoid, tanh
 
 SLOPES = ("slopes", "max_slope")
