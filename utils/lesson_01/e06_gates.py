@@ -27,25 +27,25 @@ def _unpack(answer, what, shapes):
 # ---- 1.6 -----------------------------------------------------------------------------------------
 
 
-def fire(gate, x):
-    """Observe a pair (w, b): whether the neuron with these numbers fires (1) or not (0) at x."""
+def observe_gate(gate, x):
+    """Whether the neuron with this pair (w, b) fires (1) or not (0) at x."""
     w, b = _unpack(gate, "a pair (w, b)", [(2,), ()])
     return int(step(np.dot(x, w) + b))
 
 
 OR, AND, NAND = ([1.0, 1.0], -0.5), ([1.0, 1.0], -1.5), ([-1.0, -1.0], 1.5)
 PARTS = (
-    Part(OR, name="or_gate", cases=corners, observe=fire, wrong={
+    Part(OR, name="or_gate", cases=corners, observe=observe_gate, wrong={
         "AND": AND,
         "fires everywhere": ([1.0, 1.0], 0.5),
         "fires nowhere": ([1.0, 1.0], -2.5),
     }),
-    Part(AND, name="and_gate", cases=corners, observe=fire, wrong={
+    Part(AND, name="and_gate", cases=corners, observe=observe_gate, wrong={
         "OR": OR,
         "fires nowhere": ([1.0, 1.0], -2.5),
         "NAND": NAND,
     }),
-    Part(NAND, name="nand_gate", cases=corners, observe=fire, wrong={
+    Part(NAND, name="nand_gate", cases=corners, observe=observe_gate, wrong={
         "AND": AND,
         "fires at (0, 0) only": ([-1.0, -1.0], 0.5),
         "silent at (0, 0)": ([-1.0, -1.0], 0.0),
@@ -56,8 +56,8 @@ PARTS = (
 # ---- 1.8 -----------------------------------------------------------------------------------------
 
 
-def xor_output(weights, x):
-    """Observe W1, b1, w2, b2: whether a network of two hidden neurons and one output fires at x."""
+def observe_xor(weights, x):
+    """Whether the network of two hidden neurons with these (W1, b1, w2, b2) fires at x."""
     W1, b1, w2, b2 = _unpack(weights, "(W1, b1, w2, b2)", [(2, 2), (2,), (2,), ()])
     return int(step(step(np.dot(x, W1) + b1) @ w2 + b2))
 
@@ -68,7 +68,7 @@ def _twice(w, b):
 
 
 OR_NAND = [[1.0, -1.0], [1.0, -1.0]], [-0.5, 1.5]  # W1 and b1 of an OR and a NAND
-XOR = Part((*OR_NAND, *AND), name="xor_weights", cases=corners, observe=xor_output, wrong={
+XOR = Part((*OR_NAND, *AND), name="xor_weights", cases=corners, observe=observe_xor, wrong={
     "fires everywhere": (*OR_NAND, *OR),
     "OR": (*_twice(1.0, -0.5), *AND),
     "AND": (*_twice(1.0, -1.5), *AND),

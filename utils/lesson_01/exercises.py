@@ -1,4 +1,4 @@
-"""Lesson 1, neurons and layers: inputs to try, right answers, and the wrong ones that have a name.
+"""Lesson 1, neurons and layers: inputs to try, right answers, and wrong ones that have a name.
 
 What is said about them stands in words.md, under the same names.
 """
@@ -206,13 +206,13 @@ def networks(rng):
         rng.normal(size=shape) for shape in [(n, 3), (3, 5), (5,), (5, 4), (4,)])) for n in (4, 30)]
 
 
-def last_line(order, X, W1, b1, W2, b2):
-    """Observe an order of the forward pass's lines: what the predictions are."""
+def observe_order(order, X, W1, b1, W2, b2):
+    """What the predictions are when the lines run in this order."""
     inputs = {"X": X, "W1": W1, "b1": b1, "W2": W2, "b2": b2, "relu": relu, "softmax": softmax}
     return run_lines(FORWARD_LINES, order, inputs, "predictions")
 
 
-EXERCISES["1.7"] = Part("EACDB", name="order", cases=networks, observe=last_line, wrong={
+EXERCISES["1.7"] = Part("EACDB", name="order", cases=networks, observe=observe_order, wrong={
     "activation first": "AECDB",
     "second layer first": "CEADB",
     "second layer before the activation": "ECADB",
