@@ -25,7 +25,7 @@ EXERCISES["1.1"] = Part(z_by_hand(), name="z_by_hand", observe=value, wrong={
     "bias subtracted": -0.3,
     "minus sign lost": 3.1,
     "weights swapped": 1.8,
-    "sums multiplied": 2.0,
+    "sums first": 2.0,
     "bias multiplied": 0.1,
     "sigmoid applied": float(sigmoid(0.7)),
 })
@@ -72,7 +72,7 @@ EXERCISES["1.2"] = Part(weighted_sum, cases=vectors, wrong={
     "bias for each input": lambda x, w, b: (np.multiply(x, w) + b).sum(),
     "products not added": lambda x, w, b: np.multiply(x, w) + b,
     "mean of the products": lambda x, w, b: np.mean(np.multiply(x, w)) + b,
-    "sums multiplied": lambda x, w, b: np.sum(x) * np.sum(w) + b,
+    "sums first": lambda x, w, b: np.sum(x) * np.sum(w) + b,
     "last product only": lambda x, w, b: x[-1] * w[-1] + b,
     "weights added": lambda x, w, b: np.sum(x) + np.sum(w) + b,
 })
