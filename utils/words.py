@@ -13,9 +13,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-UTILS = Path(__file__).parent
+UTILS = Path(__file__).parent  # where the folders of the lessons stand
 
 _chosen = []  # the language, if `language` was called
+
+
+def folder(lesson):
+    """The folder of a lesson. lesson -- its number"""
+    return UTILS / f"lesson_{lesson:02}"
 
 
 def language(code=None):
@@ -54,6 +59,7 @@ class Section:
         return self.heading.text
 
 
+@functools.cache
 def read(file):
     """{group: [its Sections]} of a Markdown file. Text that stands before the first section of a group belongs to nobody.
 
@@ -76,12 +82,7 @@ def read(file):
     return {group: [Section(section.heading, tuple(lines)) for section, lines in found] for group, found in groups.items()}
 
 
-@functools.cache
-def _read_once(file, changed):
-    return read(file)
-
-
 def of_lesson(folder, code="en"):
     """{group: [Sections]} of a lesson's words in a language; empty where there are none. folder -- a Path, the lesson's"""
     file = folder / ("words.md" if code == "en" else f"words.{code}.md")
-    return _read_once(file, file.stat().st_mtime_ns) if file.exists() else {}
+    return read(file) if file.exists() else {}

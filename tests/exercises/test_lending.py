@@ -1,12 +1,14 @@
 """What `yours` lends is not taken for the reader's own, and points are given by a check that no notebook has replaced."""
 
+import importlib
 import sys
+from dataclasses import replace
 
 import pytest
 from helpers.exercises import EACH, another, find, references
 
 import utils
-from utils.exercises import check, checking, yours
+from utils.exercises import check, checking, finding, yours
 from utils.exercises.grading import grade
 
 THE_COURSES = "This is the course's own answer, which yours gives until your own has passed."
@@ -76,6 +78,19 @@ def test_who_replaces_the_check_earns_nothing(name, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
+def test_who_replaces_the_right_answer_earns_nothing(name, monkeypatch):
+    exercise, _ = find(name)
+    wrong = [part.mistakes[0].forms[0] for part in exercise.parts]
+    swapped = [replace(part, reference=answer) for part, answer in zip(exercise.parts, wrong)]
+    monkeypatch.setattr(finding, "exercises", lambda lesson: [replace(exercise, parts=tuple(swapped))])
+    assert check(exercise.id, *wrong).passed
+    tables = importlib.import_module(f"utils.lesson_{int(exercise.id.partition('.')[0]):02}.exercises")
+    monkeypatch.setattr(tables, "EXERCISES", [replace(exercise, parts=tuple(swapped))])
+    with pytest.raises(AssertionError):
+        grade(exercise.id, *wrong)
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
 def test_who_hands_in_the_courses_own_answer_earns_nothing(name):
     exercise, _ = find(name)
     with pytest.raises(AssertionError, match=THE_COURSES):
@@ -84,6 +99,6 @@ def test_who_hands_in_the_courses_own_answer_earns_nothing(name):
 
 def test_grading_leaves_the_notebook_with_the_modules_and_answers_that_it_has():
     check("1.1", 0.7)
-    before = dict(sys.modules), utils.exercises, yours("1.1")
+    before = dict(sys.modules), dict(vars(utils.exercises)), dict(vars(utils.lesson_01)), yours("1.1")
     grade("1.2", lambda x, w, b: float(x @ w + b))
-    assert (dict(sys.modules), utils.exercises, yours("1.1")) == before
+    assert (dict(sys.modules), dict(vars(utils.exercises)), dict(vars(utils.lesson_01)), yours("1.1")) == before

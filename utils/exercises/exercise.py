@@ -70,7 +70,7 @@ def of_its_own(function):
     return copied
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One answer of an exercise: a function, a number or a choice.
 

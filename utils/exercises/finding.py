@@ -7,36 +7,39 @@ from pathlib import Path
 
 from utils import words
 from utils.exercises.exercise import Exercise
-from utils.exercises.words import of_lesson
+from utils.exercises.words import Words, of_lesson
 
 COURSE = Path(__file__).parents[2]
 
 
 def lessons():
     """The numbers of all lessons: each folder utils/lesson_NN is one."""
-    return sorted(int(folder.name[-2:]) for folder in COURSE.glob("utils/lesson_[0-9][0-9]"))
+    return sorted(int(folder.name[-2:]) for folder in words.UTILS.glob("lesson_[0-9][0-9]"))
 
 
 def exercises(lesson):
-    """The Exercises of a lesson, with their words in the language that was chosen; loaded when they are asked for."""
-    found = importlib.import_module(f"utils.lesson_{lesson:02}.exercises").EXERCISES
-    if isinstance(found, list):
-        return found
-    return _with_words(lesson, words.language())
+    """The Exercises of a lesson, with their words in the language that was chosen; loaded when they are asked for.
+
+    Raises ValueError, with file and line, where the words can't be read.
+    """
+    return _exercises(words.folder(lesson), words.language())
 
 
 @functools.cache
-def _with_words(lesson, language):
-    """The Exercises of a lesson: what its exercises.py computes, and what its words.md says."""
-    code = importlib.import_module(f"utils.lesson_{lesson:02}.exercises").EXERCISES
-    said = of_lesson(COURSE / "utils" / f"lesson_{lesson:02}")
-    return [joined(id, parts if isinstance(parts, tuple) else (parts,), said[id]) for id, parts in code.items()]
+def _exercises(folder, language):
+    found = importlib.import_module(f"utils.{folder.name}.exercises").EXERCISES
+    if isinstance(found, list):
+        return found
+    said = of_lesson(folder)
+    return [with_words(name, parts if isinstance(parts, tuple) else (parts,), said.get(name, Words(name, 1)))
+            for name, parts in found.items()]
 
 
-def joined(id, parts, said):
-    """An Exercise of these Parts and Words."""
-    return Exercise(id, tuple(replace(part, questions={
-        **part.questions, **said.questions.get("" if len(parts) == 1 else part.name, {})}) for part in parts), said)
+def with_words(name, parts, said):
+    """The Exercise of these Parts and Words. name -- its id"""
+    questions = [said.questions.get("" if len(parts) == 1 else part.name, {}) for part in parts]
+    return Exercise(name, tuple(replace(part, questions={**part.questions, **more})
+                                for part, more in zip(parts, questions)), said)
 
 
 def find(exercise_id):

@@ -62,7 +62,13 @@ def read(section):
     return heading[1], found
 
 
-def of_lesson(folder):
-    """{exercise id: Words} of a lesson, in the language that was chosen where there is an entry, else in English."""
-    found, chosen = (dict(map(read, words.of_lesson(folder, code).get(GROUP, []))) for code in ("en", words.language()))
-    return {name: own.translated(chosen[name]) if name in chosen else own for name, own in found.items()}
+def of_lesson(folder, code=None):
+    """{exercise id: Words} of a lesson, in the language that was chosen where there is an entry, else in English.
+
+    code -- of a language, to have what stands in its own file and no more
+    """
+    if code:
+        return dict(read(section) for section in words.of_lesson(folder, code).get(GROUP, []))
+    chosen = of_lesson(folder, words.language())
+    return {name: own.translated(chosen[name]) if name in chosen else own
+            for name, own in of_lesson(folder, "en").items()}

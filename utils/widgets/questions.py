@@ -40,7 +40,7 @@ def read(section, pictures):
             extra[kind] = (line, match)
         elif kind and kind != "feedback":
             found.append((line, kind, match.groups(), []))
-        elif found:
+        elif found or kind == "feedback":
             raise line.wrong(f"this is neither an option nor the feedback to one (two spaces before it): {line.text}")
         else:
             question.append(line.text)
