@@ -1,5 +1,5 @@
-"""Lesson 1, neurons and layers: for each exercise the inputs to try, a right answer, and the wrong
-ones that have a name.
+"""Lesson 1, neurons and layers: for each exercise the inputs to try, a right answer, and the
+wrong ones that have a name.
 
 What is said about them stands in words.md, under the same names.
 """
