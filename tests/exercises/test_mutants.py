@@ -14,8 +14,8 @@ from helpers.mutants import mutants
 from helpers.notebooks import NUMBERS
 
 from utils.exercises import check, finding
-from utils.lesson_01 import given as lesson_01_given
-from utils.lesson_01.given import FORWARD_LINES
+from utils.lesson_01 import exercises as lesson_01
+from utils.lesson_01.exercises import FORWARD_LINES
 
 FUNCTIONS = {  # lesson: {exercise, or exercise and part: (exercise, place of the part, right answer)}
     lesson: {exercise.id if len(exercise.parts) == 1 else f"{exercise.id} {part.name}": (exercise, place, part.reference)
@@ -49,7 +49,7 @@ def test_all_functions_of_a_lesson_together_have_hundreds_of_mutants(lesson):
 
 
 def test_every_mutant_of_the_sum_by_hand_is_rejected_or_another_order():
-    made = mutants(lesson_01_given.z_by_hand)
+    made = mutants(lesson_01.z_by_hand)
     survivors = {code for code, mutant in made.items() if check("1.1", number(mutant)).passed}
     assert len(made) >= 50 and survivors == {
         "return 0.5 + (2.0 * 0.7 + 3.0 * -0.4)", "return 3.0 * -0.4 + 2.0 * 0.7 + 0.5",
@@ -68,7 +68,7 @@ def number(mutant):
     "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)", "return float(np.dot(-x, w) + b)",
     "return float(np.dot(x[:1], w) + b)", "return np.dot(x, w) + b"])
 def test_the_mutants_are_the_slips_of_a_person(code):
-    assert code in mutants(lesson_01_given.weighted_sum)
+    assert code in mutants(lesson_01.weighted_sum)
 
 
 def changed(numbers, at_most):

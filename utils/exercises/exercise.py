@@ -58,7 +58,9 @@ class Text(str):
 
 
 def of_its_own(function):
-    """A copy of a function, for the same reason: the reader may hand in the engine's own."""
+    """A copy of a function without its decorators, for the same reason: the reader may hand in the
+    engine's own."""
+    function = inspect.unwrap(function)
     copied = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__,
                           function.__closure__)
     copied.__kwdefaults__ = function.__kwdefaults__
