@@ -11,7 +11,7 @@ import numpy as np
 
 from utils.exercises.comparing import giving_arrays, same, with_arrays
 from utils.exercises.exercise import call as observe_call
-from utils.exercises.finding import exercises, find, lessons, solution, why_none
+from utils.exercises.finding import find, ids, lessons, solution, why_none
 from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.messages import call, explained, of_counts, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
@@ -210,7 +210,10 @@ class Hint:
 
 def hint(exercise_id):
     """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
-    exercise = find(exercise_id)
+    try:
+        exercise = find(exercise_id)
+    except ValueError as broken:  # words that can't be read
+        return Hint(f"Exercise {exercise_id}", [str(broken)])
     if exercise is None:
         return Hint(f"Exercise {exercise_id}", [why_none(exercise_id, "hint({})")])
     given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
@@ -222,7 +225,10 @@ def hint(exercise_id):
 
 def progress():
     """A bar for each lesson: how many of its exercises you have solved, and which is next."""
-    return Progress({lesson: exercises(lesson) for lesson in lessons()})
+    try:
+        return Progress({lesson: ids(lesson) for lesson in lessons()})
+    except ValueError as broken:  # words that can't be read
+        return Hint("Progress", [str(broken)])
 
 
 def yours(exercise_id):
