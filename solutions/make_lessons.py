@@ -2,6 +2,7 @@
 
     python solutions/make_lessons.py [NN ...]    build and execute all lessons, or those with these numbers
     python solutions/make_lessons.py --check     say which notebooks were not built from their source; starts no kernel
+    python solutions/make_lessons.py --new 11 a_name    lay out an empty lesson: its source, folder, words and tests
 """
 
 import copy
@@ -19,6 +20,13 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, ComputeChec
 from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "solutions")]
+
+from new_lesson import lay_out  # noqa: E402
+
+from utils import words  # noqa: E402
+from utils.exercises.words import of_lesson  # noqa: E402
+
 METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"}}
 STUB = Config({"ClearSolutions": {"code_stub": {"python": "...  # your code here"}}})
@@ -29,15 +37,17 @@ def solution_of(source):
     """The notebook of a source file: with cell ids made from the text, and nbgrader's metadata and hidden tests."""
     notebook = jupytext.read(source, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(METADATA)
-    exercise = None
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown").replace("\\*", "*")
+    exercises, exercise = of_lesson(words.folder(int(source.name[:2])), "en"), None
     for cell in reversed(notebook.cells):  # a check names the exercise whose answer stands above it
         cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {})
         found = re.match(r'check\("([\d.]+)"', cell.source)
         if found:
             exercise = found[1]
-            header = re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))
-            stars = header[1].count("*")
-            cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=stars)
+            header = exercises[exercise].header(exercise)
+            if f"\n### {header}\n" not in f"\n{prose}\n":
+                raise exercises[exercise].lines[""].wrong(f"{source.name} has no line: ### {header}")
+            cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=exercises[exercise].stars)
             graded = "from utils.exercises.grading import grade\n" + cell.source.replace("check", "grade", 1)
             cell.source = f"### BEGIN HIDDEN TESTS\n{graded}\n### END HIDDEN TESTS\n{cell.source}"
         elif "BEGIN SOLUTION" in cell.source:
@@ -106,6 +116,8 @@ def problem(path, built):
 
 
 def main(arguments):
+    if arguments[:1] == ["--new"]:
+        return lay_out(ROOT, *arguments[1:])
     check = "--check" in arguments
     numbers = [argument for argument in arguments if argument != "--check"]
     stale = 0

@@ -1,5 +1,6 @@
 """For all tests: no answer that passed in one test, and none that the course has lent, is there in the next."""
 
+import gc
 import importlib
 import signal
 
@@ -26,3 +27,9 @@ def interruptible():
 def without_a_pause(monkeypatch):
     """A training does not wait for the page between its slices."""
     monkeypatch.setattr(importlib.import_module("utils.widgets.live"), "PAUSE", 0.001)
+
+
+def pytest_collection_finish():
+    """What the collection has made stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -19,8 +19,9 @@ ENGINE = {  # file: what it may import of the house
     "layer": set(), "activations": {"layer"}, "neurons": {"layer", "activations"}, "losses": {"layer", "activations"},
     "backprop": {"layer"}, "optimizers": set(), "training": set(), "datasets": set()}
 SHARED = {  # room: what it may import of the house; "utils" is a public name of the engine
-    **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": set(), "exercises": {*ENGINE, "utils", "exercises"},
-    "widgets": {*ENGINE, "utils", "plots", "widgets"}}
+    **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": set(), "words": set(),
+    "exercises": {*ENGINE, "utils", "words", "exercises"},
+    "widgets": {*ENGINE, "utils", "plots", "words", "widgets"}}
 LESSONS = sorted(folder.name for folder in (ROOT / "utils").glob("lesson_[0-9][0-9]"))  # and what a lesson may import:
 OF_A_LESSON = {*ENGINE, "utils", "plots", "lesson", "exercises", "widgets"}  # with the lessons before it
 HEAVY = {"matplotlib", "ipywidgets", "IPython", "PIL"}
@@ -145,7 +146,8 @@ def lines(file):
 
 @EACH_FILE
 def test_a_file_fits_a_sitting(file):
-    assert lines(file) < (150 if room(file) in ENGINE else 250)
+    longest = 300 if file.name == "exercises.py" else 250
+    assert lines(file) < (150 if room(file) in ENGINE else longest)
 
 
 def test_the_engine_fits_a_sitting_as_well():

@@ -1,6 +1,6 @@
 """One small fault in a right answer, of every kind and in every place: the checks reject them all.
 
-The mutants that are right as well stand in lesson_NN/equivalent_mutants.py: {exercise: {mutant: why}}.
+The mutants that are right as well stand in lesson_NN/learner.py: {exercise: {mutant: why}}.
 An exercise of several parts has an entry for each function: "2.5 relu_grad". No entry: no mutant is right.
 """
 
@@ -11,10 +11,11 @@ import types
 import pytest
 from helpers.exercises import fires, network_fires, references
 from helpers.mutants import mutants
+from helpers.notebooks import NUMBERS
 
 from utils.exercises import check, finding
-from utils.lesson_01 import given as lesson_01_given
-from utils.lesson_01.given import FORWARD_LINES
+from utils.lesson_01 import exercises as lesson_01
+from utils.lesson_01.exercises import FORWARD_LINES
 
 FUNCTIONS = {  # lesson: {exercise, or exercise and part: (exercise, place of the part, right answer)}
     lesson: {exercise.id if len(exercise.parts) == 1 else f"{exercise.id} {part.name}": (exercise, place, part.reference)
@@ -29,7 +30,7 @@ GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0
 
 def equivalent(lesson):
     """The lesson's table. Read where it is needed, so that a table with a fault fails its own lesson only."""
-    return importlib.import_module(f"lesson_{lesson:02}.equivalent_mutants").EQUIVALENT
+    return importlib.import_module(f"lesson_{lesson:02}.learner").EQUIVALENT
 
 
 @EACH
@@ -41,14 +42,14 @@ def test_every_mutant_of_a_reference_is_rejected_or_right_as_well(lesson, name):
     assert survivors == set(equivalent(lesson).get(name, {}))  # nothing more, and no stale entry
 
 
-@pytest.mark.parametrize("lesson", FUNCTIONS)
+@pytest.mark.parametrize("lesson", NUMBERS)
 def test_all_functions_of_a_lesson_together_have_hundreds_of_mutants(lesson):
     assert set(equivalent(lesson)) <= set(FUNCTIONS[lesson])
     assert sum(len(mutants(reference)) for _, _, reference in FUNCTIONS[lesson].values()) > 300
 
 
 def test_every_mutant_of_the_sum_by_hand_is_rejected_or_another_order():
-    made = mutants(lesson_01_given.z_by_hand)
+    made = mutants(lesson_01.z_by_hand)
     survivors = {code for code, mutant in made.items() if check("1.1", number(mutant)).passed}
     assert len(made) >= 50 and survivors == {
         "return 0.5 + (2.0 * 0.7 + 3.0 * -0.4)", "return 3.0 * -0.4 + 2.0 * 0.7 + 0.5",
@@ -67,7 +68,7 @@ def number(mutant):
     "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)", "return float(np.dot(-x, w) + b)",
     "return float(np.dot(x[:1], w) + b)", "return np.dot(x, w) + b"])
 def test_the_mutants_are_the_slips_of_a_person(code):
-    assert code in mutants(lesson_01_given.weighted_sum)
+    assert code in mutants(lesson_01.weighted_sum)
 
 
 def changed(numbers, at_most):

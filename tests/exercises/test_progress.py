@@ -80,7 +80,7 @@ def test_every_lesson_that_has_exercises_has_a_row_and_its_own_count():
 
 
 def test_a_lesson_without_exercises_has_no_row():
-    shown = storage.Progress({1: [], 2: finding.exercises(2)})
+    shown = storage.Progress({1: [], 2: finding.ids(2)})
     assert repr(shown).startswith(f"[{'-' * 20}] Lesson 2: 0 of") and "Lesson 1" not in repr(shown) + shown._repr_html_()
 
 

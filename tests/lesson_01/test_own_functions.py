@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pytest
 from helpers.widgets import course, jump, moves
-from lesson_01.own_functions import collapse, layer, neuron
+from lesson_01.learner import collapse, layer, neuron
 
 from utils.exercises import check
 from utils.lesson_01 import linear_collapse, one_neuron, relu_hinges, shape_lens

@@ -9,7 +9,7 @@ from helpers.exercises import EACH, entries, written
 
 from utils import relu, sigmoid, step
 from utils.exercises import check
-from utils.lesson_01.given import count_parameters as count
+from utils.lesson_01.exercises import count_parameters as count
 
 
 def prints_only(x, w, b):

@@ -8,8 +8,8 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_02 import weights as lesson_02_weights
-from utils.lesson_02.fooled import NOT_TANH, TANH, functions
+from utils.lesson_02 import e07_initial_weights as initial_weights
+from utils.lesson_02.e09_weak_test import NOT_TANH, TANH, functions
 
 EXPRESSIONS = {
     "2.1": [
@@ -259,9 +259,10 @@ def test_a_mistake_is_known_however_the_weights_are_drawn(name, std, question):
         assert result.state == "mistake" and question in result.message
 
 
-@pytest.mark.parametrize("sizes", [case.args[:2] for case in lesson_02_weights.layers(None) if case.args[3] == "one"])
+@pytest.mark.parametrize("sizes", [
+    case.args[:2] for case in initial_weights.layers(None) if case.args[3] == "one"])
 def test_the_variances_that_have_a_name_are_told_apart(sizes):
-    variances = sorted(variance(*sizes) for variance in lesson_02_weights.VARIANCES.values())
+    variances = sorted(variance(*sizes) for variance in initial_weights.VARIANCES.values())
     near = 5 * math.sqrt(2 / math.prod(sizes))
     assert all(b > a * (1 + 2 * near) for a, b in zip(variances, variances[1:]))
 

@@ -1,15 +1,17 @@
-"""Lesson 3: the many ways to be right, which all pass. (The ways to be wrong: test_lesson_03_wrong_answers.)"""
+"""Lesson 3: the many ways to be right, which all pass. (The ways to be wrong: test_wrong_answers.)"""
 
 import functools
 import math
+import re
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, written
+from helpers.exercises import entries, find, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_03.given import RATIO, REMAINS
+from utils.exercises.finding import COURSE
+from utils.lesson_03.exercises import RATIO
 
 
 def by_pairwise_differences(logits, labels):
@@ -152,7 +154,12 @@ def test_every_learning_rate_that_works_and_every_form_of_the_letter_pass(good_l
 
 
 def test_the_letters_are_the_options_that_the_lesson_shows():
-    assert list(REMAINS) == list("ABCD") and len(set(REMAINS.values())) == 4
+    source = (COURSE / "solutions/03_loss_functions.py").read_text(encoding="utf-8")
+    cell = source.partition("Exercise 3.10: ")[2].partition("# %%")[0]
+    options = dict(re.findall(r"^# - (\w): (.+)$", cell, re.M))
+    exercise, place = find("3.10 remains")
+    known = [exercise.parts[place].reference, *exercise.parts[place].wrong.values()]
+    assert list(options) == sorted(known) == list("ABCD") and len(set(options.values())) == 4
 
 
 def mse_by_loops(y_pred, y_true):

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, written
+from helpers.exercises import entries, right_answers, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_03 import given as right
+
+right = right_answers(3)
 
 
 def prints_only(y_pred, y_true):

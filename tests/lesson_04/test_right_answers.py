@@ -9,7 +9,8 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_03.given import cross_entropy, softmax_ce_grad
+from utils.lesson_03.e06_cross_entropy import cross_entropy
+from utils.lesson_03.exercises import softmax_ce_grad
 from utils.lesson_04 import given, steps
 from utils.lesson_04.broken_layers import BROKEN, errors, report
 from utils.lesson_04.e10_reports import ANSWERS

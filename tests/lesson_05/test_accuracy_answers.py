@@ -6,23 +6,24 @@ import pytest
 from helpers.exercises import EXERCISES, judged, written
 
 import utils
-from utils.lesson_05 import given as right
+from utils.lesson_05.e03_accuracy import accuracy, confusion_matrix
 
-NAMES = {"np": np, "utils": utils, "right": right}
-COUNTED = "right.confusion_matrix(labels, predictions, n_classes)"
+NAMES = {"np": np, "utils": utils, "accuracy": accuracy, "confusion_matrix": confusion_matrix}
+COUNTED = "confusion_matrix(labels, predictions, n_classes)"
 WRONG = {
     "accuracy": [
-        "right.accuracy(logits.T if len(logits) == logits.shape[1] else logits, labels)",
+        "accuracy(logits.T if len(logits) == logits.shape[1] else logits, labels)",
         "np.mean(logits.argmax(axis=0 if len(logits) == logits.shape[1] else 1) == labels)",
-        "right.accuracy(utils.softmax(logits) > 0.5, labels)"],
+        "accuracy(utils.softmax(logits) > 0.5, labels)"],
     "confusion_matrix": [
         f"{COUNTED}.T if len(labels) == n_classes else {COUNTED}",
-        "right.confusion_matrix(*(labels, predictions)[::-1 if len(labels) == n_classes else 1], n_classes)"],
+        "confusion_matrix(*(labels, predictions)[::-1 if len(labels) == n_classes else 1], "
+        "n_classes)"],
 }
 NAMED = {
     "accuracy": [
         ("(logits.argmax(axis=1) == labels).all()", "What should 3 right ones of 4 give?"),
-        ("int(right.accuracy(logits, labels))", "What should 3 right ones of 4 give?"),
+        ("int(accuracy(logits, labels))", "What should 3 right ones of 4 give?"),
         ("np.mean(utils.softmax(logits)[np.arange(len(labels)), labels] > 0.5)", "above one half")],
     "confusion_matrix": [
         (f"{COUNTED} > 0", "What would a loop over the examples do at the second one?"),

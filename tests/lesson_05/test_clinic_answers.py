@@ -12,8 +12,8 @@ from helpers.exercises import entries, judged, references, written
 
 import utils
 from utils.exercises import check, checking, finding
-from utils.lesson_05 import capstone
-from utils.lesson_05 import probe as probing
+from utils.lesson_05 import e09_probe as probing
+from utils.lesson_05 import e10_capstone as capstone
 from utils.lesson_05.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
 from utils.lesson_05.treatments import FINDINGS, HEALTHY_ACCURACY
 
@@ -152,7 +152,7 @@ def test_what_the_questions_promise_of_the_other_causes_is_measured():
 
 
 def test_importing_the_exercises_trains_nothing_and_reads_no_data():
-    code = ("import utils.exercises, utils.lesson_05.clinic.runs as r; from utils.lesson_05 import capstone as c; "
+    code = ("import utils.exercises, utils.lesson_05.clinic.runs as r; from utils.lesson_05 import e10_capstone as c; "
             "print(r.run.cache_info().currsize, r._digits.cache_info().currsize, c.labels.cache_info().currsize)")
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True,
                           text=True, timeout=60)

@@ -1,4 +1,4 @@
-"""Lesson 5, 5.1 to 5.7: the many ways to be right, which all pass. (The ways to be wrong: test_lesson_05_wrong_answers.)"""
+"""Lesson 5, 5.1 to 5.7: the many ways to be right, which all pass. (Wrong: test_wrong_answers.)"""
 
 import math
 
@@ -8,10 +8,19 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check, yours
-from utils.lesson_05 import data, drawn, epochs, given
+from utils.lesson_05.e01_train_epoch import train_epoch
+from utils.lesson_05.e02_minibatches import minibatches, to_batch
+from utils.lesson_05.e03_accuracy import accuracy, confusion_matrix
+from utils.lesson_05.e04_scales_and_split import standardize, to_scale, to_split, train_val_split
+from utils.lesson_05.e05_early_stopping import early_stopping, runs
+from utils.lesson_05.e07_overfit_one_batch import overfit_one_batch
+from utils.lesson_05.exercises import FIRST_LOSS
+from utils.lesson_05.observing_draws import ENOUGH, MORE
 
 STEP = "(lambda value: (model.backward(loss.backward()), optimizer.step(), value)[2])(loss.forward(model.forward({}), {}))"
-NAMES = {"np": np, "math": math, "utils": utils, "data": data, "given": given, "epochs": epochs}
+NAMES = {"np": np, "math": math, "utils": utils, **{right.__name__: right for right in (
+    train_epoch, minibatches, accuracy, confusion_matrix, standardize, train_val_split,
+    early_stopping, overfit_one_batch)}}
 SD = "(lambda m, s: ((X_train - m) / s, (X_test - m) / s))(X_train.mean(0), {})"
 EXPRESSIONS = {
     "5.2": [
@@ -26,11 +35,11 @@ EXPRESSIONS = {
         "np.split(y[o], range(batch_size, len(X), batch_size))))(rng.permutation(len(X)))",
         "[(X[np.sort(i)], y[np.sort(i)]) for i in np.split(rng.permutation(len(y)), range(batch_size, len(y), batch_size)"
         ")]",
-        "((np.float32(a), b) for a, b in data.minibatches(X, y, batch_size, rng))",
-        "[(a.tolist(), b.tolist()) for a, b in data.minibatches(X, y, batch_size, rng)]",
-        "[(list(a), list(b)) for a, b in data.minibatches(X, y, batch_size, rng)][::1]",
-        "tuple(data.minibatches(X[::-1], y[::-1], batch_size, rng))",
-        "iter(data.minibatches(X, np.uint8(y) if y.ndim == 1 else y, batch_size, rng))",
+        "((np.float32(a), b) for a, b in minibatches(X, y, batch_size, rng))",
+        "[(a.tolist(), b.tolist()) for a, b in minibatches(X, y, batch_size, rng)]",
+        "[(list(a), list(b)) for a, b in minibatches(X, y, batch_size, rng)][::1]",
+        "tuple(minibatches(X[::-1], y[::-1], batch_size, rng))",
+        "iter(minibatches(X, np.uint8(y) if y.ndim == 1 else y, batch_size, rng))",
     ],
     "5.3 accuracy": [
         "(logits.argmax(axis=1) == labels).mean()", "np.mean(logits.argmax(-1) == labels)",
@@ -38,7 +47,7 @@ EXPRESSIONS = {
         "np.count_nonzero(logits.argmax(1) == labels) / len(labels)", "1 - np.mean(logits.argmax(1) != labels)",
         "utils.accuracy(logits, labels)", "np.mean(utils.softmax(logits).argmax(1) == labels)",
         "np.mean(logits[np.arange(len(labels)), labels] == logits.max(axis=1))",
-        "np.trace(given.confusion_matrix(labels, logits.argmax(1), logits.shape[1])) / len(labels)",
+        "np.trace(confusion_matrix(labels, logits.argmax(1), logits.shape[1])) / len(labels)",
         "np.mean((-logits).argsort(axis=1)[:, 0] == labels)", "np.float32(np.mean(logits.argmax(1) == labels))",
         "sum(logits.argmax(1) == labels) / len(labels)",
     ],
@@ -57,24 +66,25 @@ EXPRESSIONS = {
         f"(lambda p: np.dot(*p) / sum(p[1]))(list(zip(*[({STEP.format('x', 'y')}, x.shape[0]) for x, y in batches])))",
         f"np.mean([v for x, y in batches for v in [{STEP.format('x', 'y')}] * len(y)])",
         f"(lambda p: np.average(p[0], weights=p[1]))(np.array([({STEP.format('x', 'y')}, x.size) for x, y in batches]).T)",
-        "epochs.train_epoch(model, loss, optimizer, list(batches))",
-        "np.float32(epochs.train_epoch(model, loss, optimizer, batches))",
-        "np.array(epochs.train_epoch(model, loss, optimizer, iter(batches)))",
+        "train_epoch(model, loss, optimizer, list(batches))",
+        "np.float32(train_epoch(model, loss, optimizer, batches))",
+        "np.array(train_epoch(model, loss, optimizer, iter(batches)))",
     ],
     "5.7": [
-        "epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps) * 0 + loss.forward(model.forward(X), y)",
+        "train_epoch(model, loss, optimizer, [(X, y)] * steps) * 0 + "
+        "loss.forward(model.forward(X), y)",
         "(lambda _: loss.forward(model.forward(X), y))(utils.train(model, loss, optimizer, X, y, epochs=steps, "
         "batch_size=len(X), rng=np.random.default_rng(0)))",
         f"([{STEP.format('X', 'y')} for _ in range(steps)], loss.forward(model.forward(X), y))[1]",
         f"([{STEP.format('X', 'y')} for _ in range(1, steps + 1)], utils.evaluate(model, loss, X, y)[0])[1]",
-        "np.float32(epochs.overfit_one_batch(model, loss, optimizer, X, y, steps))",
-        "epochs.overfit_one_batch(model, loss, optimizer, X.copy(), y.copy(), steps)",
+        "np.float32(overfit_one_batch(model, loss, optimizer, X, y, steps))",
+        "overfit_one_batch(model, loss, optimizer, X.copy(), y.copy(), steps)",
     ],
     "5.5": [
         "utils.early_stopping(val_losses, patience, min_delta)",
-        "list(given.early_stopping(val_losses, patience, min_delta))",
-        "tuple(np.array(given.early_stopping(val_losses, patience, min_delta)))",
-        "given.early_stopping(np.float32(val_losses), patience, min_delta)",
+        "list(early_stopping(val_losses, patience, min_delta))",
+        "tuple(np.array(early_stopping(val_losses, patience, min_delta)))",
+        "early_stopping(np.float32(val_losses), patience, min_delta)",
     ],
     "5.4 standardize": [
         "utils.standardize(X_train, X_test)", SD.format("np.where(X_train.std(0) < 1e-10, 1, X_train.std(0))"),
@@ -86,13 +96,14 @@ EXPRESSIONS = {
         SD.format("np.where(X_train.std(0) < 1e-6, 1, X_train.std(0))"), SD.format("np.maximum(X_train.std(0), 1e-8)"),
         SD.format("np.sqrt(X_train.var(0) + 1e-16)"), SD.format("np.where(X_train.std(0) > 1e-12, X_train.std(0), 1)"),
         SD.format("np.sqrt(((X_train - X_train.mean(0)) ** 2).mean(0)) + (X_train.std(0) < 1e-9)"),
-        "[np.float32(a) for a in data.standardize(X_train, X_test)]",
-        "tuple(a.tolist() for a in data.standardize(X_train, X_test))",
+        "[np.float32(a) for a in standardize(X_train, X_test)]",
+        "tuple(a.tolist() for a in standardize(X_train, X_test))",
         "(lambda s: [np.divide(A - X_train.mean(0), s, out=np.zeros(A.shape), where=s > 1e-9) for A in (X_train, X_test)])("
         "X_train.std(0))",
     ],
     "5.4 train_val_split": [
-        "utils.train_val_split(X, y, val_fraction, rng=rng)", "list(data.train_val_split(X, y, val_fraction, rng))",
+        "utils.train_val_split(X, y, val_fraction, rng=rng)",
+        "list(train_val_split(X, y, val_fraction, rng))",
         "(lambda o, k: (X[o[k:]], y[o[k:]], X[o[:k]], y[o[:k]]))(rng.random(len(X)).argsort(), "
         "int(np.rint(len(X) * val_fraction)))",
         "(lambda o, k: (X[o[:k]], y[o[:k]], X[o[k:]], y[o[k:]]))(rng.permutation(len(X)), "
@@ -101,7 +112,7 @@ EXPRESSIONS = {
         "rng.choice(len(X), round(len(X) * val_fraction), replace=False))",
         "(lambda held: (X[~held], y[~held], X[held], y[held]))("
         "rng.permutation(np.arange(len(X)) < round(len(X) * val_fraction)))",
-        "tuple(a.tolist() for a in data.train_val_split(X, y, val_fraction, rng))",
+        "tuple(a.tolist() for a in train_val_split(X, y, val_fraction, rng))",
         "(lambda held: [a[[i for i in range(len(X)) if (i in held) == part]] for part in (False, True) for a in (X, y)])("
         "set(rng.permutation(len(X))[:round(len(X) * val_fraction)]))",
         "(lambda a, b: (*map(np.array, zip(*a)), *(map(np.array, zip(*b)) if b else ([], []))))("
@@ -245,7 +256,7 @@ def test_every_right_function_passes(name, answer):
                                         ("5.4 train_val_split", "train_val_split(X, y, val_fraction, rng)")])
 def test_a_right_answer_passes_whatever_it_draws(name, call):
     for draws in range(60):
-        assert judged(name, written(name, f"(rng.random({draws}), data.{call})[1]", NAMES)).passed, draws
+        assert judged(name, written(name, f"(rng.random({draws}), {call})[1]", NAMES)).passed, draws
 
 
 @pytest.mark.parametrize("number", [math.log(10), np.log(10), 2.303, 2.30, 2.3, np.array([2.3026]), -np.log(0.1)])
@@ -255,7 +266,7 @@ def test_the_first_loss_passes_with_three_digits_and_more(number):
 
 def test_the_engines_own_first_loss_is_the_right_one():
     logits, labels = np.zeros((6, 10)), np.arange(6)
-    assert utils.CrossEntropyLoss().forward(logits, labels) == pytest.approx(given.FIRST_LOSS)
+    assert utils.CrossEntropyLoss().forward(logits, labels) == pytest.approx(FIRST_LOSS)
 
 
 def test_the_loss_of_a_new_network_is_ln_10_and_large_where_the_inputs_are():
@@ -266,7 +277,7 @@ def test_the_loss_of_a_new_network_is_ln_10_and_large_where_the_inputs_are():
         model = utils.Sequential(utils.Linear(64, 32, rng=rng), utils.ReLU(), utils.Linear(32, 10, rng=rng))
         return utils.CrossEntropyLoss().forward(model.forward(X[:500] * scale), y[:500])
 
-    assert abs(first_loss(0.1) - given.FIRST_LOSS) < 0.3 and first_loss(255.0) > 50
+    assert abs(first_loss(0.1) - FIRST_LOSS) < 0.3 and first_loss(255.0) > 50
 
 
 def early_stop(losses, patience, min_delta):
@@ -281,11 +292,11 @@ def early_stop(losses, patience, min_delta):
     return len(losses) - 1, better[-1]
 
 
-@pytest.mark.parametrize("case", given.runs(np.random.default_rng(20)), ids=lambda case: case.label)
+@pytest.mark.parametrize("case", runs(np.random.default_rng(20)), ids=lambda case: case.label)
 def test_early_stopping_is_what_its_sentence_says_and_what_the_engine_does(case):
     losses, patience, *rest = case.args
     expected = early_stop(list(losses), patience, rest[0] if rest else 0.0)
-    assert given.early_stopping(*case.args) == utils.early_stopping(*case.args) == expected
+    assert early_stopping(*case.args) == utils.early_stopping(*case.args) == expected
 
 
 def test_the_references_train_as_the_engine_does():
@@ -306,29 +317,31 @@ def test_the_references_train_as_the_engine_does():
 
 
 def test_the_spread_of_a_constant_column_is_not_always_exactly_0():
-    X_train, X_test = next(case.args for case in data.to_scale(np.random.default_rng(20)) if case.label.endswith("of 0.1"))
+    cases = to_scale(np.random.default_rng(20))
+    X_train, X_test = next(case.args for case in cases if case.label.endswith("of 0.1"))
     assert (X_train[:, 1] == 0.1).all() and 0 < X_train[:, 1].std() < 1e-16 and 0 < X_train.std(axis=0)[1] < 1e-16
     naive = (X_test - X_train.mean(axis=0)) / X_train.std(axis=0)
-    for scale in data.standardize, utils.standardize:
+    for scale in standardize, utils.standardize:
         train, test = scale(X_train, X_test)
         assert np.abs(train[:, 1]).max() < 1e-9 and np.abs(test[:, 1]).max() < 1e-6 < 1e6 < np.abs(naive[:, 1]).max()
 
 
 def test_no_fraction_leaves_half_an_example():
-    for case in data.to_split(np.random.default_rng(20)):
+    for case in to_split(np.random.default_rng(20)):
         count = len(case.args[0]) * case.args[2]
         assert abs(count % 1 - 0.5) > 0.04
 
 
 def test_batches_and_splits_are_large_enough_that_chance_can_hardly_repeat_them():
-    for case in data.to_batch(np.random.default_rng(20)):
+    for case in to_batch(np.random.default_rng(20)):
         n, size = len(case.args[0]), case.args[2]
-        if size < n >= drawn.ENOUGH[0]:
+        if size < n >= ENOUGH[0]:
             ways = math.factorial(n) / math.factorial(size) ** (n // size) / math.factorial(n % size)
             assert ways >= 630 and (size == 1 or ways / math.factorial(n // size) >= 315)
-        if size < n >= drawn.ENOUGH[0] and n / 4 <= size <= n / 2:  # runs among those that are left, in all of many calls
-            assert all((left / math.comb(left, size)) ** drawn.MORE < 1e-9 for left in range(n, size + 1, -size))
-    for case in data.to_split(np.random.default_rng(20)):
+        if size < n >= ENOUGH[0] and n / 4 <= size <= n / 2:  # runs of those left, in all calls
+            assert all((left / math.comb(left, size)) ** MORE < 1e-9
+                       for left in range(n, size + 1, -size))
+    for case in to_split(np.random.default_rng(20)):
         n = len(case.args[0])
-        if n >= drawn.ENOUGH[1]:
+        if n >= ENOUGH[1]:
             assert math.comb(n, round(n * case.args[2])) >= 495

@@ -1,6 +1,5 @@
 """Lesson 5, 5.1 to 5.7: the many ways to be wrong, none of them a named mistake, which all fail."""
 
-import itertools
 import math
 
 import numpy as np
@@ -9,8 +8,12 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_05 import data, epochs
-from utils.lesson_05 import given as right
+from utils.lesson_05.e01_train_epoch import train_epoch
+from utils.lesson_05.e02_minibatches import minibatches
+from utils.lesson_05.e03_accuracy import accuracy, confusion_matrix
+from utils.lesson_05.e04_scales_and_split import standardize, train_val_split
+from utils.lesson_05.e05_early_stopping import early_stopping
+from utils.lesson_05.e07_overfit_one_batch import overfit_one_batch
 
 
 def endless(X, y):
@@ -35,7 +38,7 @@ def parted(X, y, val_fraction, order):
 
 
 def in_place_standardize(X_train, X_test):
-    scaled = data.standardize(X_train, X_test)
+    scaled = standardize(X_train, X_test)
     X_train -= X_train.mean(axis=0).astype(X_train.dtype)
     return scaled
 
@@ -51,31 +54,31 @@ def by_columns(X_train, X_test):
 
 
 def in_place_losses(val_losses, patience, min_delta=0.0):
-    stop = right.early_stopping(val_losses, patience, min_delta)
+    stop = early_stopping(val_losses, patience, min_delta)
     val_losses[0] = 0.0
     return stop
 
 
 def in_place_epoch(model, loss, optimizer, batches):
     batches = list(batches)
-    value = epochs.train_epoch(model, loss, optimizer, batches)
+    value = train_epoch(model, loss, optimizer, batches)
     batches[0][0][:] = 0.0
     return value
 
 
 def in_place_overfit(model, loss, optimizer, X, y, steps):
-    value = epochs.overfit_one_batch(model, loss, optimizer, X, y, steps)
+    value = overfit_one_batch(model, loss, optimizer, X, y, steps)
     X *= 2
     return value
 
 
 def every_second_batch(model, loss, optimizer, batches):
-    return epochs.train_epoch(model, loss, optimizer, list(batches)[::2])
+    return train_epoch(model, loss, optimizer, list(batches)[::2])
 
 
 def with_decay(model, loss, optimizer, X, y, steps):
     for _ in range(steps):
-        epochs.overfit_one_batch(model, loss, optimizer, X, y, 1)
+        overfit_one_batch(model, loss, optimizer, X, y, 1)
         for parameter in model.parameters():
             parameter.value *= 0.999
     return loss.forward(model.forward(X), y)
@@ -83,14 +86,14 @@ def with_decay(model, loss, optimizer, X, y, steps):
 
 def until_small(model, loss, optimizer, X, y, steps, small=0.1):
     for _ in range(steps):
-        if epochs.overfit_one_batch(model, loss, optimizer, X, y, 1) < small:
+        if overfit_one_batch(model, loss, optimizer, X, y, 1) < small:
             break
     return loss.forward(model.forward(X), y)
 
 
 def until_flat(model, loss, optimizer, X, y, steps, last=math.inf):
     for _ in range(steps):
-        value = epochs.overfit_one_batch(model, loss, optimizer, X, y, 1)
+        value = overfit_one_batch(model, loss, optimizer, X, y, 1)
         if abs(value - last) < 1e-6:
             break
         last = value
@@ -112,13 +115,13 @@ def unless(skipped, ends, model, loss, optimizer, batches):
 
 
 def another_optimizer(model, loss, optimizer, X, y, steps):
-    return epochs.overfit_one_batch(model, loss, utils.SGD(model.parameters(), 0.1), X, y, steps)
+    return overfit_one_batch(model, loss, utils.SGD(model.parameters(), 0.1), X, y, steps)
 
 
 def emptying(model, loss, optimizer, batches):
     if not isinstance(batches, list):
-        return epochs.train_epoch(model, loss, optimizer, batches)
-    return epochs.train_epoch(model, loss, optimizer, [batches.pop(0) for _ in range(len(batches))])
+        return train_epoch(model, loss, optimizer, batches)
+    return train_epoch(model, loss, optimizer, [batches.pop(0) for _ in range(len(batches))])
 
 
 def small_counts(kind, labels, predictions, n_classes):
@@ -164,25 +167,22 @@ def no_best_yet(val_losses, patience, min_delta=0.0):
 
 
 def kept_counts(labels, predictions, n_classes, kept={}):  # noqa: B006
-    kept[n_classes] = kept.get(n_classes, 0) + right.confusion_matrix(labels, predictions, n_classes)
+    kept[n_classes] = kept.get(n_classes, 0) + confusion_matrix(labels, predictions, n_classes)
     return kept[n_classes]
 
 
-NAMES = {"np": np, "math": math, "utils": utils, "data": data, "right": right, "epochs": epochs, "endless": endless,
-         "in_batches": in_batches, "parted": parted,
-         "in_place_batches": in_place_batches, "in_place_standardize": in_place_standardize, "it": itertools,
-         "in_place_losses": in_place_losses, "in_place_epoch": in_place_epoch, "in_place_overfit": in_place_overfit,
-         "every_second_batch": every_second_batch, "with_decay": with_decay, "until_small": until_small,
-         "another_optimizer": another_optimizer, "kept_counts": kept_counts, "by_columns": by_columns,
-         "until_flat": until_flat, "unless": unless, "emptying": emptying, "small_counts": small_counts,
-         "one_batch_drawn": one_batch_drawn, "pieces_of_what_is_left": pieces_of_what_is_left, "better_than": better_than,
-         "no_best_yet": no_best_yet}
-STOPPED = "right.early_stopping({}, {}, {})"
-BATCHES, SPLIT = "data.minibatches(X, y, batch_size, rng)", "data.train_val_split(X, y, val_fraction, rng)"
-EPOCH = "epochs.train_epoch(model, loss, optimizer, {})"
-OVERFIT = "epochs.overfit_one_batch(model, loss, optimizer, X, y, steps)"
-STOP = "right.early_stopping(val_losses, patience, min_delta)"
-SCALED = "data.standardize(X_train, X_test)"
+NAMES = {"np": np, "math": math, "utils": utils, **{answer.__name__: answer for answer in (
+    train_epoch, minibatches, accuracy, confusion_matrix, standardize, train_val_split,
+    early_stopping, overfit_one_batch, endless, in_batches, parted, in_place_batches,
+    in_place_standardize, in_place_losses, in_place_epoch, in_place_overfit, every_second_batch,
+    with_decay, until_small, until_flat, another_optimizer, unless, emptying, small_counts,
+    kept_counts, by_columns, one_batch_drawn, pieces_of_what_is_left, better_than, no_best_yet)}}
+STOPPED = "early_stopping({}, {}, {})"
+BATCHES, SPLIT = "minibatches(X, y, batch_size, rng)", "train_val_split(X, y, val_fraction, rng)"
+EPOCH = "train_epoch(model, loss, optimizer, {})"
+OVERFIT = "overfit_one_batch(model, loss, optimizer, X, y, steps)"
+STOP = "early_stopping(val_losses, patience, min_delta)"
+SCALED = "standardize(X_train, X_test)"
 EXPRESSIONS = {
     "5.2": [
         "endless(X, y)", "in_place_batches(X, y, batch_size, rng)", f"{BATCHES}[::-1]", f"{BATCHES}[1:]", f"{BATCHES} * 2",
@@ -191,9 +191,10 @@ EXPRESSIONS = {
         f"[(x.T, labels) for x, labels in {BATCHES}]", f"[(x.ravel(), labels) for x, labels in {BATCHES}]",
         f"[(x, labels[:, None]) for x, labels in {BATCHES}]", f"[(x, labels % 2) for x, labels in {BATCHES}]",
         f"dict(enumerate({BATCHES}))", "(X, y)",
-        "[(X, y)]", "[]", "[(X[0], y[0])]", "data.minibatches(X, y, batch_size + 1, rng)",
-        "data.minibatches(X, y, max(batch_size - 1, 1), rng)", "data.minibatches(X[1:], y[1:], batch_size, rng)",
-        "data.minibatches(rng.permuted(X, axis=0), y, batch_size, rng)", "data.minibatches(X, y, 32, rng)",
+        "[(X, y)]", "[]", "[(X[0], y[0])]", "minibatches(X, y, batch_size + 1, rng)",
+        "minibatches(X, y, max(batch_size - 1, 1), rng)",
+        "minibatches(X[1:], y[1:], batch_size, rng)",
+        "minibatches(rng.permuted(X, axis=0), y, batch_size, rng)", "minibatches(X, y, 32, rng)",
         f"[pair for pair in {BATCHES} if len(pair[0]) == batch_size or len(X) < batch_size]",
         f"[(x[:-1], labels[:-1]) for x, labels in {BATCHES}]", "[(x, label) for x, label in zip(X, y)]",
         f"[(x, labels) if len(x) > 1 else (x[0], labels[0]) for x, labels in {BATCHES}]",
@@ -214,11 +215,12 @@ EXPRESSIONS = {
         f"enumerate({BATCHES})", f"[[pair] for pair in {BATCHES}]", "[(1, 2)] * 3", "[(None, None)]", "[None]",
     ],
     "5.3 accuracy": [
-        "right.accuracy(logits[1:], labels[1:])", "right.accuracy(logits[:4], labels[:4])",
-        "round(right.accuracy(logits, labels), 1)", "right.accuracy(logits, labels) + 1e-3", "1.0", "0.0",
-        "[right.accuracy(logits, labels)]", "str(right.accuracy(logits, labels))", "right.accuracy(logits, labels[::-1])",
-        "right.accuracy(np.abs(logits), labels)", "right.accuracy(logits, labels + 1)",
-        "right.accuracy(logits[:, ::-1], labels)",
+        "accuracy(logits[1:], labels[1:])", "accuracy(logits[:4], labels[:4])",
+        "round(accuracy(logits, labels), 1)", "accuracy(logits, labels) + 1e-3", "1.0", "0.0",
+        "[accuracy(logits, labels)]", "str(accuracy(logits, labels))",
+        "accuracy(logits, labels[::-1])",
+        "accuracy(np.abs(logits), labels)", "accuracy(logits, labels + 1)",
+        "accuracy(logits[:, ::-1], labels)",
         "np.max(logits.argmax(1) == labels)", "np.median(logits.argmax(1) == labels)",
         "(logits.argmax(1) == labels).sum() / max(len(labels) - 1, 1)",
         "utils.CrossEntropyLoss().forward(logits, labels)", "np.mean((logits > 0).argmax(1) == labels)",
@@ -226,21 +228,25 @@ EXPRESSIONS = {
         "np.mean(logits.clip(-9, 9).argmax(1) == labels)",
     ],
     "5.3 confusion_matrix": [
-        "kept_counts(labels, predictions, n_classes)", "right.confusion_matrix(labels, predictions, 10)",
-        "right.confusion_matrix(labels[1:], predictions[1:], n_classes)",
-        "right.confusion_matrix(labels, predictions, n_classes)[::-1]",
-        "right.confusion_matrix(labels, labels, n_classes)", "right.confusion_matrix(predictions, predictions, n_classes)",
-        "right.confusion_matrix(labels, predictions, n_classes).ravel()",
-        "right.confusion_matrix(labels, predictions, n_classes) + 1",
-        "right.confusion_matrix(labels, predictions, n_classes) * 100 / len(labels)",
-        "(lambda c: c / np.maximum(c.sum(axis=0), 1))(right.confusion_matrix(labels, predictions, n_classes))",
-        "(lambda c: c + c.T)(right.confusion_matrix(labels, predictions, n_classes))",
-        "np.maximum(*(lambda c: (c, c.T))(right.confusion_matrix(labels, predictions, n_classes)))",
-        "right.confusion_matrix(labels, predictions, n_classes + 1)", "np.bincount(labels, minlength=n_classes)",
-        "np.zeros((n_classes, n_classes), int)", "right.confusion_matrix(labels, predictions, n_classes).clip(0, 5)",
+        "kept_counts(labels, predictions, n_classes)", "confusion_matrix(labels, predictions, 10)",
+        "confusion_matrix(labels[1:], predictions[1:], n_classes)",
+        "confusion_matrix(labels, predictions, n_classes)[::-1]",
+        "confusion_matrix(labels, labels, n_classes)",
+        "confusion_matrix(predictions, predictions, n_classes)",
+        "confusion_matrix(labels, predictions, n_classes).ravel()",
+        "confusion_matrix(labels, predictions, n_classes) + 1",
+        "confusion_matrix(labels, predictions, n_classes) * 100 / len(labels)",
+        "(lambda c: c / np.maximum(c.sum(axis=0), 1))("
+        "confusion_matrix(labels, predictions, n_classes))",
+        "(lambda c: c + c.T)(confusion_matrix(labels, predictions, n_classes))",
+        "np.maximum(*(lambda c: (c, c.T))(confusion_matrix(labels, predictions, n_classes)))",
+        "confusion_matrix(labels, predictions, n_classes + 1)",
+        "np.bincount(labels, minlength=n_classes)",
+        "np.zeros((n_classes, n_classes), int)",
+        "confusion_matrix(labels, predictions, n_classes).clip(0, 5)",
         "np.bincount(labels * n_classes + predictions)",
         *(f"small_counts(np.{kind}, labels, predictions, n_classes)" for kind in ("int8", "uint8")),
-        "[labels, predictions]", "{n_classes: right.confusion_matrix(labels, predictions, n_classes)}",
+        "[labels, predictions]", "{n_classes: confusion_matrix(labels, predictions, n_classes)}",
     ],
     "5.1": [
         "in_place_epoch(model, loss, optimizer, batches)", "every_second_batch(model, loss, optimizer, batches)", "0.0",
@@ -251,8 +257,8 @@ EXPRESSIONS = {
         f"math.sqrt({EPOCH.format('batches')})", f"-{EPOCH.format('batches')}", f"str({EPOCH.format('batches')})",
         "utils.train(model, loss, optimizer, *map(np.concatenate, zip(*batches)), epochs=1, batch_size=4, "
         "rng=np.random.default_rng(0)).train_loss[0]",
-        "epochs.train_epoch(model, loss, utils.SGD(model.parameters(), 0.1), batches)",
-        "epochs.train_epoch(model, utils.MSELoss(), optimizer, batches)", "(list(batches), model)[1]",
+        "train_epoch(model, loss, utils.SGD(model.parameters(), 0.1), batches)",
+        "train_epoch(model, utils.MSELoss(), optimizer, batches)", "(list(batches), model)[1]",
         f"(lambda b: np.median([{EPOCH.format('[pair]')} for pair in b]))(list(batches))",
         f"(lambda b: max({EPOCH.format('[pair]')} for pair in b))(list(batches))",
         f"(lambda b: np.average([{EPOCH.format('[pair]')} for pair in b], weights=[len(x) ** 2 for x, _ in b]))("
@@ -273,17 +279,19 @@ EXPRESSIONS = {
     "5.7": [
         "in_place_overfit(model, loss, optimizer, X, y, steps)", "with_decay(model, loss, optimizer, X, y, steps)",
         "until_small(model, loss, optimizer, X, y, steps)", "another_optimizer(model, loss, optimizer, X, y, steps)",
-        "epochs.overfit_one_batch(model, loss, optimizer, X[:1], y[:1], steps)",
-        "epochs.overfit_one_batch(model, loss, optimizer, X, y, 2 * steps)",
-        "epochs.overfit_one_batch(model, loss, optimizer, X, y, min(steps, 5))",
-        "epochs.overfit_one_batch(model, loss, optimizer, X[::-1], y, steps)", f"({OVERFIT}, model)", f"[{OVERFIT}]",
+        "overfit_one_batch(model, loss, optimizer, X[:1], y[:1], steps)",
+        "overfit_one_batch(model, loss, optimizer, X, y, 2 * steps)",
+        "overfit_one_batch(model, loss, optimizer, X, y, min(steps, 5))",
+        "overfit_one_batch(model, loss, optimizer, X[::-1], y, steps)", f"({OVERFIT}, model)",
+        f"[{OVERFIT}]",
         f"round({OVERFIT}, 1)", f"{OVERFIT} < 0.1", f"{OVERFIT} / len(X)", f"{OVERFIT} + 1e-3", "0.0",
         "utils.train(model, loss, optimizer, X, y, epochs=steps, batch_size=2, rng=np.random.default_rng(0)).val_loss",
         f"({OVERFIT}, 0.0)[1]",
         *(f"until_small(model, loss, optimizer, X, y, steps, {small})" for small in (1e-2, 1e-3, 1e-4, 1e-6)),
         "until_flat(model, loss, optimizer, X, y, steps)",
-        *(f"epochs.overfit_one_batch(model, loss, optimizer, X, y, min(steps, {most}))" for most in (40, 100)),
-        "epochs.overfit_one_batch(model, loss, optimizer, X[:32], y[:32], steps)",
+        *(f"overfit_one_batch(model, loss, optimizer, X, y, min(steps, {most}))"
+          for most in (40, 100)),
+        "overfit_one_batch(model, loss, optimizer, X[:32], y[:32], steps)",
         f"({OVERFIT}, setattr(optimizer, 'lr', 0.05))[0]", f"({OVERFIT}, setattr(model, 'layers', model.layers[:1]))[0]",
         f"({OVERFIT}, model.forward(X).mean())[1]",
     ],
@@ -344,19 +352,22 @@ EXPRESSIONS = {
         "parted(X, y, val_fraction, [*(rng.permutation(len(X) - 1) + 1), 0])",
         "parted(X, y, val_fraction, [*rng.permutation(len(X) - 1), len(X) - 1])",
         f"{SPLIT}[::-1]", f"{SPLIT}[0]", f"(*{SPLIT}, 0)", f"dict(enumerate({SPLIT}))",
-        "(X, y, X, y)", "(X[:0], y[:0], X, y)", "(X, y, X[:0], y[:0])", "data.train_val_split(X, y, 0.3, rng)",
-        "data.train_val_split(X, y, val_fraction / 2, rng)",
-        "data.train_val_split(X, y, int(100 * val_fraction) / 100, rng)",
-        "data.train_val_split(X[1:], y[1:], val_fraction, rng)", "data.train_val_split(X, y * 1.0, val_fraction, rng)",
-        "data.train_val_split(X * 2, y, val_fraction, rng)",
-        "data.train_val_split(rng.permuted(X, axis=0), y, val_fraction, rng)",
-        "(lambda a, b, c, d: (a, b, c, d[::-1]))(*data.train_val_split(X, y, val_fraction, rng))",
-        "(lambda a, b, c, d: (a, b[::-1], c, d))(*data.train_val_split(X, y, val_fraction, rng))",
-        "(lambda a, b, c, d: (a[1:], b[1:], c, d))(*data.train_val_split(X, y, val_fraction, rng))",
-        "(lambda a, b, c, d: (a, b[:, None], c, d[:, None]))(*data.train_val_split(X, y, val_fraction, rng))",
+        "(X, y, X, y)", "(X[:0], y[:0], X, y)", "(X, y, X[:0], y[:0])",
+        "train_val_split(X, y, 0.3, rng)",
+        "train_val_split(X, y, val_fraction / 2, rng)",
+        "train_val_split(X, y, int(100 * val_fraction) / 100, rng)",
+        "train_val_split(X[1:], y[1:], val_fraction, rng)",
+        "train_val_split(X, y * 1.0, val_fraction, rng)",
+        "train_val_split(X * 2, y, val_fraction, rng)",
+        "train_val_split(rng.permuted(X, axis=0), y, val_fraction, rng)",
+        "(lambda a, b, c, d: (a, b, c, d[::-1]))(*train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a, b[::-1], c, d))(*train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a[1:], b[1:], c, d))(*train_val_split(X, y, val_fraction, rng))",
+        "(lambda a, b, c, d: (a, b[:, None], c, d[:, None]))("
+        "*train_val_split(X, y, val_fraction, rng))",
         "(lambda k: (X[k:], y[k:], X[:k], y[:k]))(max(1, rng.integers(len(X))))",
-        "data.train_val_split(X.reshape(len(X), -1), y, val_fraction, rng)",
-        "data.train_val_split(X[:, None], y, val_fraction, rng)",
+        "train_val_split(X.reshape(len(X), -1), y, val_fraction, rng)",
+        "train_val_split(X[:, None], y, val_fraction, rng)",
         "(lambda o, k: (X[o[k:]], y[o[k:]], X[o[:k]], y[o[:k]]))(rng.permutation(len(X)), "
         "max(1, round(len(X) * val_fraction)))",
     ],
@@ -375,17 +386,18 @@ IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and
             (f"list({BATCHES}[0])", "Only the first batch came"),
             (f"[x for x, _ in {BATCHES}]", "One array came where a pair"),
             ("in_batches(X, y, batch_size, np.arange(len(X))[::-1])", "nothing was drawn"),
-            ("data.minibatches(X[::-1], y, batch_size, rng)", "x and its label came apart"),
-            ("data.minibatches(rng.permutation(X), y, batch_size, rng)", "x and its label came apart"),
-            ("data.minibatches(X, y, batch_size, np.random.default_rng(7))", "a fixed seed"),
-            ("data.minibatches(X, y, batch_size, np.random.default_rng())", "does not come from rng"),
+            ("minibatches(X[::-1], y, batch_size, rng)", "x and its label came apart"),
+            ("minibatches(rng.permutation(X), y, batch_size, rng)", "x and its label came apart"),
+            ("minibatches(X, y, batch_size, np.random.default_rng(7))", "a fixed seed"),
+            ("minibatches(X, y, batch_size, np.random.default_rng())", "does not come from rng"),
             ("utils.minibatches(X, y[rng.permutation(len(y))], batch_size, rng=rng)", "x and its label came apart"),
             ("[(X[i], y[i]) for i in np.split(rng.choice(len(X), len(X)), range(batch_size, len(X), batch_size))]",
              "Each place was drawn by itself")],
-    "5.3 accuracy": [("right.accuracy(-logits, labels)", "the smallest logit"),
-                     ("int(right.accuracy(logits, labels))", "0 or 1, and nothing between")],
-    "5.7": [("epochs.train_epoch(model, loss, optimizer, [(X, y)] * steps)", "the mean over all the steps")],
-    "5.5": [("right.early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
+    "5.3 accuracy": [("accuracy(-logits, labels)", "the smallest logit"),
+                     ("int(accuracy(logits, labels))", "0 or 1, and nothing between")],
+    "5.7": [("train_epoch(model, loss, optimizer, [(X, y)] * steps)",
+             "the mean over all the steps")],
+    "5.5": [("early_stopping(val_losses, patience, -min_delta)", "On which side of the best"),
             (f"{STOP}[0]", "One number came back"),
             (f"None if patience > len(val_losses) else {STOP}", "Such a run ends as well"),
             (f"() if patience > len(val_losses) else {STOP}", "Such a run ends as well")],
@@ -395,9 +407,9 @@ IN_OTHER_WORDS = {  # wrong answers that are named mistakes in another form, and
         "[np.divide(A - m, s, out=np.zeros(A.shape), where=s > 0) for m, s in [(X_train.mean(0), X_train.std(0))] "
         "for A in (X_train, X_test)]", "by_columns(X_train, X_test)")],
     "5.4 train_val_split": [
-        ("data.train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
-        ("data.train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),
-        ("data.train_val_split(X, y, val_fraction, np.random.default_rng(3))", "a fixed seed"),
+        ("train_val_split(X, y[::-1], val_fraction, rng)", "x and its label came apart"),
+        ("train_val_split(rng.permutation(X), y, val_fraction, rng)", "x and its label came apart"),
+        ("train_val_split(X, y, val_fraction, np.random.default_rng(3))", "a fixed seed"),
         ("parted(X, y, val_fraction, np.argsort(y, axis=0).reshape(len(y), -1)[:, 0])", "nothing was drawn"),
         ("(lambda o, n: (X[o[:n]], y[o[:n]], X[o[n:]], y[o[n:]]))(rng.permutation(len(X)), "
          "int(len(X) * (1 - val_fraction)))", "int of the training part"),

@@ -3,16 +3,15 @@
 import ast
 import importlib
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
+from helpers.notebooks import FINISHED, ROOT
 
 from utils.exercises import finding
-from utils.exercises.exercise import MINUTES
+from utils.exercises.words import MINUTES
 
-LESSONS = sorted((Path(__file__).resolve().parents[2] / "lessons").glob("*.ipynb"))
-EACH = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+EACH = pytest.mark.parametrize("path", FINISHED, ids=lambda path: path.stem[:2])
 WORDS_A_MINUTE, QUESTION, QUIZ_ITEM = 200, 1.5, 0.7  # a question is a prediction with its interaction
 
 
@@ -72,9 +71,14 @@ def test_the_readme_says_the_same(path):
     assert re.search(rf"\(lessons/{path.name}\).*\| {whole} \({core}\) \|", readme)
 
 
+def test_the_readme_names_no_draft_and_every_other_lesson():
+    named = re.findall(r"\(lessons/([^)]+\.ipynb)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert sorted(set(named)) == [path.name for path in FINISHED]
+
+
 def test_the_core_of_the_course_takes_the_60_minutes_that_the_readme_tells():
-    readme = (LESSONS[0].parent.parent / "README.md").read_text(encoding="utf-8")
-    assert sum(promised(path)[1] for path in LESSONS[:5]) == 60 >= sum(budget(path, "core")[0] for path in LESSONS[:5])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert sum(promised(path)[1] for path in FINISHED[:5]) == 60 >= sum(budget(path, "core")[0] for path in FINISHED[:5])
     assert "The core paths of the five lessons take 60 minutes together." in readme
 
 

@@ -15,7 +15,7 @@ from utils.widgets.picture import notice
 from utils.widgets.quiz import Choose
 
 OWN = {make: own for lesson in LESSONS
-       for make, own in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.own_functions").OWN.items()}
+       for make, own in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.learner").OWN.items()}
 CALLS = [(make, *(own if isinstance(own, tuple) else (make, own))) for make, own in OWN.items() if own]
 EACH_OWN = pytest.mark.parametrize("make, call, own", CALLS, ids=[make.__name__ for make, _, _ in CALLS])
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]

@@ -9,6 +9,7 @@ import re
 
 import ipywidgets as W
 import pytest
+from helpers.notebooks import NUMBERS
 
 from utils.exercises import finding
 from utils.widgets import quiz
@@ -44,7 +45,7 @@ def right_answers(item):
     return [f"{item.answer:.4f}"] if isinstance(item, Number) else list(item.pairs.values())
 
 
-@pytest.mark.parametrize("questions", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize("questions", [QUESTIONS[lesson] for lesson in NUMBERS], ids=NUMBERS)
 def test_a_quiz_has_the_eight_items_of_every_lesson(questions):
     items = questions.CORE_QUIZ + questions.MORE_QUIZ
     choices, matches = of_kind(Choose, items), of_kind(Match, items)

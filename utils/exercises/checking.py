@@ -11,7 +11,7 @@ import numpy as np
 
 from utils.exercises.comparing import giving_arrays, same, with_arrays
 from utils.exercises.exercise import call as observe_call
-from utils.exercises.finding import exercises, find, lessons, solution, why_none
+from utils.exercises.finding import find, ids, lessons, solution, why_none
 from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.messages import call, explained, of_counts, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
@@ -23,6 +23,7 @@ SEED = 20  # of the inputs that every check tries
 
 _solved = {}  # exercise id: the learner's answers that passed
 _hints_given = {}  # exercise id: rungs
+_made = {}  # part: (its cases, {what the course's own answers give for them})
 
 _STATES = {  # state: (what it is called, color of the bar beside it)
     "correct": ("Correct", "#117733"),
@@ -118,15 +119,15 @@ def _judge_part(part, answer):
     problem = signature_problem(part, answer)
     if problem:
         return "wrong", problem
-    cases = part.cases(np.random.default_rng(SEED))
-    wanted = [run(part, part.reference, case.args) for case in cases]
+    cases = _cases(part)
+    wanted = [_outcome(part, part.reference, place) for place in range(len(cases))]
     outcomes = [run(part, answer, case.args) for case in cases]
     restore_names(NAMES)
     agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
     if not all(agreed):
         for mistake in part.mistakes:
             for known in mistake.forms:
-                if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
+                if all(same(got, _outcome(part, known, place)) for place, got in enumerate(outcomes)):
                     return "mistake", mistake.question
         return explained(part, answer, cases, outcomes, wanted, agreed)
     problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
@@ -138,6 +139,22 @@ def _judge_part(part, answer):
         return "wrong", ("Right, until the numbers inside an array change: then the result must change as well. What is "
                          "kept between calls?")
     return "correct", f"Compared on {len(cases)} inputs.{of_counts(outcomes, wanted)}" if part.arguments else ""
+
+
+def _cases(part):
+    """The inputs that every check tries, made once."""
+    if part not in _made:
+        _made[part] = part.cases(np.random.default_rng(SEED)), {}
+    return _made[part][0]
+
+
+def _outcome(part, known, place):
+    """What one of the course's own answers gives for a case: the same whatever it is compared with, so it is run once."""
+    cases, outcomes = _made[part]
+    key = id(known), place  # the part keeps it, so the id stays its own
+    if key not in outcomes:
+        outcomes[key] = run(part, known, cases[place].args)
+    return outcomes[key]
 
 
 def _right_in_a_changed_array(part, answer, cases):
@@ -174,7 +191,7 @@ def _for_later_cells(part, answer):
     if not part.arguments or isinstance(answer, type):
         return answer
     plain = replace(part, observe=observe_call)
-    values = (run(plain, answer, case.args).value for case in part.cases(np.random.default_rng(SEED)))
+    values = (run(plain, answer, case.args).value for case in _cases(part))
     return giving_arrays(answer) if any(with_arrays(value) is not value for value in values) else answer
 
 
@@ -193,7 +210,10 @@ class Hint:
 
 def hint(exercise_id):
     """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
-    exercise = find(exercise_id)
+    try:
+        exercise = find(exercise_id)
+    except ValueError as broken:  # words that can't be read
+        return Hint(f"Exercise {exercise_id}", [str(broken)])
     if exercise is None:
         return Hint(f"Exercise {exercise_id}", [why_none(exercise_id, "hint({})")])
     given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
@@ -205,7 +225,10 @@ def hint(exercise_id):
 
 def progress():
     """A bar for each lesson: how many of its exercises you have solved, and which is next."""
-    return Progress({lesson: exercises(lesson) for lesson in lessons()})
+    try:
+        return Progress({lesson: ids(lesson) for lesson in lessons()})
+    except ValueError as broken:  # words that can't be read
+        return Hint("Progress", [str(broken)])
 
 
 def yours(exercise_id):

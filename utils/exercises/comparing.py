@@ -16,7 +16,12 @@ def same(got, want):
     """Whether two Outcomes agree: equal values up to rounding, or the same error."""
     if want.error is not None or got.error is not None:
         return type(got.error) is type(want.error) and str(got.error) == str(want.error)
-    return not difference(got.value, want.value)
+    return equal(got.value, want.value)
+
+
+def equal(got, want):
+    """Whether two values agree, up to rounding."""
+    return _differing(got, want) is None
 
 
 def difference(got, want, names=()):
@@ -24,40 +29,60 @@ def difference(got, want, names=()):
 
     Both are numbers, arrays, lists or tuples of these, texts, or dicts of what was observed, by its name in words.
     """
+    say = _differing(got, want, names)
+    return say() if say else ""
+
+
+def _differing(got, want, names=()):
+    """None if they agree, else a function that says why not: it takes long, and of most answers nobody reads it."""
     if isinstance(want, float) and isinstance(got, float) and got == want:
-        return ""  # the most common case, without an array
+        return None  # the most common case, without an array
     if isinstance(want, dict):
         if not isinstance(got, dict) or not all(name in got for name in want):
-            keys = f"a dict with the keys {', '.join(map(str, got))}" if isinstance(got, dict) else describe_type(got)
-            return f"expected a dict with the keys {', '.join(want)}, got {keys}"
-        return next((f"{name}: {text}" for name in want if (text := difference(got[name], want[name]))), "")
+            return lambda: f"expected a dict with the keys {', '.join(want)}, got {_keys(got)}"
+        return _first((name, got[name], want[name]) for name in want)
     if isinstance(want, str):
-        got = got if isinstance(got, str) else show(got)
-        return "" if got == want else f"expected {want}, got {got}"
+        text = got if isinstance(got, str) else show(got)
+        return None if text == want else lambda: f"expected {want}, got {text}"
     if isinstance(want, tuple):
         if not isinstance(got, tuple | list) or len(got) != len(want):
-            return f"expected {len(want)} results, got {len(got) if isinstance(got, tuple | list) else describe_type(got)}"
-        names = names or [f"result {i}" for i in range(1, len(want) + 1)]
-        return next((f"{name}: {text}" for name, *pair in zip(names, got, want) if (text := difference(*pair))), "")
+            count = len(got) if isinstance(got, tuple | list) else describe_type(got)
+            return lambda: f"expected {len(want)} results, got {count}"
+        return _first(zip(names or [f"result {i}" for i in range(1, len(want) + 1)], got, want))
     array = _as_array(got)
     if array is None:
-        return f"expected {_kind(want)}, got {describe_type(got)}"
+        return lambda: f"expected {_kind(want)}, got {describe_type(got)}"
     target = np.asarray(want)
     if array.shape != target.shape:
-        return f"expected {_kind(want)}, got {_kind(array)}"
+        return lambda: f"expected {_kind(want)}, got {_kind(array)}"
     exact = target.astype(float)
-    found = array.astype(float)
     scale = max(1.0, np.abs(exact[np.isfinite(exact)]).max(initial=0.0))
     tolerance = TOLERANCE if target.dtype.kind == "f" else 0.0  # counts and labels are exact
-    close = np.isclose(found, exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
-    if not close.all():
-        where = ""
-        if target.size > SHOWN:
-            place = tuple(np.argwhere(~close)[0].tolist())
-            where, want, got = f"at [{', '.join(map(str, place))}]: ", target[place], array[place]
-        digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
-        return f"{where}expected {show(want, digits)}, got {show(got, digits)}"
-    return ""
+    close = np.isclose(array.astype(float), exact, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+    if close.all():
+        return None
+    if target.size <= SHOWN:
+        return lambda: _expected(want, got)
+    place = tuple(np.argwhere(~close)[0].tolist())
+    return lambda: f"at [{', '.join(map(str, place))}]: {_expected(target[place], array[place])}"
+
+
+def _first(named):
+    """The first of (name, got, want) that differ, as `_differing` gives it."""
+    for name, got, want in named:
+        if say := _differing(got, want):
+            return lambda: f"{name}: {say()}"
+    return None
+
+
+def _expected(want, got):
+    """Two numbers or arrays in as many digits as it takes to see that they differ."""
+    digits = next(n for n in (4, 8, 17) if n == 17 or show(want, n) != show(got, n))
+    return f"expected {show(want, digits)}, got {show(got, digits)}"
+
+
+def _keys(thing):
+    return f"a dict with the keys {', '.join(map(str, thing))}" if isinstance(thing, dict) else describe_type(thing)
 
 
 def number(answer):

@@ -12,8 +12,6 @@ import numpy as np
 from utils.exercises.comparing import describe_type, number
 from utils.exercises.words import WARNING, Words
 
-MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
-
 
 def call(answer, *args):
     """Observe a function: its result for one input."""
@@ -60,7 +58,9 @@ class Text(str):
 
 
 def of_its_own(function):
-    """A copy of a function, for the same reason: the reader may hand in the engine's own."""
+    """A copy of a function without its decorators, for the same reason: the reader may hand in the
+    engine's own."""
+    function = inspect.unwrap(function)
     copied = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__,
                           function.__closure__)
     copied.__kwdefaults__ = function.__kwdefaults__
@@ -68,7 +68,7 @@ def of_its_own(function):
     return copied
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One answer of an exercise: a function, a number or a choice.
 
@@ -140,13 +140,13 @@ class Exercise:
 
     @property
     def minutes(self):
-        """The time that the lesson plans for it. Where that is more than the stars say, it is for the second sitting."""
-        return self.words.takes or MINUTES[self.stars]
+        """The time that the lesson plans for it."""
+        return self.words.minutes
 
     @property
     def header(self):
         """The exercise's first line in the notebook."""
-        return f"Exercise {self.id}: {self.title} ({'*' * self.stars}, {self.minutes} minutes)"
+        return self.words.header(self.id)
 
 
 def run_lines(lines, order, inputs, result):

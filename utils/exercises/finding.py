@@ -17,6 +17,11 @@ def lessons():
     return sorted(int(folder.name[-2:]) for folder in words.UTILS.glob("lesson_[0-9][0-9]"))
 
 
+def ids(lesson):
+    """The ids of a lesson's exercises, as its words have them: nothing of its code is loaded."""
+    return list(of_lesson(words.folder(lesson), "en"))
+
+
 def exercises(lesson):
     """The Exercises of a lesson, with their words in the language that was chosen; loaded when they are asked for.
 
@@ -55,8 +60,8 @@ def why_none(exercise_id, call):
     if isinstance(exercise_id, float) and find(f"{exercise_id}0"):
         calls = " or ".join(call.format(f'"{text}"') for text in (f"{exercise_id}0", exercise_id))
         return f"Python can't tell {exercise_id}0 from {exercise_id}. Write the number in quotes: {calls}."
-    ids = (exercise.id for lesson in lessons() for exercise in exercises(lesson))
-    return f"There is no exercise {exercise_id}. There are: {', '.join(ids)}."
+    there = (name for lesson in lessons() for name in ids(lesson))
+    return f"There is no exercise {exercise_id}. There are: {', '.join(there)}."
 
 
 def solution(exercise):

@@ -3,7 +3,7 @@ but for their signs, rounded, or cut to whole numbers."""
 
 import numpy as np
 
-from utils.exercises.comparing import difference
+from utils.exercises.comparing import equal
 
 SIGNS = "Every number is right but for its sign. Where is a minus too many, or one missing?"
 ROUNDED = "The numbers are right, but rounded to {} decimal{}. Rounding is for showing them: who may need the other digits?"
@@ -19,12 +19,12 @@ def question(part, cases, outcomes, wanted):
         return ""
     leaves = [(case, got, want) for case, outcome, right in zip(cases, outcomes, wanted)
               for got, want in _leaves(outcome.value, right.value)]
-    wrong = [leaf for leaf in leaves if difference(*leaf[1:])]
+    wrong = [leaf for leaf in leaves if not equal(*leaf[1:])]
     if not all(_kind(got) in "fiu" and _kind(want) in "fi" for _, got, want in wrong):
         return ""
 
     def explained(change, some=wrong):
-        return all(not difference(got, change(np.asarray(want))) for _, got, want in some)
+        return all(equal(got, change(np.asarray(want))) for _, got, want in some)
 
     several = sum(np.size(want) for _, _, want in wrong) > 1  # one number alone may be a coincidence
     if several and explained(np.negative, [leaf for leaf in leaves if _kind(leaf[2]) in "fi"]):

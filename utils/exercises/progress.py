@@ -76,14 +76,14 @@ class Progress:
     """A bar for each lesson: how many of its exercises are solved."""
 
     def __init__(self, lessons):
-        """lessons -- {number: list of Exercises}"""
+        """lessons -- {number: the ids of its exercises}"""
         states, self.note = read()
         states = states or {}
         self.rows = []
         for number, exercises in lessons.items():
             if not exercises:
                 continue
-            open_ones = [e.id for e in exercises if states.get(e.id) != "correct"]
+            open_ones = [name for name in exercises if states.get(name) != "correct"]
             self.rows.append((number, len(exercises) - len(open_ones), len(exercises), open_ones[0] if open_ones else ""))
 
     def lines(self):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from utils import words
 
 GROUP, WARNING = "Exercises", "a warning"
+MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Words:
     hints: list = field(default_factory=list)
     questions: dict = field(default_factory=dict)
     lines: dict = field(default_factory=dict)
+
+    @property
+    def minutes(self):
+        """The time that the lesson plans for it. Where that is more than the stars say, it is for the second sitting."""
+        return self.takes or MINUTES[self.stars]
+
+    def header(self, name):
+        """The exercise's first line in the notebook. name -- its id"""
+        return f"Exercise {name}: {self.title} ({'*' * self.stars}, {self.minutes} minutes)"
 
     def translated(self, other):
         """The same, with what another language has of it in its place. Its stars and minutes stay."""

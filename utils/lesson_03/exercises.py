@@ -1,123 +1,239 @@
-"""Lesson 3, loss functions: the exercises. The right answers stand in given.py, the inputs to try in inputs.py, the wrong
-functions in mistakes.py and surprise_mistakes.py."""
+"""Lesson 3, loss functions: for each exercise the inputs to try, a right answer, and the wrong ones
+that have a name.
 
-from utils.exercises.exercise import letter
-from utils.exercises.old_form import Exercise, Mistake, Part
-from utils.lesson_03 import given, inputs
-from utils.lesson_03 import mistakes as wrong
-from utils.lesson_03 import surprise_mistakes as wrong_surprise
+What is said about them stands in words.md, under the same names.
+"""
 
-Y, LOGITS = ("y_pred", "y_true"), ("logits", "labels")
-RATIO = (
-    Mistake(1 / given.RATIO,
-            "Far below 1, so it is the other way around (or one gradient alone). Which of the two is divided by which?"),
-    Mistake(given.RATIO / 2,
-            "That is half of it: the gradient of the whole squared error, with its factor 2. The question takes half the "
-            "squared error: what becomes of the 2?"),
-    Mistake(-given.RATIO, "The size fits, but both gradients point the same way. Where did the sign come in?"),
-    Mistake(2983.0, "That is the ratio at z = -8. How does it grow from there on?"),
-    Mistake(24.0, "That is the ratio of the two LOSSES at z = -12. What is the ratio of their slopes?"),
-    Mistake(-1.0, "That is the gradient of cross-entropy alone, p - y. What is the other one, and their quotient?"),
-    Mistake(12.0, "That is the loss of cross-entropy at z = -12, nearly. How steep is it, and how steep is the other?"),
-    Mistake(160000.0, "You rounded, it seems. Which three digits come out?"),
-    Mistake(4.0, "1 / (p (1 - p)) is 4 at z = 0, where p is one half. What is p at z = -12?"),
+import numpy as np
+
+from utils.activations import identity, sigmoid
+from utils.exercises.comparing import number
+from utils.exercises.exercise import Case, Part, letter
+from utils.lesson_03 import (
+    e03_binary_cross_entropy,
+    e04_bce_with_logits,
+    e05_softmax,
+    e06_cross_entropy,
 )
-GOOD_LR = (  # the numbers are measured: see test_lesson_03_answers
-    Mistake(0.01, "At 0.03 the three seeds reach 22 % on average, and less below it. Is the step too long, or too short?"),
-    Mistake(0.05, "At 0.03 the three seeds reach 22 % on average, at 0.1 38 %. Which way does it rise, and how far?"),
-    Mistake(0.1,
-            "At 0.1 cross-entropy reaches 88 %, and MSE 49, 30 and 35 %: this run gave it its bad name. "
-            "At the start, the mean over ten squares multiplies by 2/10, and the softmax by p = 1/10. What undoes that?"),
-    Mistake(0.5, "At 0.3 the three seeds reach 72 % on average, and climb to the last epoch. What would a longer step do?"),
-    Mistake(50.0, "At 50 the three seeds reach 82 % on average, at 60 only 62 %: the steps have become too long. "
-                  "What lies between this and 0.1?"),
-    Mistake(100.0, "At 60 the three seeds reach 62 % on average, and at 100 13 %, nearly chance. Which way is out?"),
+from utils.lesson_03.e03_binary_cross_entropy import arrays
+from utils.lesson_03.e05_softmax import softmax, without_shift
+from utils.losses import MSELoss
+
+EXERCISES = {}  # id: its Part, or the tuple of its Parts
+
+# ---- 3.1 -----------------------------------------------------------------------------------------
+
+
+def predictions(rng):
+    def draw(*shape):
+        return rng.normal(1, 2, shape).round(1), rng.normal(0, 2, shape).round(1)
+
+    perfect = draw(3, 2)[0]
+    return [
+        Case("one prediction", draw(1)),
+        Case("two predictions", draw(2)),
+        Case("five predictions", draw(5)),
+        Case("one prediction of three numbers", draw(1, 3)),
+        Case("four predictions of two numbers", draw(4, 2)),
+        Case("a single column", draw(4, 1)),
+        Case("three predictions of three numbers", draw(3, 3)),
+        Case("integers", arrays([3, -1, 4], [1, 1, -2])),
+        Case("a perfect prediction", (perfect, perfect.copy())),
+        Case("many predictions", draw(40, 3)),
+        Case("large numbers", arrays([1e3, -2e3, 5e2], [-5e2, 1e3, 7e2])),
+        Case("errors of 0 among others",
+             arrays([[2.0, 1.5], [0.4, -1.2]], [[2.0, -0.5], [0.4, 0.3]])),
+        Case("integer predictions, decimals in the truth", arrays([3, -1, 4], [2.4, 1.1, -2.5])),
+        Case("integers in the truth, predictions with decimals",
+             arrays([2.4, 1.1, -2.5], [3, -1, 4])),
+    ]
+
+
+def mse(y_pred, y_true):
+    return float(np.mean((y_pred - y_true) ** 2))
+
+
+EXERCISES["3.1"] = Part(mse, cases=predictions, wrong={
+    "sum": lambda y_pred, y_true: np.sum((y_pred - y_true) ** 2),
+    "halved": lambda y_pred, y_true: mse(y_pred, y_true) / 2,
+    "absolute errors": lambda y_pred, y_true: np.mean(np.abs(y_pred - y_true)),
+    "no square": lambda y_pred, y_true: np.mean(y_pred - y_true),
+    "mean before square": lambda y_pred, y_true: np.mean(y_pred - y_true) ** 2,
+    "root": lambda y_pred, y_true: np.sqrt(mse(y_pred, y_true)),
+    "no mean": lambda y_pred, y_true: (y_pred - y_true) ** 2,
+    "mean over the examples only": lambda y_pred, y_true: ((y_pred - y_true) ** 2).mean(axis=0),
+    "divided by rows": lambda y_pred, y_true: np.sum((y_pred - y_true) ** 2) / len(y_pred),
+    "each squared by itself": lambda y_pred, y_true: np.mean(y_pred**2) - np.mean(y_true**2),
+    "variance": lambda y_pred, y_true: np.var(y_pred - y_true),
+    "negative": lambda y_pred, y_true: -mse(y_pred, y_true),
+})
+
+# ---- 3.2 -----------------------------------------------------------------------------------------
+
+
+def mse_grad(y_pred, y_true):
+    return 2 * (y_pred - y_true) / y_pred.size
+
+
+EXERCISES["3.2"] = Part(mse_grad, cases=predictions, wrong={
+    "no factor 2": lambda y_pred, y_true: (y_pred - y_true) / y_pred.size,
+    "gradient of the sum": lambda y_pred, y_true: 2 * (y_pred - y_true),
+    "error alone": lambda y_pred, y_true: y_pred - y_true,
+    "sign turned": lambda y_pred, y_true: 2 * (y_true - y_pred) / y_pred.size,
+    "divided by rows": lambda y_pred, y_true: 2 * (y_pred - y_true) / len(y_pred),
+    "one number": lambda y_pred, y_true: 2 * np.mean(y_pred - y_true),
+    "square kept": lambda y_pred, y_true: 2 * (y_pred - y_true) ** 2 / y_pred.size,
+    "squared errors": lambda y_pred, y_true: (y_pred - y_true) ** 2,
+    "absolute errors": lambda y_pred, y_true: np.sign(y_pred - y_true) / y_pred.size,
+})
+
+EXERCISES["3.3"] = e03_binary_cross_entropy.PART
+EXERCISES["3.4"] = e04_bce_with_logits.PART
+EXERCISES["3.5"] = e05_softmax.PART
+EXERCISES["3.6"] = e06_cross_entropy.PART
+
+# ---- 3.7 -----------------------------------------------------------------------------------------
+
+
+def softmax_ce_grad(logits, labels):
+    gradient = softmax(logits)
+    gradient[np.arange(len(labels)), labels] -= 1
+    return gradient / len(labels)
+
+
+def mean_of(slope, activation=softmax):
+    """A gradient function: the mean over the batch of slope(p, y). y -- the labels, one-hot"""
+    def gradient(logits, labels):
+        return slope(activation(logits), np.eye(logits.shape[1])[labels]) / len(labels)
+
+    return gradient
+
+
+def minus_1_in_whole_columns(logits, labels):
+    gradient = softmax(logits)
+    gradient[:, labels] -= 1
+    return gradient / len(labels)
+
+
+EXERCISES["3.7"] = Part(softmax_ce_grad, cases=e06_cross_entropy.classifications, wrong={
+    "gradient of the sum": lambda logits, labels: softmax_ce_grad(logits, labels) * len(labels),
+    "divided by all elements":
+        lambda logits, labels: softmax_ce_grad(logits, labels) / logits.shape[1],
+    "1 subtracted everywhere": mean_of(lambda p, y: p - 1),
+    "1 added": mean_of(lambda p, y: p + y),
+    "sign turned": lambda logits, labels: -softmax_ce_grad(logits, labels),
+    "label's logit only": mean_of(lambda p, y: (p - y) * y),
+    "unshifted softmax": mean_of(lambda p, y: p - y, without_shift),
+    "probabilities": mean_of(lambda p, y: p),
+    "gradient for p": mean_of(lambda p, y: -y / p),
+    "slope of the sigmoid": mean_of(lambda p, y: p * (1 - p)),
+    "1 subtracted in whole columns": minus_1_in_whole_columns,
+    "no softmax": mean_of(lambda z, y: z - y, identity),
+    "summed over the batch": lambda logits, labels: softmax_ce_grad(logits, labels).sum(axis=0),
+})
+
+# ---- 3.8 -----------------------------------------------------------------------------------------
+
+RATIO = float(1 / (sigmoid(-12.0) * (1 - sigmoid(-12.0))))  # 162,757: p - y cancels
+
+
+def about(answer):
+    """Observe a ratio: right within half a percent, else rounded to three digits."""
+    ratio = number(answer)
+    if abs(ratio / RATIO - 1) < 0.005:
+        return "the quotient of the two gradients"
+    return f"about {float(f'{ratio:.3g}'):,g}"
+
+
+EXERCISES["3.8"] = Part(RATIO, name="ratio", observe=about, wrong={
+    "upside down": 1 / RATIO,
+    "whole squared error": RATIO / 2,
+    "negative": -RATIO,
+    "at z = -8": 2983.0,
+    "ratio of the losses": 24.0,
+    "cross-entropy's slope": -1.0,
+    "cross-entropy's loss": 12.0,
+    "rounded": 160000.0,
+    "at z = 0": 4.0,
+})
+
+# ---- 3.9 -----------------------------------------------------------------------------------------
+
+
+def columns(rng):
+    def draw(n, *more):
+        return rng.normal(1, 2, (n, *more)).round(1), rng.normal(0, 2, n).round(1)
+
+    return [
+        Case("one prediction", draw(1)),
+        Case("one prediction in a column", draw(1, 1)),
+        Case("three predictions", draw(3)),
+        Case("two predictions in a column", draw(2, 1)),
+        Case("three predictions in a column", draw(3, 1)),
+        Case("a column that is right", arrays([[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0])),
+        Case("integers in a column", arrays([[3], [-1], [4]], [1, 1, -2])),
+        Case("many predictions in a column", draw(50, 1)),
+        Case("errors of 0 among others",
+             arrays([[2.0], [1.5], [0.4], [-1.0]], [2.0, -0.5, 0.4, 0.3])),
+        Case("integer predictions, decimals in the truth",
+             arrays([[3], [-1], [4]], [2.4, 1.1, -2.5])),
+        Case("integers in the truth, predictions with decimals",
+             arrays([[2.4], [1.1], [-2.5]], [3, -1, 4])),
+    ]
+
+
+def mended_mse(y_pred, y_true):
+    return float(np.mean((y_pred.reshape(y_true.shape) - y_true) ** 2))
+
+
+def shapes_asserted(y_pred, y_true):
+    assert y_pred.shape == y_true.shape
+    return mse(y_pred, y_true)
+
+
+EXERCISES["3.9"] = Part(mended_mse, cases=columns, wrong={
+    "shapes left": mse,
+    "y_true as a column": lambda y_pred, y_true: mse(y_pred, y_true.reshape(-1, 1)),
+    "first column only": lambda y_pred, y_true: mse(y_pred[:, 0], y_true),
+    "diagonal of the table": lambda y_pred, y_true: np.mean(np.diag((y_pred - y_true) ** 2)),
+    "sum": lambda y_pred, y_true: np.sum((y_pred.ravel() - y_true) ** 2),
+    "no mean": lambda y_pred, y_true: (y_pred.ravel() - y_true) ** 2,
+    "mean over one axis": lambda y_pred, y_true: ((y_pred - y_true) ** 2).mean(axis=0),
+    "the engine's loss": lambda y_pred, y_true: MSELoss().forward(y_pred, y_true),
+    "shapes asserted": shapes_asserted,
+})
+
+# ---- 3.10 ----------------------------------------------------------------------------------------
+
+ACCURACIES = [  # (from this learning rate on, what MSE reaches on the digits), mean over 3 seeds
+    (0.0, "22 % or less"), (0.03, "22 % to 38 %"), (0.1, "38 % to 72 %"), (0.3, "72 % to 86 %"),
+    (1.0, "86 % or more"), (46.0, "less than 86 %"), (60.0, "62 % or less")]
+
+
+def three_seeds(rng):
+    return [Case("measured over three seeds")]
+
+
+def accuracy_with(lr):
+    """Observe a learning rate: the accuracy that was measured with it; nothing is trained here."""
+    lr = number(lr)
+    if not lr > 0:
+        raise ValueError(f"a learning rate is larger than 0, got {lr:g}")
+    return [text for start, text in ACCURACIES if lr >= start][-1]
+
+
+EXERCISES["3.10"] = (
+    Part(5.0, name="good_lr", cases=three_seeds, observe=accuracy_with, wrong={
+        "below 0.03": 0.01,
+        "0.03 to 0.1": 0.05,
+        "0.1 to 0.3": 0.1,
+        "0.3 to 1": 0.5,
+        "46 to 60": 50.0,
+        "60 and more": 100.0,
+    }),
+    Part("B", name="remains", observe=letter, wrong={
+        "nothing": "A",
+        "the accuracy": "C",
+        "the fit": "D",
+    }),
 )
-REMAINS = (
-    Mistake("A", "With two good learning rates the runs look alike. Now start both networks sure of one digit (bias=20): "
-                 "does any learning rate help MSE out of there?"),
-    Mistake("C", "What did your own runs say, MSE at good_lr beside cross-entropy at 0.1, over three seeds?"),
-    Mistake("D", "One is a mean of squares, the other is in nats. Can losses of two kinds be compared, and what can?"),
-)
-EXERCISES = [
-    Exercise(
-        "3.1", "mean squared error", 1,
-        (Part("mse", given.mse, cases=inputs.predictions, arguments=Y, mistakes=wrong.MSE),),
-        ("Three steps, in the order of the name read backward: error, squared, mean.",
-         "The error is y_pred - y_true, element by element. ** 2 squares every element of an array.",
-         "np.mean of an array without an axis is the mean over all its elements."),
-    ),
-    Exercise(
-        "3.2", "the gradient of MSE", 1,
-        (Part("mse_grad", given.mse_grad, cases=inputs.predictions, arguments=Y, mistakes=wrong.MSE_GRAD),),
-        ("Take one element: its share of the loss is (y_pred - y_true)^2 / n. Only y_pred moves.",
-         "The chain rule: the square's slope is 2 times the inside, and the inside's own slope is 1.",
-         "n counts all elements, N times K: y_pred.size. The result has the shape of y_pred."),
-    ),
-    Exercise(
-        "3.3", "binary cross-entropy", 2,
-        (Part("bce", given.bce, cases=inputs.probabilities, observe=given.loss_for_any_eps, arguments=("p", "y"),
-              mistakes=wrong_surprise.BCE,
-              on_warning="A logarithm saw a 0, even if its result was not used. Can p keep away from 0 and 1 before it?"),),
-        ("An example of class 1 costs -log(p). What does an example of class 0 cost?",
-         "y is 1 or 0, so y * a + (1 - y) * b picks a or b. Keep p away from 0 and 1 before any logarithm.",
-         "p = np.clip(p, 1e-12, 1 - 1e-12). Then minus the mean of y * log(p) + (1 - y) * log(1 - p)."),
-    ),
-    Exercise(
-        "3.4", "binary cross-entropy from logits", 2,
-        (Part("bce_with_logits", given.bce_with_logits, cases=inputs.binary_logits, arguments=("z", "y"),
-              mistakes=wrong_surprise.BCE_WITH_LOGITS,
-              on_warning="np.where computes both of its sides everywhere. Which number is safe for exp on both?"),),
-        ("Write log(1 + exp(z)) for y = 0, and the same minus z for y = 1. One formula: log(1 + exp(z)) - z * y.",
-         "For z > 0: log(1 + exp(z)) = z + log(1 + exp(-z)). For z < 0 leave it as it is. In both, exp sees -|z|.",
-         "np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))), and then the mean."),
-    ),
-    Exercise(
-        "3.5", "softmax", 2,
-        (Part("softmax", given.softmax, cases=inputs.scores, arguments=("z",), mistakes=wrong.SOFTMAX),),
-        ("Two steps: make every number positive with exp, then divide by the sum of its row.",
-         "Subtract the row's largest logit before exp: nothing changes but the overflow.",
-         "z.max(axis=-1, keepdims=True) keeps the axis, so that it can be subtracted from any shape. So does the sum's."),
-    ),
-    Exercise(
-        "3.6", "cross-entropy", 2,
-        (Part("cross_entropy", given.cross_entropy, cases=inputs.classifications_far_apart,
-              observe=given.loss_and_its_mean, arguments=LOGITS, mistakes=wrong_surprise.CROSS_ENTROPY),),
-        ("For each row: the logarithm of the sum of exp(z), minus the logit at the label. Then the mean over the rows.",
-         "Subtract the row's maximum m before exp, and add m to the logarithm of the sum.",
-         "logits[np.arange(len(labels)), labels] takes one logit from each row: the one at its label."),
-    ),
-    Exercise(
-        "3.7", "the gradient of the pair", 3,
-        (Part("softmax_ce_grad", given.softmax_ce_grad, cases=inputs.classifications,
-              arguments=LOGITS, mistakes=wrong_surprise.SOFTMAX_CE_GRAD),),
-        ("Begin with the probabilities p, from your softmax. Then y: 1 at the label, 0 elsewhere.",
-         "p - y differs from p in one place of each row. And the mean over N examples divides by N.",
-         "p[np.arange(N), labels] -= 1 subtracts 1 in one place of each row. Return p / N."),
-    ),
-    Exercise(
-        "3.8", "how much harder does it pull?", 3,
-        (Part("ratio", given.RATIO, observe=given.about, mistakes=RATIO),),
-        ("Write the first gradient over the second: (p - y) / ((p - y) p (1 - p)). What cancels?",
-         "What is left holds p only, and p = sigmoid(-12): about 0.00000614.",
-         "1 / (p (1 - p)). Let NumPy compute it, with all the digits of p."),
-    ),
-    Exercise(
-        "3.9", "the loss that broadcasts", 3,
-        (Part("mended_mse", given.mended_mse, cases=inputs.columns, arguments=Y, mistakes=wrong.MENDED_MSE),),
-        ("Print the shapes of y_pred, y_true and their difference. How many numbers does the difference hold?",
-         "Broadcasting lines shapes up from the right: (3, 1) and (3,) become (3, 3). Give both one shape first.",
-         "y_pred.reshape(y_true.shape) or y_pred.ravel() makes (N, 1) flat, and leaves (N,) as it is."),
-    ),
-    Exercise(
-        "3.10", "is MSE hopeless for classification?", 3,
-        (
-            Part("good_lr", 5.0, observe=given.accuracy_with, cases=inputs.three_seeds, mistakes=GOOD_LR),
-            Part("remains", "B", observe=letter, mistakes=REMAINS),
-        ),
-        ("Call the experiment with learning rates that grow in steps of about three: 0.1, 0.3, 1, 3, ...",
-         "At the start MSE's gradient is 50 times smaller: 2/10 from the mean over ten squares, times p = 1/10 from the "
-         "softmax. What does that say about the learning rate?",
-         "For the second answer start both networks sure of one digit, with bias=20, and try any learning rate you like."),
-    ),
-]

@@ -5,7 +5,7 @@ import numpy as np
 
 from utils.activations import sigmoid
 from utils.exercises.exercise import Case, away_from_0
-from utils.lesson_03.given import softmax_ce_grad
+from utils.lesson_03.exercises import softmax_ce_grad
 
 
 def chain_rule_neuron(x, w, b, y):

@@ -1,4 +1,9 @@
-"""Lesson 2: the mutants of its right answers that are right as well, and why. See test_mutants."""
+"""What a learner may have written in lesson 2: mutants of its right answers that are right as well, and why (see
+test_mutants); and, for each interaction, a function that it runs on."""
+
+import numpy as np
+
+from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
 
 SIGMOID = "return {} / {}"
 ABOVE, BELOW = "np.exp(np.minimum(x, 0))", "(1 + np.exp(-np.abs(x)))"
@@ -75,4 +80,29 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         "return bool(np.abs(np.tanh(POINTS) - f(POINTS)).max() > 1e-06)": "the distance the other way",
         "return bool(np.abs(-(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "the distance the other way",
     },
+}
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def saturated_fraction(slopes, max_slope):
+    return np.mean(np.asarray(slopes) < 0.01 * max_slope)
+
+
+def explore_own(own):
+    return activation_explorer({name: (own, lambda z: 1 / np.cosh(z) ** 2)
+                                for name in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")})
+
+
+OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+    activation_explorer: (explore_own, tanh),
+    dead_relu: (lambda own: dead_relu(own, own), relu),
+    ring_units: relu,
+    saturation_meter: (lambda own: saturation_meter(saturated_fraction=own), saturated_fraction),
 }

@@ -1,5 +1,9 @@
-"""Lesson 4: the mutants of its right answers that are right as well, and why. See test_mutants and (for the class of 4.5)
-test_lesson_04_wrong_answers."""
+"""What a learner may have written in lesson 4: mutants of its right answers that are right as well, and why (see
+test_mutants); and, for each interaction, a function that it runs on."""
+
+import numpy as np
+
+from utils.lesson_04 import chain_gears, gradient_bench, graph_stepper, optimizer_race
 
 COMMUTES, ORDER, LARGER = "the product commutes", "a sum in the other order", "the larger of two in the other order"
 POSITIVE, SIGN = "it is never negative", "the absolute value loses the sign"
@@ -156,4 +160,26 @@ ORDERS = {  # 4.5, the order of its backward
     with_one(IN_ORDER, SEARCH, 2, "<="): "a count is never below 1",
     with_one(IN_ORDER, SEARCH, 3, "ready[:1]"): SOME,
     with_one(IN_ORDER, SEARCH, 4, "<="): "a count is never below 0",
+}
+
+
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros(np.shape(x))
+    for index in np.ndindex(gradient.shape):
+        above, below = np.array(x, float), np.array(x, float)
+        above[index] += h
+        below[index] -= h
+        gradient[index] = (f(above) - f(below)) / (2 * h)
+    return gradient
+
+
+def sgd_step(w, g, lr):
+    return w - lr * g
+
+
+OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+    chain_gears: numerical_gradient,
+    gradient_bench: numerical_gradient,
+    graph_stepper: None,
+    optimizer_race: (lambda own: optimizer_race((own, None, None)), sgd_step),
 }

@@ -1,4 +1,4 @@
-"""Exercises 5.2 and 5.4, how batches and splits are observed: what is true of them whichever examples are drawn."""
+"""Batches (5.2) and splits (5.4): what is true of them, whichever examples are drawn."""
 
 import itertools
 
@@ -6,21 +6,23 @@ import numpy as np
 
 from utils.exercises.comparing import describe_type
 
-CALLS, AGAIN = 3, 2  # with one rng, to see that it draws anew, and with a second one of the same seed
-ENOUGH = 9, 12  # examples in batches, in a split: chance makes all calls alike once in 100,000 times, or less often
-MORE = 60  # calls, to see that no example has a fixed place: chance gives it one once in a million times, or less often
+CALLS, AGAIN = 3, 2  # with one rng, to see that it draws anew, and with a second of the same seed
+# By chance all calls are alike once in 100,000 times with ENOUGH examples (in batches, in a split),
+# and an example has a fixed place in MORE calls once in a million times, or less often.
+ENOUGH, MORE = (9, 12), 60
 ONCE, TOGETHER = "each comes once", "each with its own example"
 
 
-def batches_seen(answer, X, y, batch_size, new_rng):
-    """Observe minibatches: what is true of its batches, whatever order was drawn."""
+def observe_minibatches(answer, X, y, batch_size, new_rng):
+    """What is true of the batches, whatever order was drawn."""
     def pairs(X, y, rng):
         batches = answer(X, y, batch_size, rng)
-        if isinstance(batches, tuple | list) and [type(part) for part in batches] == [np.ndarray] * 2:
+        if batches is None:
+            return None
+        if isinstance(batches, tuple | list) and list(map(type, batches)) == [np.ndarray] * 2:
             batches = [batches]  # one pair: a return inside the loop
-        return batches if batches is None else [
-            _arrays(batch, 2, "a batch is a pair (x, y)")
-            for batch in itertools.islice(batches, len(X) + 2)]  # a generator may never end
+        return [_arrays(batch, 2, "a batch is a pair (x, y)")
+                for batch in itertools.islice(batches, len(X) + 2)]  # a generator may never end
 
     calls, places, facts = _calls(pairs, X, y, new_rng)
     if calls is None:
@@ -30,7 +32,8 @@ def batches_seen(answer, X, y, batch_size, new_rng):
         facts["the order of the examples"] = _order(places[:CALLS], batch_size)
         if batch_size > 1:
             groups = {frozenset(map(frozenset, batches)) for batches in places[:CALLS]}
-            facts["the examples that share a batch"] = "new ones in every call" if len(groups) > 1 else "always the same"
+            facts["the examples that share a batch"] = (
+                "new ones in every call" if len(groups) > 1 else "always the same")
         facts["a second rng with the same seed gives"] = _compared(places)
         if len(X) / 4 <= batch_size <= len(X) / 2:
             many = _many(pairs, X, y, new_rng)
@@ -39,13 +42,14 @@ def batches_seen(answer, X, y, batch_size, new_rng):
     return facts
 
 
-def split_seen(answer, X, y, val_fraction, new_rng):
-    """Observe train_val_split: what is true of its parts, whichever examples were drawn for validation."""
+def observe_train_val_split(answer, X, y, val_fraction, new_rng):
+    """What is true of the parts, whichever examples were drawn for validation."""
     def parts(X, y, rng):
         four = answer(X, y, val_fraction, rng)
         if four is None:
             return None
-        X_train, y_train, X_val, y_val = _arrays(four, 4, "the split is X_train, y_train, X_val, y_val")
+        wanted = "the split is X_train, y_train, X_val, y_val"
+        X_train, y_train, X_val, y_val = _arrays(four, 4, wanted)
         return [(X_train, y_train), (X_val, y_val)]
 
     calls, places, facts = _calls(parts, X, y, new_rng)
@@ -56,7 +60,8 @@ def split_seen(answer, X, y, val_fraction, new_rng):
     repeats = any(len(set(part)) < len(part) for call in places for part in call)
     facts["the examples of one part"] = "some come twice" if repeats else "all different"
     if len(X) >= ENOUGH[1]:
-        facts["the validation part"] = _held_out({frozenset(val) for _, val in places[:CALLS]}, len(X))
+        held_out = {frozenset(val) for _, val in places[:CALLS]}
+        facts["the validation part"] = _held_out(held_out, len(X))
         facts["a second rng with the same seed gives"] = _compared([[val] for _, val in places])
         many = _many(lambda *args: parts(*args)[1:], X, y, new_rng)
         facts["the validation part, in many calls"] = _moving(many, len(X))
@@ -64,13 +69,15 @@ def split_seen(answer, X, y, val_fraction, new_rng):
 
 
 def _calls(call, X, y, new_rng):
-    """What CALLS calls with one rng give, and AGAIN more with a second rng of the same seed: (lists of pairs, the places
-    of their examples in X, what is true of all calls); (None, None, None) where one returns nothing.
+    """What CALLS calls with one rng give, and AGAIN more with a second rng of the same seed: (lists
+    of pairs, the places of their examples in X, what is true of all calls); (None, None, None) if
+    one returns nothing.
 
     The first call gets X and y themselves, so that a change is seen, the others copies."""
     before = X.copy(), y.copy()
     generators = [new_rng()] * CALLS + [new_rng()] * AGAIN
-    calls = [call(*((X, y) if i == 0 else map(np.copy, before)), rng) for i, rng in enumerate(generators)]
+    calls = [call(*((X, y) if i == 0 else map(np.copy, before)), rng)
+             for i, rng in enumerate(generators)]
     if any(pairs is None for pairs in calls):
         return None, None, None
     X, y = before
@@ -78,7 +85,7 @@ def _calls(call, X, y, new_rng):
     shapes = (str(x.shape[1:]) for pairs in calls for x, _ in pairs if len(x))
     return calls, places, {
         "the shape of an example": _either(shapes, str(X.shape[1:])),
-        "the examples": _either((_examples(sum(of_a_call, []), len(X)) for of_a_call in places), ONCE),
+        "the examples": _either((_examples(sum(of_one, []), len(X)) for of_one in places), ONCE),
         "the labels": _either((_labels(*both, y) for both in zip(places, calls)), TOGETHER)}
 
 
@@ -89,9 +96,10 @@ def _many(call, X, y, new_rng):
 
 
 def _places(calls, X):
-    """For each call, for each part: the places of its examples in X, None for what is no row of X."""
+    """For each call, for each part: its examples' places in X, None for what is no row of X."""
     where = {row.tobytes(): i for i, row in enumerate(X.astype(float))}
-    return [[[where.get(row.tobytes()) for row in np.asarray(x, float)] for x, _ in pairs] for pairs in calls]
+    return [[[where.get(row.tobytes()) for row in np.asarray(x, float)] for x, _ in pairs]
+            for pairs in calls]
 
 
 def _moving(calls, n):
@@ -103,8 +111,8 @@ def _moving(calls, n):
 
 
 def _together(calls, n):
-    """Whether the batches of one number change and yet always hold neighbors: in X without the batches before them.
-    Chance does that less than once in a million times."""
+    """Whether the batches of one number change and yet always hold neighbors: in X without the
+    batches before them. Chance does that less than once in a million times."""
     for number in range(min(map(len, calls))):
         changing = len({frozenset(places[number]) for places in calls}) > 1
         if changing and all(_neighbors(places[:number], {*places[number]}, n) for places in calls):
@@ -113,10 +121,12 @@ def _together(calls, n):
 
 
 def _neighbors(before, chosen, n):
-    """Whether the chosen places are a run of those that the batches before leave, which must be two more at least."""
+    """Whether the chosen places are a run of those that the batches before leave, which must be two
+    more at least."""
     taken = set().union(*before)
     left = [place for place in range(n) if place not in taken]
-    ends = sum(place in chosen and after not in chosen for place, after in zip(left, left[1:] + left[:1]))
+    pairs = zip(left, left[1:] + left[:1])
+    ends = sum(place in chosen and after not in chosen for place, after in pairs)
     return len(chosen) < len(left) - 1 and ends == 1
 
 
@@ -129,7 +139,8 @@ def _arrays(things, count, wanted):
     except ValueError:  # rows of different lengths
         arrays = ()
     if not arrays or 0 in [array.ndim for array in arrays]:
-        raise ValueError(f"{wanted}: {count} arrays, got {' and '.join(map(describe_type, things))}")
+        got = " and ".join(map(describe_type, things))
+        raise ValueError(f"{wanted}: {count} arrays, got {got}")
     return arrays
 
 
@@ -147,7 +158,8 @@ def _sizes(batches):
 def _examples(places, n):
     if None in places:
         return "not rows of X"
-    words = ["some are missing"] * (len(set(places)) < n) + ["some come twice"] * (len(set(places)) < len(places))
+    once = len(set(places))
+    words = ["some are missing"] * (once < n) + ["some come twice"] * (once < len(places))
     return " and ".join(words) or ONCE
 
 
@@ -158,10 +170,11 @@ def _labels(places, pairs, y):
     if any(None in of_one for of_one in places):
         return "can't be told"
     if not all(np.array_equal(some, y[of_one]) for some, of_one in zip(labels, places)):
-        joined = np.concatenate(labels)
-        if np.array_equal(joined, y) or np.array_equal(np.concatenate(labels[::-1]), y):  # the end of X may be held out
+        joined, turned = np.concatenate(labels), np.concatenate(labels[::-1])
+        if np.array_equal(joined, y) or np.array_equal(turned, y):  # the end of X may be held out
             return "in the order of y"
-        return "with other examples" if np.array_equal(np.sort(joined, axis=0), np.sort(y, axis=0)) else "not those of y"
+        same = np.array_equal(np.sort(joined, axis=0), np.sort(y, axis=0))
+        return "with other examples" if same else "not those of y"
     changed = [str(some.dtype) for some in labels if len(some) and _kind(some) != _kind(y)]
     return f"{TOGETHER}, but of type {changed[0]}" if changed else TOGETHER
 
@@ -171,29 +184,35 @@ def _kind(labels):
 
 
 def _order(orders, batch_size):
-    """How the places of the examples, batch by batch, change from call to call. Within a batch any order will do."""
+    """How the places of the examples, batch by batch, change from call to call. Within a batch any
+    order will do."""
     n = sum(map(len, orders[0]))
     flat = [sum(batches, []) for batches in orders]
     if flat == [list(range(n))] * CALLS:
         return "that of X"
-    if all(None not in order and all((j - i) % n == 1 for i, j in zip(order, order[1:])) for order in flat):
+    if all(None not in order and all((j - i) % n == 1 for i, j in zip(order, order[1:]))
+           for order in flat):
         return "that of X, begun elsewhere"
     sets = {tuple(map(frozenset, batches)) for batches in orders}
     if len(sets) > 1:
         return "new in every call"
     in_order = tuple(frozenset(range(i, min(i + batch_size, n))) for i in range(0, n, batch_size))
-    return "that of X, but for the order inside a batch" if sets == {in_order} else "the same in every call"
+    if sets == {in_order}:
+        return "that of X, but for the order inside a batch"
+    return "the same in every call"
 
 
 def _held_out(sets, n):
-    if all(sum((place + 1) % n not in places for place in places if place is not None) < 2 for places in sets):
+    if all(sum((place + 1) % n not in places for place in places if place is not None) < 2
+           for places in sets):
         block = "neighbors in X"
         return block if len(sets) > 1 else _ends(*sets, n) or block
     return "drawn anew in every call" if len(sets) > 1 else "the same in every call"
 
 
 def _ends(places, n):
-    ends = {frozenset(range(len(places))): "the first examples", frozenset(range(n - len(places), n)): "the last examples"}
+    ends = {frozenset(range(len(places))): "the first examples",
+            frozenset(range(n - len(places), n)): "the last examples"}
     return ends.get(places)
 
 

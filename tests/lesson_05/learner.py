@@ -1,4 +1,9 @@
-"""Lesson 5: the mutants of its right answers that are right as well, and why. See test_mutants."""
+"""What a learner may have written in lesson 5: mutants of its right answers that are right as well, and why (see
+test_mutants); and, for each interaction, a function that it runs on."""
+
+import numpy as np
+
+from utils.lesson_05 import batch_noise, early_stop, lr_finder, playground, training_clinic
 
 COMMUTES, POSITIVE, NUMBER = "the product commutes", "it is never negative", "the transpose of a number is itself"
 FLAT, SIZE, FLOAT = "the transpose of one axis is itself", "as many entries", "a NumPy number instead of a float"
@@ -128,4 +133,39 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(PROBE, 0, "abs((first.forward(X) > 0).any())"): TRUE,
         with_one(PROBE, 1, "abs(first.W.value.any())"): TRUE,
     },
+}
+
+
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    return [(X[rows], y[rows]) for rows in np.split(order, range(batch_size, len(X), batch_size))]
+
+
+def train_epoch(model, loss, optimizer, batches):
+    total, count = 0.0, 0
+    for x, y in batches:
+        total += loss.forward(model.forward(x), y) * len(x)
+        count += len(x)
+        model.backward(loss.backward())
+        optimizer.step()
+    return total / count
+
+
+def early_stopping(val_losses, patience, min_delta=0.0):
+    best, waited = 0, 0
+    for epoch in range(1, len(val_losses)):
+        waited += 1
+        if val_losses[epoch] < val_losses[best] - min_delta:
+            best, waited = epoch, 0
+        if waited == patience:
+            return epoch, best
+    return len(val_losses) - 1, best
+
+
+OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+    batch_noise: minibatches,
+    early_stop: early_stopping,
+    lr_finder: train_epoch,
+    playground: None,  # its five functions: test_playground
+    training_clinic: None,
 }

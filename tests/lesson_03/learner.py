@@ -1,4 +1,9 @@
-"""Lesson 3: the mutants of its right answers that are right as well, and why. See test_mutants."""
+"""What a learner may have written in lesson 3: mutants of its right answers that are right as well, and why (see
+test_mutants); and, for each interaction, a function that it runs on."""
+
+import numpy as np
+
+from utils.lesson_03 import outlier_bench, softmax_thermometer, surprise_meter, two_losses
 
 FLOAT, SQUARE = "a NumPy number instead of a float", "the square loses the sign"
 POSITIVE, LOSS = "it is never negative", "a loss is never negative"
@@ -124,4 +129,29 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         MSE.format("y_pred.T.reshape(y_true.shape) - y_true"): "a column and a row hold the same numbers in the same order",
         MSE.format("y_pred.reshape((-y_true).shape) - y_true"): SIZE,
     },
+}
+
+
+def bce_with_logits(z, y):
+    return np.mean(np.logaddexp(0, z) - z * y)
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def mse(y_pred, y_true):
+    return np.mean((y_pred - y_true) ** 2)
+
+
+def bce(p, y):
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+    outlier_bench: mse,
+    softmax_thermometer: softmax,
+    surprise_meter: bce,
+    two_losses: bce_with_logits,
 }

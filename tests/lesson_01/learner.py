@@ -1,4 +1,7 @@
-"""Lesson 1: the mutants of its right answers that are right as well, and why. See test_mutants."""
+"""What a learner may have written in lesson 1: mutants of its right answers that are right as well, and why (see
+test_mutants); and, for each interaction, a function that it runs on."""
+
+from utils.lesson_01 import linear_collapse, one_neuron, relu_hinges, shape_lens
 
 COUNT, PAIRS = "total = 0; for n_inputs, n_outputs in zip({}): total += {}; return {}", "sizes[:-1], sizes[1:]"
 LAYER = {"return b + X @ W": "a sum in the other order", "return X @ W + b.T": "the transpose of one axis is itself"}
@@ -32,4 +35,24 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         "return (W1 @ W2, b1 @ W2 + b2.T)": "the transpose of one axis is itself",
         "return (W1 @ W2, b1.T @ W2 + b2)": "the transpose of one axis is itself",
     },
+}
+
+
+def neuron(x, w, b, activation):
+    return activation(x @ w + b)
+
+
+def layer(X, W, b):
+    return X @ W + b
+
+
+def collapse(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W2 + b2
+
+
+OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+    linear_collapse: layer,
+    one_neuron: neuron,
+    relu_hinges: neuron,
+    shape_lens: layer,
 }
