@@ -13,12 +13,12 @@ pytest.importorskip("nbgrader", reason="needs nbgrader")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist", "[0-9]*.ipynb")
 INTERACTION = '''"""A line."""
 
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 
 
 def one_line():
     """The interaction."""
-    figure, axes = stage(size=(3, 2))
+    figure, axes = subplots(size=(3, 2))
     line, = axes.plot([0, 1], [0, 0])
     axes.set(ylim=(-2, 2), xlabel="x", ylabel="y")
 
