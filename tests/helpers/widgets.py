@@ -59,18 +59,8 @@ def made(make):
 def course(make):
     """An interaction on the course's own functions, at its start. Built once, because that takes half a second."""
     explorer = made(make)
-    jump(explorer, **explorer._start)
+    explorer.set(**explorer._start)
     return explorer
-
-
-def jump(explorer, **values):
-    """Set several controls and draw once, where explorer.set draws after each of them."""
-    for control in explorer.controls.values():
-        control.unobserve(explorer.refresh, "value")
-    explorer.set(**values)
-    for control in explorer.controls.values():
-        control.observe(explorer.refresh, "value")
-    explorer.refresh()
 
 
 def pixels(picture):
@@ -131,3 +121,11 @@ async def until(condition):
     while not condition():
         assert time.monotonic() < end
         await asyncio.sleep(0.001)
+
+
+def wait_until(condition):
+    """Wait for what other threads do."""
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.001)

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from helpers.widgets import drawn_in_full, jump, pixels, play, until, words
+from helpers.widgets import drawn_in_full, pixels, play, until, words
 
 from utils import MSELoss, numerical_gradient
 from utils.activations import softmax
@@ -241,7 +241,7 @@ def test_a_number_is_drawn_in_the_room_it_needs():
 
 def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
     fresh.set(layers=4, deltas=True, **dict.fromkeys(FEATURES, True))
-    figure = fresh._picture.figure
+    figure = fresh.picture.figure
     renderer, (board, names, plane, *curves) = figure.canvas.get_renderer(), figure.axes
     boxes = [text.get_window_extent(renderer) for text in board.texts]
     boxes += [label.get_window_extent(renderer) for label in [*names.get_xticklabels(), *names.get_yticklabels()]]
@@ -256,13 +256,13 @@ def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
 def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
     background = None
     for epochs, end in ((1, "10"), (9, "10"), (1, "20"), (40, "100"), (950, "2,000")):
-        fresh._run.train(epochs=epochs)
+        fresh.run.train(epochs=epochs)
         fresh.refresh()
         for axes, *lines, text in (fresh.drawing.loss, fresh.drawing.right):
             assert axes.get_xlim() == (0, 1) and text.get_text() == end
-            assert [line.get_xdata()[-1] for line in lines] == [fresh._run.epoch / int(end.replace(",", ""))] * 2
-        assert background in (None, fresh._picture.background)  # drawn once: a full drawing costs five cheap ones
-        background = fresh._picture.background
+            assert [line.get_xdata()[-1] for line in lines] == [fresh.run.epoch / int(end.replace(",", ""))] * 2
+        assert background in (None, fresh.picture.background)  # drawn once: a full drawing costs five cheap ones
+        background = fresh.picture.background
 
 
 # ---- controls and buttons --------------------------------------------------------------------------------------------
@@ -270,15 +270,15 @@ def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
 def test_controls_and_settings_are_two_forms_of_one_thing(fresh):
     for seed in range(8):
         fresh.set(**control_values(drawn(seed)))
-        assert settings(fresh._values()) == drawn(seed) == fresh._run.settings
+        assert settings(fresh.values()) == drawn(seed) == fresh.run.settings
 
 
 def test_a_cheap_drawing_equals_a_full_one_pixel_by_pixel(fresh):
     for seed in range(5):
-        jump(fresh, **control_values(drawn(seed)), lines=(GRADIENTS, "weights")[seed % 2], deltas=seed % 3 == 0)
+        fresh.set(**control_values(drawn(seed)), lines=(GRADIENTS, "weights")[seed % 2], deltas=seed % 3 == 0)
         fresh.one_epoch.click()
-        quick = pixels(fresh._picture)
-        np.testing.assert_array_equal(quick, drawn_in_full(fresh._picture))
+        quick = pixels(fresh.picture)
+        np.testing.assert_array_equal(quick, drawn_in_full(fresh.picture))
 
 
 ANEW = {"data": "moons", "points": 300, "noise": 0.2, "seed": 7, "x1²": True, "layers": 1, "units2": 3,
@@ -289,17 +289,17 @@ LIVE = {"optimizer": "Adam", "lr": 0.3, "batch": 8, "decay": 0.01}
 @pytest.mark.parametrize("name, value", [*ANEW.items(), *LIVE.items()])
 def test_each_control_acts_on_the_run_or_begins_a_new_one(fresh, name, value):
     fresh.one_epoch.click()
-    run = fresh._run
+    run = fresh.run
     fresh.set(**{name: value})
-    assert (fresh._run is run) == (name in LIVE) and (fresh._run.epoch == 1) == (name in LIVE)
-    assert fresh._run.settings == settings(fresh._values()) != Settings()
+    assert (fresh.run is run) == (name in LIVE) and (fresh.run.epoch == 1) == (name in LIVE)
+    assert fresh.run.settings == settings(fresh.values()) != Settings()
     assert fresh.readout.value.endswith("</div>") and words(fresh) == fresh.text
 
 
 def test_settings_of_layers_that_are_not_there_begin_no_new_run_and_are_hidden(fresh):
     fresh.one_epoch.click()
     fresh.set(units4=2, activation3="sigmoid")
-    assert fresh._run.epoch == 1
+    assert fresh.run.epoch == 1
     hidden = [name for name, control in fresh.controls.items() if control.layout.visibility == "hidden"]
     assert hidden == ["units3", "activation3", "units4", "activation4"]
 
@@ -315,12 +315,12 @@ def test_every_control_stands_in_a_section_and_says_what_it_is(fresh):
 
 def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
     fresh.one_batch.click()
-    before = fresh._run.linear[1].W.value.copy()
+    before = fresh.run.linear[1].W.value.copy()
     fresh.set(lr=0.01, decay=0.3, batch=ALL)
-    fresh._run.seen = 0
-    gradient = state(fresh._run).gradients[1]
+    fresh.run.seen = 0
+    gradient = state(fresh.run).gradients[1]
     fresh.one_batch.click()
-    np.testing.assert_allclose(fresh._run.linear[1].W.value, before - 0.01 * (gradient + 0.3 * before), rtol=1e-9)
+    np.testing.assert_allclose(fresh.run.linear[1].W.value, before - 0.01 * (gradient + 0.3 * before), rtol=1e-9)
 
 
 def test_step_one_batch_and_step_one_epoch(fresh):
@@ -330,13 +330,13 @@ def test_step_one_batch_and_step_one_epoch(fresh):
     assert "Epoch 0, 32 of 267 examples: " in fresh.text
     fresh.set(batch=32)
     fresh.one_epoch.click()
-    assert "Epoch 1: " in fresh.text and "the last 8 batches" in fresh.text and fresh._run.steps == 9
+    assert "Epoch 1: " in fresh.text and "the last 8 batches" in fresh.text and fresh.run.steps == 9
 
 
 def test_a_change_that_three_decimals_hide_is_said(fresh):
     fresh.set(lr=0.0001)
     fresh.one_batch.click()
-    first, last = state(fresh._run).moved[-2:]
+    first, last = state(fresh.run).moved[-2:]
     assert f"from {first:.3f} to {first:.3f} (by " in fresh.text
     assert float(said(fresh, r"\(by (.*?)\)")) == pytest.approx(last - first, rel=0.05)
 
@@ -354,7 +354,7 @@ def test_new_run_begins_again_with_the_same_settings_and_reset_with_the_first(fr
 
 def test_the_words_name_losses_and_accuracies(fresh):
     fresh.one_epoch.click()
-    _, train, val, right, val_right = fresh._run.measure()
+    _, train, val, right, val_right = fresh.run.measure()
     assert (f"Epoch 1: training loss {train:.3f} nats, {100 * right:.1f} % right; validation loss {val:.3f} nats, "
             f"{100 * val_right:.1f} % right.") in fresh.text
     assert fresh._repr_mimebundle_()[1]["image/png"]["alt"].endswith("right.]")
@@ -363,7 +363,7 @@ def test_the_words_name_losses_and_accuracies(fresh):
 def test_gradients_deltas_and_the_confusion_matrix_come_on_demand(fresh):
     before = fresh.image.value
     fresh.set(lines=GRADIENTS)
-    largest = max(np.abs(W).max() for W in state(fresh._run).gradients)
+    largest = max(np.abs(W).max() for W in state(fresh.run).gradients)
     assert float(said(fresh, r"Largest gradient: ([\d.e-]+[\d])\.")) == pytest.approx(largest, rel=0.05)
     assert fresh.image.value != before
     before = fresh.image.value
@@ -371,7 +371,7 @@ def test_gradients_deltas_and_the_confusion_matrix_come_on_demand(fresh):
     assert fresh.image.value != before and len(fresh.drawing.deltas.tiles) == 17
     assert fresh.table.value == ""
     fresh.set(confusion=True, deltas=False)
-    assert re.findall(r"<td>(\d+)</td>", fresh.table.value) == [str(n) for n in state(fresh._run).confusion.ravel()]
+    assert re.findall(r"<td>(\d+)</td>", fresh.table.value) == [str(n) for n in state(fresh.run).confusion.ravel()]
     assert fresh.drawing.deltas.tiles == []
 
 
@@ -401,31 +401,31 @@ def test_it_trains_many_batches_to_a_picture_and_goes_on_under_moving_controls(f
 
     async def scene():
         await until(lambda: len(texts) >= 5)
-        run = fresh._run
+        run = fresh.run
         fresh.set(lr=0.01, optimizer="Adam")
         await until(lambda: len(texts) >= 9)
-        assert fresh._run is run and run.optimizer.lr == 0.01
+        assert fresh.run is run and run.optimizer.lr == 0.01
         fresh.set(seed=3)
-        assert fresh._run is not run and fresh.toggle.value
-        await until(lambda: fresh._run.noted[0] > 0)  # its second slice
+        assert fresh.run is not run and fresh.toggle.value
+        await until(lambda: fresh.run.noted[0] > 0)  # its second slice
         fresh.stop()
 
     play(fresh, scene)
     fresh.readout.unobserve_all("value")
     moved = int(said(fresh, r"Moved most by the last (\d+) batches"))
-    assert "seed 3" in fresh.text and 0 < moved < fresh._run.steps  # those of the last slice only
+    assert "seed 3" in fresh.text and 0 < moved < fresh.run.steps  # those of the last slice only
 
 
 def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
     fresh.set(target=(4, 0.9))
     play(fresh)
-    at = fresh._run.epoch
+    at = fresh.run.epoch
     assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.") and at > 0
-    rows = np.array(fresh._run.curves)
+    rows = np.array(fresh.run.curves)
     assert (rows[:-1, 4] < 0.9).all() and rows[-1, 4] >= 0.9 and rows[-1, 0] == at
 
     async def scene():
-        await until(lambda: fresh._run.epoch > at + 3)
+        await until(lambda: fresh.run.epoch > at + 3)
         fresh.stop()
 
     play(fresh, scene)
@@ -435,13 +435,13 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
 @pytest.mark.parametrize("button", ["one_batch", "one_epoch"])
 def test_steps_notice_a_target_as_well(fresh, button):
     fresh.set(target=(4, 0.9), optimizer="Adam", lr=0.03, batch=ALL)
-    while fresh._run.measure()[4] < 0.9:
+    while fresh.run.measure()[4] < 0.9:
         assert "The target" not in fresh.text
         getattr(fresh, button).click()
-    at = fresh._run.epoch
-    assert fresh.text.endswith(f"was reached in epoch {at}.") and len(fresh._run.curves) == at + 1
+    at = fresh.run.epoch
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and len(fresh.run.curves) == at + 1
     getattr(fresh, button).click()
-    assert fresh.text.endswith(f"was reached in epoch {at}.") and fresh._run.epoch == at + 1
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and fresh.run.epoch == at + 1
 
 
 @pytest.mark.parametrize("target", [value for _, value in TARGETS if value])
@@ -457,18 +457,18 @@ def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fres
     play(fresh)
     assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text and len(fresh.text) < 550
     assert fresh.text.endswith(" Press New run to begin again.")
-    failed, top = fresh._run, fresh.drawing.loss[0].get_ylim()[1]
+    failed, top = fresh.run, fresh.drawing.loss[0].get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
     np.testing.assert_allclose(fresh.drawing.loss[1].get_ydata(), [failed.curves[0][1], top])  # off the scale
     fresh.set(lr=0.1)
-    assert fresh._run is failed
+    assert fresh.run is failed
 
     async def scene():
-        await until(lambda: fresh._run.epoch > 2)
+        await until(lambda: fresh.run.epoch > 2)
         fresh.stop()
 
     play(fresh, scene)
-    assert fresh._run is not failed and not fresh._run.failed
+    assert fresh.run is not failed and not fresh.run.failed
 
 
 # ---- presets ---------------------------------------------------------------------------------------------------------
@@ -477,7 +477,7 @@ def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fres
 def test_a_preset_can_be_made_by_the_controls_and_says_what_to_look_for(fresh, name):
     fresh.preset.value = name
     wanted, note = PRESETS[name]
-    assert settings(fresh._values()) == wanted == fresh._run.settings
+    assert settings(fresh.values()) == wanted == fresh.run.settings
     assert note == fresh._note() and note in fresh.note.value and shape(wanted) in fresh.text
 
 
@@ -489,14 +489,14 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     fresh.set(data="moons")
     assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
     fresh.preset.value = spiral  # again
-    assert settings(fresh._values()) == SPIRAL == fresh._run.settings and fresh.preset.value == spiral
+    assert settings(fresh.values()) == SPIRAL == fresh.run.settings and fresh.preset.value == spiral
     fresh.one_epoch.click()
-    run = fresh._run
+    run = fresh.run
     fresh.set(optimizer="SGD")
     fresh.set(optimizer="Adam")
-    assert fresh._run is run and fresh.preset.value == spiral and fresh._note() == note
+    assert fresh.run is run and fresh.preset.value == spiral and fresh._note() == note
     fresh.preset.value = OTHER
-    assert fresh.preset.value == spiral and fresh._run is run
+    assert fresh.preset.value == spiral and fresh.run is run
     for shared, name in ((Settings(), "the default"), (SMALL, OTHER)):
         fresh.preset.value = spiral
         fresh.shared.value = to_text(Run(shared, NOTHING))
@@ -534,12 +534,12 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     fresh.preset.value = "all zeros"
     fresh.set(lines=GRADIENTS)
     fresh.one_epoch.click()
-    layers = fresh._run.linear
+    layers = fresh.run.linear
     assert not any(layer.W.value.any() for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
     assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
     bias = float(said(fresh, r"Largest dL/db: (\S+), of the output: a bias can move\."))
-    assert bias == pytest.approx(abs(state(fresh._run).bias_gradients[-1][0]), rel=0.05)
+    assert bias == pytest.approx(abs(state(fresh.run).bias_gradients[-1][0]), rel=0.05)
     for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
         fresh.set(**lines)
         assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
@@ -595,14 +595,14 @@ def test_share_and_load_bring_a_run_back_in_another_playground(fresh):
     fresh.set(noise=0.2, layers=1, units1=4, optimizer="momentum")
     fresh.one_epoch.click()
     fresh.share.click()
-    text, shared = fresh.shared.value, fresh._run
+    text, shared = fresh.shared.value, fresh.run
     assert f"The run is in the box, in {len(text):,} characters" in fresh.text
     fresh.reset.click()
     assert fresh.shared.value == ""
     fresh.shared.value = text
     fresh.load.click()
     assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text and fresh.controls["layers"].value == 1
-    assert fresh._run.measure() == pytest.approx(shared.measure(), rel=1e-5)
+    assert fresh.run.measure() == pytest.approx(shared.measure(), rel=1e-5)
     fresh.one_epoch.click()
     assert "Epoch 2: " in fresh.text
 
@@ -633,12 +633,12 @@ def broken():
 
 @pytest.mark.parametrize("how", broken())
 def test_a_damaged_text_gets_one_clear_sentence_and_changes_nothing(fresh, how):
-    run = fresh._run
+    run = fresh.run
     fresh.shared.value = broken()[how]
     fresh.load.click()
     assert fresh.text.endswith(" This text is not a whole shared run: it is damaged, cut off, or something else. Copy all "
                                "of it, from pg1. to its end.")
-    assert fresh._run is run
+    assert fresh.run is run
 
 
 def test_a_diverged_run_is_not_shared(fresh):
@@ -650,9 +650,9 @@ def test_a_diverged_run_is_not_shared(fresh):
 
 def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
     fresh.preset.value = "a rate too high"
-    while max(abs(p.value).max() for p in fresh._run.parameters) < 1e39:
+    while max(abs(p.value).max() for p in fresh.run.parameters) < 1e39:
         fresh.one_batch.click()
-    assert not fresh._run.failed
+    assert not fresh.run.failed
     fresh.share.click()
     assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
 
@@ -728,10 +728,10 @@ def test_a_function_that_works_in_place_gets_its_own_array():
 def test_ones_own_layer_is_in_use_from_the_start_and_learns(layer):
     explorer = playground(layer=layer)
     assert "(yours, yours)" in explorer.text and "yours" in explorer.note.value
-    before = explorer._run.measure()[1]
+    before = explorer.run.measure()[1]
     for _ in range(10):
-        explorer._run.train(epochs=3)
-    assert explorer._run.measure()[1] < before
+        explorer.run.train(epochs=3)
+    assert explorer.run.measure()[1] < before
 
 
 def test_ones_own_loss_and_optimizer_train_as_the_courses_do():
@@ -741,11 +741,11 @@ def test_ones_own_loss_and_optimizer_train_as_the_courses_do():
         explorer.set(lr=0.01)
         explorer.one_epoch.click()
     assert "yours, yours, learning rate 0.01" in mine.text
-    for own, given in zip(mine._run.linear, course._run.linear):
+    for own, given in zip(mine.run.linear, course.run.linear):
         np.testing.assert_allclose(own.W.value, given.W.value, rtol=1e-9)
     mine.set(lr=0.1)
     mine.one_batch.click()
-    assert mine._run.optimizer.rate == 0.1
+    assert mine.run.optimizer.rate == 0.1
 
 
 @pytest.mark.parametrize("t", [5, np.int64(5), 5.0, -1, None])
@@ -763,7 +763,7 @@ def test_the_counter_of_ones_own_optimizer_is_neither_shared_nor_loaded(t):
     explorer.one_epoch.click()
     explorer.share.click()
     explorer.load.click()
-    assert "Epoch 1: " in explorer.text and explorer._run.optimizer.t == 0
+    assert "Epoch 1: " in explorer.text and explorer.run.optimizer.t == 0
 
 
 def test_a_loss_says_where_its_answers_are_undecided():
@@ -772,7 +772,7 @@ def test_a_loss_says_where_its_answers_are_undecided():
 
     for loss, threshold in ((MyLoss, 0), (Mine, 0.5), (MSELoss, 0.5)):
         explorer = playground(loss=loss)
-        assert explorer._run.threshold == threshold
+        assert explorer.run.threshold == threshold
         assert f"With your loss, an answer above {threshold:g} counts as class 1 " in explorer.text
     assert "threshold" in playground.__doc__
 
@@ -780,7 +780,7 @@ def test_a_loss_says_where_its_answers_are_undecided():
 def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_them():
     X, y = moons(90, noise=0.1, rng=np.random.default_rng(0))
     explorer = playground([list(row) for row in 50 + 10 * X], y.astype(float))
-    run = explorer._run
+    run = explorer.run
     assert "Data: your data, seed 1" in explorer.text and len(run.labels) == 90
     np.testing.assert_allclose([run.points.min(axis=0), run.points.max(axis=0)], [[-1, -1], [1, 1]])
     explorer.one_epoch.click()
@@ -791,7 +791,7 @@ def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_
         with pytest.raises(ValueError, match="trained on arrays of the one who shared it: pass the same X and y"):
             from_text(text, other)
     explorer.set(points=300, noise=0.3)  # which are not of these data
-    assert explorer._run is run and explorer._run.epoch == 1
+    assert explorer.run is run and explorer.run.epoch == 1
 
 
 GOOD, LABELS = np.random.default_rng(1).normal(size=(20, 2)), np.arange(20) % 2
@@ -904,10 +904,10 @@ def test_a_wrong_optimizer_is_not_taken_for_another_one_when_it_is_chosen_in_mid
     explorer.set(optimizer="yours")
     for _ in range(2):
         explorer.one_batch.click()
-        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer._run.steps == 9
+        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer.run.steps == 9
     explorer.set(optimizer="Adam")
     explorer.one_batch.click()
-    assert explorer._run.steps == 10
+    assert explorer.run.steps == 10
 
 
 def test_an_error_of_ones_own_in_the_middle_of_training_is_read_out():
@@ -935,5 +935,5 @@ def test_settings_have_a_control_each():
 
 def test_what_is_quiet_inside_something_quiet_leaves_numpys_warnings_as_they_were(fresh):
     before = np.geterr()
-    state(fresh._run)  # measures, quietly
+    state(fresh.run)  # measures, quietly
     assert np.geterr() == before

@@ -3,7 +3,6 @@
 import base64
 import io
 import threading
-import time
 
 import ipywidgets as W
 import numpy as np
@@ -12,12 +11,12 @@ from helpers.widgets import (
     EACH,
     course,
     drawn_in_full,
-    jump,
     line,
     moves,
     on_the_page,
     pixels,
     values,
+    wait_until,
     words,
 )
 from matplotlib import pyplot as plt
@@ -34,9 +33,9 @@ from utils.widgets.picture import Picture
 def test_a_cheap_drawing_equals_a_full_one_pixel_by_pixel(make):
     explorer = course(make)
     for move in moves(explorer, 8):
-        jump(explorer, **move)
-        quick = pixels(explorer._picture)
-        np.testing.assert_array_equal(quick, drawn_in_full(explorer._picture))
+        explorer.set(**move)
+        quick = pixels(explorer.picture)
+        np.testing.assert_array_equal(quick, drawn_in_full(explorer.picture))
 
 
 def test_a_cheap_drawing_that_misses_a_change_would_be_noticed():
@@ -52,9 +51,9 @@ def test_a_cheap_drawing_that_misses_a_change_would_be_noticed():
 def test_the_image_on_the_page_is_what_the_canvas_holds(make):
     explorer = course(make)
     for move in moves(explorer, 3, seed=1):
-        jump(explorer, **move)
+        explorer.set(**move)
         shown = np.array(Image.open(io.BytesIO(explorer.image.value)).convert("RGB"), int)
-        assert np.abs(shown - pixels(explorer._picture)[..., :3]).mean() < 1.25  # of 255; JPEG: near, not equal
+        assert np.abs(shown - pixels(explorer.picture)[..., :3]).mean() < 1.25  # of 255; JPEG: near, not equal
 
 
 def test_every_value_is_drawn_and_read_out():
@@ -85,7 +84,7 @@ def test_reset_brings_the_first_picture_and_its_words_back(make):
     explorer = course(make)
     image, text = explorer.image.value, explorer.text
     for move in moves(explorer, 4, seed=2):
-        jump(explorer, **move)
+        explorer.set(**move)
     explorer.reset.click()
     assert explorer.text == text and explorer.image.value == image
 
@@ -110,13 +109,6 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
     for thread in threads:
         thread.join(10)
     assert drawn == [1, 2, 9] and explorer.text == "the slope is 9"
-
-
-def wait_until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_many_threads_leave_the_last_value_on_the_page():
@@ -166,7 +158,7 @@ def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
 def test_the_read_out_on_the_page_says_the_text(make):
     explorer = course(make)
     for move in moves(explorer, 5, seed=3):
-        jump(explorer, **move)
+        explorer.set(**move)
         assert words(explorer) == explorer.text
         assert 'role="status" aria-live="polite"' in explorer.readout.value
 
@@ -194,7 +186,7 @@ def test_every_control_on_the_page_changes_the_picture_and_the_words(make):
 @EACH
 def test_pyplot_never_sees_the_figure(make):
     explorer = make()
-    jump(explorer, **next(moves(explorer, 1)))
+    explorer.set(**next(moves(explorer, 1)))
     assert plt.get_fignums() == []
 
 

@@ -5,7 +5,7 @@ import importlib
 import re
 
 import pytest
-from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, jump, line, moves
+from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, line, moves
 
 from utils.lesson_01 import ask, shape_lens
 from utils.lesson_02 import ring_units
@@ -37,7 +37,7 @@ def test_every_drawing_calls_the_learners_function(make, call, own):
     for move in moves(explorer, 3):
         calls.clear()
         needed = {shape_lens: {"w_rows": move.get("d"), "bias": "(K,)"}, ring_units: {"units": 3}}
-        jump(explorer, **move | needed.get(make, {}))
+        explorer.set(**move | needed.get(make, {}))
         assert calls
 
 

@@ -25,7 +25,7 @@ from utils.lesson_05.clinic.evidence import CURVES, against, found
 from utils.lesson_05.clinic.examination_plots import ABOUT
 from utils.lesson_05.clinic.readout import FINDINGS, count, curve_words, percent
 from utils.lesson_05.clinic.setup_line import takes, written
-from utils.widgets.explore import CSS_DPI, Explorer, Picture, default_settings
+from utils.widgets.old_form import CSS_DPI, Explorer, Picture, default_settings
 
 FIRST = 3  # this patient and the next one have the same curve
 

@@ -1,4 +1,4 @@
-"""The usual controls, with room for their labels and a tooltip each."""
+"""The usual controls, with room for their labels and a tooltip each, and the rows they stand in."""
 
 import ipywidgets as W
 
@@ -17,3 +17,8 @@ def choice(label, options, value=None, help=""):
     first = options[0][1] if isinstance(options[0], tuple) else options[0]
     return W.Dropdown(options=options, value=first if value is None else value, description=label, tooltip=help or label,
                       style=LABEL, layout={"width": "26em"})
+
+
+def row(*widgets):
+    """Widgets side by side, in as many lines as they need."""
+    return W.Box(widgets, layout={"flex_flow": "row wrap"})

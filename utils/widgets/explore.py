@@ -12,6 +12,7 @@ again, over a stored background, and the picture is sent to one ipywidgets.Image
 """
 
 import base64
+import contextlib
 import html
 import threading
 
@@ -19,6 +20,7 @@ import ipywidgets as W
 import numpy as np
 
 from utils.widgets.cells import Panel
+from utils.widgets.controls import row
 from utils.widgets.picture import CSS_DPI, Picture, default_settings, notice
 
 # While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands of its own. This keeps
@@ -46,89 +48,145 @@ def as_arrays(function):
 
 
 class Explorer(Panel):
-    """Controls over a picture over a read-out. What `explore` returns."""
+    """Controls over a picture over a read-out. What `explore` returns.
 
+    controls -- {name: widget}; buttons -- a list, with `reset` at its end; text -- what the read-out says
+    image, readout -- the widgets that show picture and text; picture -- None until an update has succeeded
+
+    Subclasses may override
+        arrange() -> [widgets of the page]
+        describe() -> text, describe_error(error) -> text, markup(text) -> HTML, readout_style, politeness
+        start_over()
+    and call
+        in_turn(do) -> handler, quietly(), figure_changed(), values(), set(), refresh(), say(text)
+    """
+
+    readout_style = "line-height: 1.5"
     politeness = "polite"  # how a screen reader treats the read-out
+    picture, text = None, ""
+    _failed = _quiet = _moving = False
 
     @default_settings()
     def __init__(self, update, figure, alt, controls, buttons=()):
-        """buttons -- more of them, which stand before Reset"""
+        """update, figure, alt, controls -- as for `explore`; buttons -- more of them, which stand before Reset"""
         self.controls, self._update, self._figure, self._alt = controls, update, figure, alt
-        self._picture = None  # drawn at the first update that succeeds
-        self._lock = threading.Lock()  # JupyterLab hands the messages of widgets to changing threads
+        self._lock = threading.RLock()  # JupyterLab hands the messages of widgets to changing threads
         self._asked = self._drawn = 0
-        self.text = self._updated()
-        picture = self._painted(self.text)
-        width, height = (round(inches * CSS_DPI) for inches in figure.get_size_inches())
-        self.image = W.Image(value=picture.encode("jpeg"), format="jpeg", width=width, height=height,
+        self.image = W.Image(format="jpeg",
                              layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
         self.readout = W.HTML()
-        page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
-        self._say(self.text)
+        self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
+        self.reset.on_click(self.in_turn(self.start_over))
+        self.buttons = [*buttons, self.reset]
+        self.text = self.describe()
+        picture = self._painted(self.text)
+        self.image.value = picture.encode("jpeg")
+        self.say(self.text)
         self._still = base64.b64encode(picture.encode("png")).decode()
         self._still_text = f"[{alt} {self.text}]"
-        self._start = self._values()
-        self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
-        self.reset.on_click(lambda _: self.set(**self._start))
-        self.buttons = [*buttons, self.reset]
+        self._start = self.values()
         for control in controls.values():
             control.observe(self.refresh, "value")
-        super().__init__([self._board(), self.image, self.readout, page])
+        page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
+        super().__init__([*self.arrange(), page])
 
-    def _board(self):
-        """Where controls and buttons stand: one after another, in rows that wrap."""
-        return W.Box([*self.controls.values(), *self.buttons], layout={"flex_flow": "row wrap"})
+    # ---- hooks -----------------------------------------------------------------------------------
 
-    def _values(self):
-        return {name: control.value for name, control in self.controls.items()}
+    def arrange(self):
+        """The widgets of the page, from top to bottom."""
+        return [row(*self.controls.values(), *self.buttons), self.image, self.readout]
 
-    def set(self, **values):
-        """Move several controls at once."""
-        for name, value in values.items():
-            self.controls[name].value = value
-
-    def refresh(self, _=None):
-        """Draw the newest values. Calls that arrive while one is drawn are answered by a single next drawing."""
-        self._asked += 1
-        asked = self._asked
-        with self._lock, default_settings():
-            if self._drawn >= asked:
-                return
-            self._drawn = self._asked
-            text = self._updated()
-            self.image.value = self._painted(text).encode("jpeg")
-            self._say(text)
-
-    def _updated(self):
+    def describe(self):
+        """Bring the artists up to date -> what the read-out says."""
         try:
-            self._failed, text = False, self._update(**self._values())
+            self._failed = False
+            return self._update(**self.values())
         except Exception as error:  # the learner's own function may run in there
-            self._failed, text = True, self._wrong(error)
-        return text
+            self._failed = True
+            return self.describe_error(error)
 
-    def _painted(self, text):
-        """The picture, up to date; of an update that failed, and may have moved half of the artists, what it said."""
-        if self._failed:
-            return notice(text, self._figure)
-        if self._picture is None:
-            self._picture = Picture(self._figure)
-        self._picture.draw()
-        return self._picture
-
-    def _wrong(self, error):
+    def describe_error(self, error):
         """An error in words."""
         return f"{type(error).__name__}: {error}"
 
-    def _say(self, text):
-        """Put the read-out on the page; numbers that differ from the last one stand bold."""
+    def markup(self, text):
+        """The next text of the read-out as HTML; what differs from the last one stands bold."""
         before, after = self.text.split(" "), text.split(" ")
-        if len(before) == len(after):
-            words = [html.escape(new) if new == old else f"<b>{html.escape(new)}</b>" for old, new in zip(before, after)]
-        else:
-            words = [html.escape(word) for word in after]
-        self.text = text
-        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" style="line-height: 1.5">{" ".join(words)}'
-                              '</div>')
+        if len(before) != len(after):
+            before = after
+        return " ".join(html.escape(new) if new == old else f"<b>{html.escape(new)}</b>"
+                        for old, new in zip(before, after))
+
+    def start_over(self):
+        """What Reset does."""
+        self.set(**self._start)
+
+    # ---- for everybody ---------------------------------------------------------------------------
+
+    def values(self):
+        """{name of a control: its value}."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def set(self, **values):
+        """Move several controls at once, and draw once."""
+        with self._lock:
+            self._moving = True
+            try:
+                for name, value in values.items():
+                    self.controls[name].value = value
+            finally:
+                self._moving = False
+                self.refresh()
+
+    def refresh(self, _=None):
+        """Draw the newest values. Calls that arrive while one is drawn are answered by one drawing."""
+        self._asked += 1
+        asked = self._asked
+        with self._lock, default_settings():
+            if self._moving or self._quiet or self._drawn >= asked:
+                return
+            self._drawn = self._asked
+            text = self.describe()
+            self.image.value = self._painted(text).encode("jpeg")
+            self.say(text)
+
+    def say(self, text):
+        """Put a text on the page as the read-out."""
+        markup, self.text = self.markup(text), text
+        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" '
+                              f'style="{self.readout_style}">{markup}</div>')
+
+    def in_turn(self, do):
+        """A handler, for `observe` and `on_click`, that calls do(): never two of them at a time."""
+        def handler(_):
+            with self._lock, default_settings():
+                if not self._quiet:
+                    do()
+        return handler
+
+    @contextlib.contextmanager
+    def quietly(self):
+        """What is set in here, by code that runs in turn, calls no handler and draws nothing."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+    def figure_changed(self):
+        """To be called by an update that has given the figure other axes or another size."""
+        self.picture = None
+
+    def _painted(self, text):
+        """The picture, up to date; of an update that failed, and may have moved half of the artists, what it said."""
+        self.image.width, self.image.height = (str(round(inches * CSS_DPI))
+                                               for inches in self._figure.get_size_inches())
+        if self._failed:
+            return notice(text, self._figure)
+        if self.picture is None:
+            self.picture = Picture(self._figure)
+        self.picture.draw()
+        return self.picture
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""

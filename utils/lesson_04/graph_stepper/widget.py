@@ -1,7 +1,6 @@
 """The graph stepper: through a computation graph one node at a time, every value forward, then every gradient backward."""
 
 import html
-import threading
 
 import ipywidgets as W
 
@@ -13,8 +12,8 @@ from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, 
 from utils.lesson_04.graph_stepper.table import table
 from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
+from utils.widgets.controls import LABEL, row
 from utils.widgets.explore import Explorer
-from utils.widgets.picture import Picture
 
 OWN, FIRST_OWN = "your own", "(a + b) * a"
 FIRST_NUMBERS = (2.0, -1.0, 0.5, 1.5, -0.5, 3.0)  # of the leaves of one's own expression, over and over
@@ -27,53 +26,45 @@ class GraphStepper(Explorer):
     was wrong; n -- the Numbers of the graph; entry -- the box for an answer; leaves -- {name: the box of its number}
     """
 
+    readout_style = "line-height: 1.5; min-height: 3em"
+
     def __init__(self, name, text, given):
-        self._turn = threading.RLock()  # JupyterLab hands the messages of widgets to changing threads
-        self._quiet = False  # while this code, not the reader, sets controls
-        self._figure, self._axes = subplots(size=(WIDTH, 3))
-        self._figure.set_layout_engine("none")
+        figure, self._axes = subplots(size=(WIDTH, 3))
+        figure.set_layout_engine("none")
         self._axes.set_position([0, 0, 1, 1])
-        self._drawn_graph, self.image, self.leaves = None, None, {}
+        self._drawn_graph, self.leaves = None, {}
         self._first = (name, text, given)
         self.example = choice("graph", [*EXAMPLES, OWN], name, "Which computation to step through")
         self.own = W.Text(text if name == OWN else FIRST_OWN, description="your own", continuous_update=False,
                           tooltip="An expression, such as tanh(w*x + b); Enter draws it",
-                          style={"description_width": "9.5em"}, layout={"width": "40em", "max_width": "100%"})
+                          style=LABEL, layout={"width": "40em", "max_width": "100%"})
         self.entry = W.Text(placeholder="a number, or 2 * 0.3", continuous_update=False, layout={"width": "26em"},
-                            style={"description_width": "9.5em"}, tooltip="The number that is asked; Enter checks it")
+                            style=LABEL, tooltip="The number that is asked; Enter checks it")
         self.check, self.show, self.back, self.rest = (W.Button(description=label, tooltip=help) for label, help in (
             ("Check", "Compare the number in the box with the right one"), ("Show", "Fill this step in for me"),
             ("Back", "Empty the step before"), ("Show all", "Fill in all steps that are left")))
+        self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide",
+                                   layout={"width": "16em"})
+        self._leaf_row, self._table = row(), W.HTML(layout={"display": "none"})
         self._begin(parse(text), given)
-        super().__init__(self._follow, self._figure, "A computation graph, from left to right: boxes for numbers and "
-                         "operations, each with its value and below it its gradient; a thick frame around the node that is "
-                         "asked.", {}, [self.check, self.show, self.back, self.rest])
-        self._fit()
-        self._leaf_row, self._table = W.Box(layout={"flex_flow": "row wrap"}), W.HTML(layout={"display": "none"})
-        self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide", layout={"width": "16em"})
+        super().__init__(self._follow, figure, "A computation graph, from left to right: boxes for numbers and operations, "
+                         "each with its value and below it its gradient; a thick frame around the node that is asked.", {},
+                         [self.check, self.show, self.back, self.rest])
         self.fold.observe(lambda change: setattr(self._table.layout, "display", None if change["new"] else "none"), "value")
         for widget, do in ((self.example, self._chosen), (self.own, self._written), (self.entry, self._entered)):
-            widget.observe(self._in_turn(do), "value")
+            widget.observe(self.in_turn(do), "value")
         for button, do in ((self.check, self._entered), (self.show, self._show), (self.back, self._undo),
-                           (self.rest, self._show_all), (self.reset, self._reset)):
-            button.on_click(self._in_turn(do))
+                           (self.rest, self._show_all)):
+            button.on_click(self.in_turn(do))
         self._place_leaves()
-        for button in self.buttons:
-            button.layout.width = "6em"  # all in one row
-        asking = W.Box([self.entry, *self.buttons], layout={"flex_flow": "row wrap"})
-        board, image, words, page = self.children
-        self.children = [board, self._leaf_row, image, words, asking, self.fold, self._table, page]
         self._tell()
 
-    def _board(self):
-        return W.Box([self.example, self.own], layout={"flex_flow": "row wrap"})
-
-    def _in_turn(self, do):
-        def handler(_):
-            with self._turn, default_settings():
-                if not self._quiet:
-                    do()
-        return handler
+    def arrange(self):
+        """The graph and its numbers above the picture, what is asked and the table below it."""
+        for button in self.buttons:
+            button.layout.width = "6em"  # all in one row
+        return [row(self.example, self.own), self._leaf_row, self.image, self.readout, row(self.entry, *self.buttons),
+                self.fold, self._table]
 
     def _entered(self):
         """The box has a number: judge it. An empty box changes nothing, so Check after Enter does no harm."""
@@ -100,18 +91,19 @@ class GraphStepper(Explorer):
     def _show_all(self):
         self.shown += len(self.steps) - self.done
         self.done, self._marked = len(self.steps), set()
-        self._set(self.entry, "")
+        self._empty_entry()
         self._tell()
 
     def _undo(self):
         self.done, self._marked = max(self.done - 1, 0), set()
-        self._set(self.entry, "")
+        self._empty_entry()
         self._tell("One step back.")
 
-    def _reset(self):
+    def start_over(self):
+        """Reset: the graph and the numbers of the beginning, nothing filled."""
         name, text, given = self._first
-        self._set(self.example, name)
-        self._set(self.own, text if name == OWN else FIRST_OWN)
+        with self.quietly():
+            self.example.value, self.own.value = name, text if name == OWN else FIRST_OWN
         self._load(text, given)
 
     def _chosen(self):
@@ -119,7 +111,8 @@ class GraphStepper(Explorer):
         self._load(self.own.value if name == OWN else EXAMPLES[name].text, {})
 
     def _written(self):
-        self._set(self.example, OWN)
+        with self.quietly():
+            self.example.value = OWN
         self._load(self.own.value, {})
 
     def _moved(self):
@@ -158,7 +151,7 @@ class GraphStepper(Explorer):
             return
         self._begin(graph, given)
         self._place_leaves()
-        self._set(self.entry, "")
+        self._empty_entry()
         self._tell()
 
     def _place_leaves(self):
@@ -169,7 +162,7 @@ class GraphStepper(Explorer):
                                                 tooltip=f"The number of {name}", style={"description_width": "3.5em"},
                                                 layout={"width": "9.5em"}) for name, value in self.n.leaves.items()}
         for box in self.leaves.values():
-            box.observe(self._in_turn(self._moved), "value")
+            box.observe(self.in_turn(self._moved), "value")
         self.controls = {"the graph": self.example, "your own": self.own, "the answer": self.entry, **self.leaves}
         self._leaf_row.children = list(self.leaves.values())
         self.own.layout.display = None if self.example.value == OWN else "none"
@@ -177,13 +170,12 @@ class GraphStepper(Explorer):
     def _fill_step(self, words):
         self._marked = {self.step[1]}
         self.done += 1
-        self._set(self.entry, "")
+        self._empty_entry()
         self._tell(words)
 
-    def _set(self, widget, value):
-        self._quiet = True
-        widget.value = value
-        self._quiet = False
+    def _empty_entry(self):
+        with self.quietly():
+            self.entry.value = ""
 
     def _tell(self, news=""):
         """Bring picture, words and table up to date."""
@@ -212,9 +204,7 @@ class GraphStepper(Explorer):
         if self._drawn_graph is not graph:
             self._drawing = Drawing(self._axes, graph)
             self._drawn_graph = graph
-            if self.image is not None:
-                self._picture = Picture(self._figure)
-                self._fit()
+            self.figure_changed()
         texts = {kind: {i: short(answer(n, (kind, i))) for of, i in self.filled if of == kind}
                  for kind in ("value", "gradient")}
         before = self.steps[self.done - 1] if self.done else ("", None)
@@ -222,15 +212,10 @@ class GraphStepper(Explorer):
                            before[0] == "gradient")
         return " ".join(filter(None, [self._news, self._question()]))
 
-    def _fit(self):
-        """Give the image the height of the graph."""
-        self.image.height = str(round(100 * self._drawing.height))
-
-    def _say(self, text):
-        self.text = text
+    def markup(self, text):
+        """What is new, and what is asked, bold."""
         news, question = html.escape(self._news), html.escape(text[len(self._news):].strip())
-        self.readout.value = ('<div role="status" aria-live="polite" style="line-height: 1.5; min-height: 3em">'
-                              f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b></div>")
+        return f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b>"
 
 
 @default_settings()

@@ -10,11 +10,11 @@ from utils.lesson_05.playground.run import Run, state
 from utils.lesson_05.playground.settings import LAYERS, OTHER, PRESETS, YOURS
 from utils.lesson_05.playground.sharing import from_text, to_text
 from utils.widgets import choice, default_settings
+from utils.widgets.controls import LABEL, row
 from utils.widgets.live import Live
 
 SLICE = 0.01  # seconds of training between two looks at the buttons
 SHARE = "Share"
-_ROW = {"flex_flow": "row wrap"}
 
 
 class Playground(Live):
@@ -26,7 +26,7 @@ class Playground(Live):
     pause, between = 0.001, 0.085
 
     def __init__(self, own):
-        self.own, self._quiet, self._news = own, False, ""
+        self.own, self._news = own, ""
         self._named = self._preset = None  # what the list of presets shows; the preset that was set last
         self.drawing = Drawing()
         self.preset = choice("begin with", [*PRESETS, OTHER], help="Settings that are worth a look; each begins a new run")
@@ -40,28 +40,23 @@ class Playground(Live):
                 ("Load", "Bring the run in the box back")))
         self.shared = W.Text(placeholder="Share writes a text here; or paste one and press Load", description="the run",
                              tooltip="A run as a text: settings, seed, weights (float32), the optimizer's memory",
-                             style={"description_width": "9.5em"}, layout={"width": "52em", "max_width": "100%"})
+                             style=LABEL, layout={"width": "52em", "max_width": "100%"})
         super().__init__(lambda **values: Run(settings(values), own), self._slice, self._show, self.drawing.figure, ALT, (),
                          controls(own))
         self.buttons = [self.preset, self.toggle, self.one_batch, self.one_epoch, self.again, self.reset, self.shared,
                         self.share, self.load]
-        for button, length in ((self.one_batch, {"seconds": 0}), (self.one_epoch, {"epochs": 1})):
-            button.on_click(lambda _, length=length: self._step(**length))
-        for button, do in ((self.again, self._new_run), (self.share, self._share), (self.load, self._load)):
-            button.on_click(lambda _, do=do: do())
-        self.preset.observe(self._choose, "value")
-        board, image, words, page = self.children
-        self.children = [board, image, words, self.table, page]
-        self._name_preset()
+        for button, do in ((self.one_batch, lambda: self._step(seconds=0)), (self.one_epoch, lambda: self._step(epochs=1)),
+                           (self.again, self._new_run), (self.share, self._share), (self.load, self._load)):
+            button.on_click(self.in_turn(do))
+        self.preset.observe(self.in_turn(self._choose), "value")
 
-    def _board(self):
-        """Preset and buttons; below them one group of controls at a time."""
-        groups = {name: W.Box([self.controls[control] for control in names], layout=_ROW)
-                  for name, names in SECTIONS.items()}
-        groups[SHARE] = W.Box([self.shared, self.share, self.load], layout=_ROW)
+    def arrange(self):
+        """Preset and buttons over one group of controls at a time over the picture; a table may stand below the words."""
+        groups = {name: row(*(self.controls[control] for control in names)) for name, names in SECTIONS.items()}
+        groups[SHARE] = row(self.shared, self.share, self.load)
         self.section = W.ToggleButtons(options=list(groups), description="controls", value="Network",
                                        tooltips=[f"Show the controls of: {name}" for name in groups],
-                                       style={"description_width": "9.5em", "button_width": "7em"})
+                                       style={**LABEL, "button_width": "7em"})
 
         def chosen(_):
             for name, group in groups.items():
@@ -69,35 +64,34 @@ class Playground(Live):
 
         chosen(None)
         self.section.observe(chosen, "value")
-        row = W.Box([self.preset, self.toggle, self.one_batch, self.one_epoch, self.again, self.reset], layout=_ROW)
-        for button in row.children[1:]:
+        buttons = [self.toggle, self.one_batch, self.one_epoch, self.again, self.reset]
+        for button in buttons:
             button.layout.width = "11em"
-        return W.VBox([row, self.note, self.section, *groups.values()])
+        board = W.VBox([row(self.preset, *buttons), self.note, self.section, *groups.values()])
+        return [board, self.image, self.readout, self.table]
 
-    def set(self, **values):
-        """Move several controls at once, and draw once."""
-        with self._lock:  # no slice of training sees the half of them
-            self._quiet = True
-            try:
-                super().set(**values)
-            finally:
-                self._quiet = False
-        self.refresh()
+    def describe(self):
+        """As an Explorer, with the note of the preset; and what a button has done or met."""
+        self._name_preset()
+        text, self._news = " ".join(filter(None, dict.fromkeys([super().describe(), self._news]))), ""
+        return text
 
-    def refresh(self, _=None):
-        """As an Explorer; while `set` moves controls, only after the last of them."""
-        if not self._quiet:
-            super().refresh()
-            self._name_preset()
+    def describe_error(self, error):
+        """A ValueError says all of it."""
+        return str(error) if isinstance(error, ValueError) else super().describe_error(error)
 
-    def _wrong(self, error):
-        return str(error) if isinstance(error, ValueError) else super()._wrong(error)
-
-    def _key(self, values):
+    def run_key(self, values):
+        """The settings that make a run."""
         return settings(values).start()
 
-    def _over(self):
-        return self._run is not None and bool(self._run.failed)
+    def is_over(self):
+        """A run that has met its target can go on past it."""
+        return self.run is not None and bool(self.run.failed)
+
+    def start_over(self):
+        """Reset: also the note and the box."""
+        self._preset, self.shared.value = None, ""
+        super().start_over()
 
     def _slice(self, run, **values):
         run.use(settings(values))
@@ -108,43 +102,34 @@ class Playground(Live):
         """Stop, and train for so long: 0 seconds are one batch."""
         self.stop()
         try:
-            with self._lock, default_settings():
-                values = self._values()
-                self._renew(values)
-                self._run.use(settings(values))
-                self._run.remember()
-                self._run.train(values["target"], **length)
+            values = self.values()
+            self.renew(values)
+            self.run.use(settings(values))
+            self.run.remember()
+            self.run.train(values["target"], **length)
         except Exception as error:  # the reader's own layer, loss or optimizer runs in there
-            self._news = self._wrong(error)
+            self._news = self.describe_error(error)
         self.refresh()
 
     def _new_run(self):
-        with self._lock:
-            self._begun = None
+        self.forget_run()
         self.refresh()
 
-    def _again(self, _):
-        """Reset: also the note and the box."""
-        self._preset, self.shared.value = None, ""
-        super()._again(_)
-
-    def _choose(self, change):
-        if change["new"] == self._named:  # which `_name_preset` has set
-            return
-        if change["new"] == OTHER:
+    def _choose(self):
+        if self.preset.value == OTHER:
             self.refresh()
-            return
-        with self._lock:
-            self._begun = None
-        self.set(**control_values(PRESETS[change["new"]][0]))
+        else:
+            self.forget_run()
+            self.set(**control_values(PRESETS[self.preset.value][0]))
 
     def _name_preset(self):
         """Let the list of presets, and the note below it, follow the settings."""
-        now = settings(self._values())
+        now = settings(self.values())
         self._named = next((name for name, (preset, _) in PRESETS.items() if preset == now), OTHER)
         if self._named != OTHER:
             self._preset = self._named
-        self.preset.value = self._named
+        with self.quietly():
+            self.preset.value = self._named
         self.note.value = f'<div style="line-height: 1.4">{self._note()}</div>'
 
     def _note(self):
@@ -162,24 +147,22 @@ class Playground(Live):
     def _share(self):
         self.stop()
         try:
-            with self._lock, default_settings():
-                self._renew(self._values())
-                self.shared.value = to_text(self._run)
+            self.renew(self.values())
+            self.shared.value = to_text(self.run)
             self._news = f"The run is in the box, in {len(self.shared.value):,} characters: copy all of them."
         except Exception as error:  # settings that make no network, or the reader's own things
-            self._news = self._wrong(error)
+            self._news = self.describe_error(error)
         self.refresh()
 
     def _load(self):
         self.stop()
         try:
-            with default_settings():
-                run = from_text(self.shared.value, self.own)
-            with self._lock:
-                self._run, self._begun, self._preset = run, run.settings.start(), None
+            run = from_text(self.shared.value, self.own)
+            self.adopt(run, run.settings.start())
+            self._preset = None
             self.set(**control_values(run.settings))
         except Exception as error:
-            self._news = self._wrong(error)
+            self._news = self.describe_error(error)
             self.refresh()
 
     def _show(self, run, lines, deltas, confusion, **values):
@@ -192,10 +175,6 @@ class Playground(Live):
         self.drawing.show(run, s, lines == GRADIENTS, deltas)
         self.table.value = confusion_table(s.confusion) if confusion else ""
         return readout(run, s, lines, values["target"])
-
-    def _updated(self):
-        text, self._news = " ".join(filter(None, dict.fromkeys([super()._updated(), self._news]))), ""
-        return text
 
 
 @default_settings()
