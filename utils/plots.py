@@ -49,7 +49,7 @@ def frame(axes, title, xlabel="", ylabel="", xlim=None, ylim=None):
 
 
 def _shades():
-    zero, one, ink = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (ZERO, ONE, INK))
+    zero, one, ink = (np.array([*bytes.fromhex(color[1:])]) for color in (ZERO, ONE, INK))
     p = np.linspace(0, 1, 256)[:, None]
     depth = 0.1 + 0.4 * abs(2 * p - 1)
     colors = np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink])
@@ -62,10 +62,16 @@ _SHADES = _shades()  # of probabilities 0..255: blue, white, orange, all pale; a
 def shaded(probability):
     """Probabilities of class 1 (H, W) as colors (H, W, 4) for an image, with a line where they cross one half."""
     which = (255 * probability).astype(int)
-    above = probability > 0.5
-    which[:, 1:][above[:, 1:] != above[:, :-1]] = len(_SHADES) - 1
-    which[1:][above[1:] != above[:-1]] = len(_SHADES) - 1
+    which[boundary(probability > 0.5)] = len(_SHADES) - 1
     return _SHADES[which]
+
+
+def boundary(above):
+    """Where a picture `above` (H, W) of bools turns from false to true, as bools (H, W)."""
+    edge = np.zeros(above.shape, bool)
+    edge[:, 1:] = above[:, 1:] != above[:, :-1]
+    edge[1:] |= above[1:] != above[:-1]
+    return edge
 
 
 def finer(values, times):
@@ -139,28 +145,28 @@ def confusion(axes, counts, title="Confusion matrix"):
     return [image, *texts]
 
 
-def digits(axes, images, titles):
+def images(axes, pixels, titles):
     """One image an Axes, with its title; Axes that are left over stay empty.
 
-    axes -- an array of Axes; images -- (N, side^2), 0 is black; titles -- N texts
+    axes -- an array of Axes; pixels -- (N, side^2), 0 is black; titles -- N texts
     """
     axes = np.ravel(axes)
     for place in axes:
         place.axis("off")
     shown = []
-    for place, image, title in zip(axes, images, titles):
-        side = round(len(image) ** 0.5)
-        shown.append(place.imshow(np.reshape(image, (side, side)), cmap="gray"))
+    for place, row, title in zip(axes, pixels, titles):
+        side = round(len(row) ** 0.5)
+        shown.append(place.imshow(np.reshape(row, (side, side)), cmap="gray"))
         place.set_title(title, fontsize=9)
     return shown
 
 
 @default_style()
-def training_page(train_losses, val_losses, probabilities, images, labels):
+def training_page(train_losses, val_losses, probabilities, pixels, labels):
     """A page to keep of networks that were trained from several seeds -> described: losses, confusion, worst mistakes.
 
     train_losses, val_losses -- one list for each network, one number an epoch, in nats
-    probabilities -- (networks, N, C), of each class for each test image; images -- (N, side^2); labels -- (N,)
+    probabilities -- (networks, N, C), of each class for each test image; pixels -- (N, side^2); labels -- (N,)
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if not len(train_losses) == len(val_losses) == len(probabilities) or not all(map(len, [*train_losses, *val_losses])):
@@ -185,7 +191,7 @@ def training_page(train_losses, val_losses, probabilities, images, labels):
     learning_curves(left, train_losses, val_losses)
     confusion(beside, counts, f"Confusion in all {counts.sum():,} answers")
     bottom.suptitle("The worst mistakes, the surest first", fontsize=12)
-    digits(bottom.subplots(2, 5), images[worst], [f"true {true}, said {answer}\n({share})" for true, answer, share in said])
+    images(bottom.subplots(2, 5), pixels[worst], [f"true {true}, said {answer}\n({share})" for true, answer, share in said])
     return described(figure, " ".join([
         f"Losses over the epochs, confusion matrix and worst mistakes of {len(right)} network{'s' * (len(right) > 1)}.",
         f"Right on {len(labels):,} test images: {', '.join(right)}.",

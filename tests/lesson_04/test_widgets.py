@@ -192,12 +192,6 @@ def test_an_error_has_its_verdict(error, word):
     assert bench_file.verdict(error) == word
 
 
-@pytest.mark.parametrize("number, text", [(3.4e-11, "3e-11"), (0.0, "0"), (0.254, "0.25"), (1e-3, "1e-3"), (12.0, "12.00"),
-                                          (math.nan, "nan")])
-def test_an_error_is_said_in_short(number, text):
-    assert bench_file.short(number) == text
-
-
 def test_the_network_is_as_it_was_after_a_check_that_failed():
     bench = cases_file.Bench("linear: right")
     before, loss = [p.value.copy() for p in bench.model.parameters()], bench.value()

@@ -33,11 +33,11 @@ from utils.lesson_05.playground.settings import (
     PRESETS,
     RATES,
     Settings,
-    shades,
     shape,
 )
 from utils.lesson_05.playground.sharing import PREFIX, from_text, to_text
 from utils.widgets import predict
+from utils.widgets.drawing import shades
 from utils.widgets.quiz import Choose
 
 NOTHING = Own()

@@ -52,7 +52,7 @@ def gradients_by_hand(network, X, y):
 
 @EACH_MOMENT
 def test_the_spread_is_that_of_the_examples_gradients(moment):
-    at, (X, y) = noise_file.moments()[moment], noise_file.data()
+    at, (X, y) = noise_file.moments()[moment], noise_file.first_digits(noise_file.N)
     rows = gradients_by_hand(at.network, X, y)
     np.testing.assert_allclose(at.full, rows.mean(axis=0), atol=1e-12)
     squares = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
@@ -61,7 +61,7 @@ def test_the_spread_is_that_of_the_examples_gradients(moment):
 
 @pytest.mark.parametrize("exponent", [0, 4, 9])
 def test_the_dots_are_the_batches_own_gradients_at_their_distance_and_angle(exponent):
-    B, (X, y), at = 2**exponent, noise_file.data(), noise_file.moments()["after 1 epoch"]
+    B, (X, y), at = 2**exponent, noise_file.first_digits(noise_file.N), noise_file.moments()["after 1 epoch"]
     s = noise_file.state("after 1 epoch", exponent)
     order = np.random.default_rng(0).permutation(noise_file.N)
     length = np.linalg.norm(at.full)
@@ -153,7 +153,7 @@ def sweep_by_hand(optimizer, steps):
     """The textbook's formulas, on arrays of their own."""
     rng = np.random.default_rng(0)
     W = [rng.normal(0, math.sqrt(2 / 64), (64, 32)), np.zeros(32), rng.normal(0, math.sqrt(2 / 32), (32, 10)), np.zeros(10)]
-    X, y = finder_file.data()
+    X, y = finder_file.first_digits(finder_file.N)
     orders = np.concatenate([rng.permutation(1024) for _ in range(4)])
     m, v, losses = [0.0] * 4, [0.0] * 4, []
     for t in range(1, steps + 1):
@@ -201,7 +201,7 @@ def test_a_sweep_ends_where_the_loss_is_no_number_and_need_not_explode():
 
 @EACH_OPTIMIZER
 def test_a_run_is_that_of_train(optimizer):
-    X, y = finder_file.data()
+    X, y = finder_file.first_digits(finder_file.N)
     rng = np.random.default_rng(0)
     network = Sequential(Linear(64, 32, rng=rng), ReLU(), Linear(32, 10, rng=rng))
     history = train(network, CrossEntropyLoss(), finder_file.OPTIMIZERS[optimizer](network.parameters(), lr=10**-1.5), X, y,

@@ -25,7 +25,6 @@ from PIL import Image
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import early_stop
 from utils.widgets import choice, explore, slider, subplots
-from utils.widgets.explore import number
 from utils.widgets.picture import Picture
 
 
@@ -202,9 +201,3 @@ def test_a_slider_of_integers_gives_integers(numbers, kind):
                          [(["a", "b"], None, "a"), (["a", "b"], "b", "b"), ([("a", 1), ("b", 2)], None, 1)])
 def test_a_choice_begins_with_its_first_option_or_the_one_named(options, value, expected):
     assert choice("a letter", options, value).value == expected
-
-
-@pytest.mark.parametrize("value, text", [(0.0, "0"), (12.345, "12.35"), (0.1, "0.10"), (0.0241, "0.024"),
-                                         (7.2e-9, "7.2e-9"), (1234.5, "1.2e3"), (0.00072, "0.00072")])
-def test_numbers_are_short(value, text):
-    assert number(value) == text

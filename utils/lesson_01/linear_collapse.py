@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from utils.activations import ACTIVATIONS
-from utils.lesson_01.shape_lens import course_layer
+from utils.lesson_01.exercises import collapse as course_collapse
+from utils.lesson_01.exercises import linear_forward as course_layer
 from utils.plots import INK, ONE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
 
@@ -15,11 +16,6 @@ STEPS = np.linspace(-1, 1, 9)
 _ALONG = np.linspace(-1, 1, 33)
 GRID = np.array([[(a, b) for b in _ALONG] for a in STEPS] + [[(b, a) for b in _ALONG] for a in STEPS])
 BETWEEN = {"nothing": "identity", "ReLU": "ReLU", "tanh": "tanh"}
-
-
-def course_collapse(W1, b1, W2, b2):
-    """The course's own answer to exercise 1.10."""
-    return W1 @ W2, b1 @ W2 + b2
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from utils import ACTIVATIONS
 from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.formatting import as_term
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
@@ -54,7 +55,7 @@ def _on_decimals(activation):
 def readout(w1, w2, b, activation, x, goal, s):
     """The state in words."""
     text = (f"w1 = {w1:.1f}, w2 = {w2:.1f}, b = {b:.1f} at x = ({x[0]:.0f}, {x[1]:.0f}): z = {w1:.1f} * {x[0]:.0f} "
-            f"{_signed(w2)} * {x[1]:.0f} {_signed(b)} = {s.z:.2f}, y = {activation}(z) = {s.y:.3f}.")
+            f"{as_term(w2, 1)} * {x[1]:.0f} {as_term(b, 1)} = {s.z:.2f}, y = {activation}(z) = {s.y:.3f}.")
     if s.boundary is None:
         text += " Both weights are 0: there is no boundary, every corner gets the same answer."
     if s.right is None:
@@ -63,10 +64,6 @@ def readout(w1, w2, b, activation, x, goal, s):
         return f"{text} Goal reached: z > 0 exactly where {goal} wants it."
     more = " Can any straight line do better?" if goal == "XOR" and s.right == 3 else ""
     return f"{text} {goal}: {s.right} of 4 corners right.{more}"
-
-
-def _signed(number):
-    return f"{'-' if number < 0 else '+'} {abs(number):.1f}"
 
 
 @default_settings()

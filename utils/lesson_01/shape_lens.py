@@ -1,16 +1,16 @@
 """The shape lens: a batch goes through a layer, every shape is shown, and a wrong shape is explained."""
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 
+from utils.lesson_01.exercises import linear_forward as course_layer
 from utils.plots import INK, NEGATIVE, POSITIVE
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline
+from utils.widgets.formatting import as_factor
 
 MOST = 6  # rows or columns of any matrix
 BIASES = {  # what the control says: the shape for N examples and K neurons
@@ -19,13 +19,9 @@ BIASES = {  # what the control says: the shape for N examples and K neurons
     "(N,)": lambda n, k: (n,),
     "(1,)": lambda n, k: (1,),
 }
+STRETCH = (1.1, -1)  # of texts: the y axis points down
 _COLORS = LinearSegmentedColormap.from_list("below to above 0", [NEGATIVE, "white", POSITIVE])
 _NORM = TwoSlopeNorm(0, -9, 9)
-
-
-def course_layer(X, W, b):
-    """The course's own layer, called as exercise 1.4 asks."""
-    return X @ W + b
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def readout(bias, s):
     text = f"{start} -> Y {s.Y.shape}. Example {i}, neuron {k}: "
     if s.Y.shape != wanted:
         return f"{text}this bias has changed the shape of the result to {s.Y.shape}.{own}"
-    products = " + ".join(f"{_factor(x)} * {_factor(w)}" for x, w in zip(s.X[i], s.W[:, k]))
+    products = " + ".join(f"{as_factor(f'{x:.0f}')} * {as_factor(f'{w:.0f}')}" for x, w in zip(s.X[i], s.W[:, k]))
     text += f"{products} and the bias {used_bias(s)[1]:.0f} give {s.Y[i, k]:.0f}."
     if bias == "(K,)" or (n_neurons == s.b.size == 1 and bias != "(K, 1)"):
         return text + own
@@ -98,24 +94,11 @@ def readout(bias, s):
     return f"{text} No error, but look who owns the bias: {owner}.{own}"
 
 
-def _factor(number):
-    return f"({number:.0f})" if number < 0 else f"{number:.0f}"
-
-
 def used_bias(s):
     """(row, column) of the number of b, drawn as a matrix, that reaches the focused cell of Y; and that number."""
     b = np.atleast_2d(s.b)
     place = (min(s.row, b.shape[0] - 1), min(s.column, b.shape[1] - 1))
     return place, b[place]
-
-
-@functools.lru_cache(4096)
-def _outline(text, x, y, size=0.42, centered=True):
-    """A text as an outline at the point (x, y), where y points down; cheaper to draw than a text."""
-    outline = TextPath((0, 0), text, size=size)
-    box = outline.get_extents()
-    origin = [(box.x0 + box.x1) / 2, 0.15] if centered else [0, 0]
-    return Path((outline.vertices - origin) * [1.1, -1] + [x, y], outline.codes)
 
 
 @default_settings()
@@ -143,9 +126,10 @@ def shape_lens(layer=course_layer):
         cells.set_verts([box(name, i, j) for name, i, j, _ in places])
         cells.set_facecolors(_COLORS(_NORM([number for *_, number in places])))
         shapes = {name: "none" if array is None else array.shape for name, array in zip("XWbY", (s.X, s.W, s.b, s.Y))}
-        texts.set_paths([_outline(f"{name}  {shape}", starts[name], -0.45, 0.52, centered=False)
-                         for name, shape in shapes.items()] +
-                        [_outline(str(round(number)), starts[name] + j + 0.5, i + 0.5) for name, i, j, number in places])
+        heads = [outline(f"{name}  {shape}", 0.52, (starts[name], -0.45), "start", STRETCH)
+                 for name, shape in shapes.items()]
+        texts.set_paths(heads + [outline(f"{number:.0f}", 0.42, (starts[name] + j + 0.5, i + 0.65), stretch=STRETCH)
+                                 for name, i, j, number in places])
         if s.Y is not None:
             focus.set_verts([box("X", s.row, 0, 1, d), box("W", 0, s.column, w_rows, 1), box("b", *used_bias(s)[0]),
                              box("Y", s.row, s.column)])

@@ -9,7 +9,7 @@ from utils import Activation, Linear, Sequential
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
-from utils.widgets.explore import number
+from utils.widgets.formatting import two_digits
 
 EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # rows of X, units in every layer, layers
 # So few examples because BLAS starts its threads beyond 2**18 products, which on a busy computer costs five times as much.
@@ -127,10 +127,12 @@ def readout(activation, z, depth, sd, layer, weights, s):
     """The state in words."""
     start = f"sd {sd:.2f}" if weights == SLIDER else f"{weights} (sd {s.weight_sd:.2f})"
     shown = f"layer {layer}" if s.layer == layer else f"layer {s.layer} (there is no layer {layer})"
-    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. Depth {depth}, weights of {start}: "
-            f"activations in layer {depth} have rms {number(s.activations[-1])}, differences between examples "
-            f"{number(s.differences[-1])}; deltas in layer 1 are {number(s.deltas[0])} of layer {depth}'s (weight "
-            f"gradients: {number(s.weight_gradients)}); in {shown}, {100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
+    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. "
+            f"Depth {depth}, weights of {start}: activations in layer {depth} have rms "
+            f"{two_digits(s.activations[-1])}, differences between examples "
+            f"{two_digits(s.differences[-1])}; deltas in layer 1 are {two_digits(s.deltas[0])} of "
+            f"layer {depth}'s (weight gradients: {two_digits(s.weight_gradients)}); in {shown}, "
+            f"{100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
 
 
 def _subplots():

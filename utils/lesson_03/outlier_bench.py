@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from utils import MSELoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.formatting import as_term
 
 X = np.array([0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0, 5.5, 6.5, 7.0, 8.0])  # the fixed points, near y = 0.5 x + 1
 Y = np.array([1.6, 1.1, 2.3, 1.9, 3.0, 2.8, 3.2, 4.2, 4.0, 4.8, 5.1])
@@ -81,7 +82,7 @@ def readout(x, y, loss, s):
 
 def _formula(line):
     slope, intercept = line + 0.0
-    return f"{slope:.3f} x {'-' if intercept < 0 else '+'} {abs(intercept):.3f}"
+    return f"{slope:.3f} x {as_term(intercept, 3)}"
 
 
 @default_settings()

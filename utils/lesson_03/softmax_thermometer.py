@@ -1,20 +1,17 @@
 """The softmax thermometer: logits at a temperature, their exponentials and probabilities, with the shift and without."""
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.collections import PathCollection
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 
 from utils import softmax as course_softmax
 from utils.plots import INK, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline, outlines
 
 NAMES = "ABC"
 LARGEST = float(np.log(np.finfo(float).max))  # 709.78: exp of more is inf
+DIGIT = outline("0", 9).get_extents().height  # in points
 SCALES = (6, 50, 300)  # powers of ten that the plot of the exponentials may end at
 
 
@@ -76,22 +73,9 @@ def _power(number):
     return f"{number:.3g}" if 0.001 <= number < 1000 else f"{number:.0e}"
 
 
-@functools.cache
-def _glyph(character):
-    """The outline of one character and how far the next one stands from it, in points."""
-    def outline(text):
-        return TextPath((0, 0), text, size=9)
-
-    return outline(character), outline(f"0{character}0").get_extents().width - outline("00").get_extents().width
-
-
-def _outline(text, side):
-    """A text over (side 1) or under (-1) the point (0, 0), in points: many times cheaper to draw than a Text."""
-    glyphs, advances = zip(*map(_glyph, text))
-    starts = np.cumsum([-sum(advances) / 2, *advances[:-1]])
-    height = 3 if side > 0 else -3 - _glyph("0")[0].get_extents().height
-    return Path(np.vstack([glyph.vertices + [x, height] for glyph, x in zip(glyphs, starts)]),
-                np.concatenate([glyph.codes for glyph in glyphs]))
+def _label(text, side):
+    """A text over (side 1) or under (-1) the point (0, 0), in points."""
+    return outline(text, 9, (0, 3 if side > 0 else -3 - DIGIT), "line")
 
 
 class _Bars:
@@ -102,11 +86,8 @@ class _Bars:
         axes.set_xticks(range(3), NAMES)
         axes.set_xlim(-0.6, 2.6)
         self.bars = axes.bar(range(3), [1] * 3, width=0.65, edgecolor=INK, zorder=2)
-        self.texts = [axes.add_collection(PathCollection([], offsets=np.zeros((3, 2)), offset_transform=axes.transData,
-                                                         zorder=3, **look), autolim=False)
-                      for look in ({"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0})]
-        for text in self.texts:
-            text.set_transform(Affine2D().scale(axes.figure.dpi / 72))  # outlines are in points
+        self.texts = [outlines(axes, np.zeros((3, 2)), axes.transData, zorder=3, **look) for look in (
+            {"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0})]
 
     def set(self, heights, labels, base=0.0):
         """Draw the bars from the base to these heights, with these labels at their ends."""
@@ -117,7 +98,7 @@ class _Bars:
             bar.set(y=min(base, end), height=abs(end - base), facecolor=color if whole else "white",
                     hatch="" if whole else "xx")
         for text in self.texts:
-            text.set_paths([_outline(label, 1 if end >= base else -1) for label, end in zip(labels, ends)])
+            text.set_paths([_label(label, 1 if end >= base else -1) for label, end in zip(labels, ends)])
             text.set_offsets(np.column_stack([range(3), ends]))
 
 

@@ -9,6 +9,7 @@ from utils import BCEWithLogitsLoss, MSELoss, sigmoid
 from utils.activations import sigmoid_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.formatting import fixed
 
 Z = np.linspace(-10, 10, 81)
 HEAD = 0.5  # half the length of an arrow head, in the unit of z
@@ -64,7 +65,7 @@ def readout(z, y, lr, s):
 
 
 def _short(number, sign="-"):
-    return f"{number:{sign}.4f}" if abs(number) >= 0.001 or number == 0 else f"{number:{sign}.1e}"
+    return fixed(number, 4, low=0.001, sign=sign)
 
 
 @default_settings()

@@ -1,19 +1,17 @@
 """Chain-rule gears: three functions in a row, each with a slope of its own, and the nudge that runs through them."""
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.collections import PathCollection
 from matplotlib.path import Path
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 
 from utils import Activation, Linear, Sequential
 from utils import numerical_gradient as course_numerical_gradient
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline, outlines
+from utils.widgets.formatting import as_factor, rounded
 
 MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"], "u²": (lambda u: u * u, lambda u: 2 * u)}
 U = np.linspace(-4.1, 4.1, 165)
@@ -62,20 +60,16 @@ def state(x, a, function, c, dx, numerical_gradient=course_numerical_gradient):
 def readout(x, a, function, c, dx, s):
     """The state in words."""
     _, u, v, y = s.values
-    first, middle, last = (_factor(slope) for slope in s.slopes)
+    first, middle, last = (as_factor(f"{slope + 0.0:.3f}") for slope in s.slopes)
     _, du, dv, dy = s.nudges
     text = (f"x = {x:.1f}, a = {a:.1f}, c = {c:.1f}: u = {u:.2f}, v = {function.replace('u²', 'square')}(u) = {v:.3f}, "
             f"y = {y:.3f}. dy/dx = du/dx * dv/du * dy/dv = {first} * {middle} * {last} = {s.slope + 0.0:.3f}, measured "
-            f"{np.round(s.measured, 3) + 0.0:.3f}. The nudge dx = {dx:.2f} moves u by {du + 0.0:+.3f}, v by "
+            f"{rounded(s.measured, 3)}. The nudge dx = {dx:.2f} moves u by {du + 0.0:+.3f}, v by "
             f"{dv + 0.0:+.3f} and y by {dy + 0.0:+.3f}; dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
     stuck = [name for name, slope in zip(("first", "second", "third"), s.slopes) if slope == 0]
     if not stuck:
         return text
     return f"{text} The {' and the '.join(stuck)} slope is 0: only the bend of a curve can pass anything on."
-
-
-def _factor(number):
-    return f"({number:.3f})" if number < 0 else f"{number + 0.0:.3f}"
 
 
 @default_settings()
@@ -129,8 +123,8 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
             lines[i].set_data(points, map_(points))
             tangents[i].set_data([at - reach, at + reach], [height - slope * reach, height + slope * reach])
             dots[i].set_data([at], [height])
-            words[i].set_paths([_outline(f"slope {_short(slope)}")])
-        factors.set_paths([_outline(f"× {_short(slope)}") for slope in s.slopes])
+            words[i].set_paths([_centered(f"slope {rounded(slope, 2)}")])
+        factors.set_paths([_centered(f"× {rounded(slope, 2)}") for slope in s.slopes])
         for bar, width in zip(turned, s.turned):
             bar.set(x=min(0, width), width=abs(width), facecolor=POSITIVE if width >= 0 else NEGATIVE,
                     hatch="" if width >= 0 else "//")
@@ -145,19 +139,9 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
 
 
 def _words(axes, places, transform):
-    """Room for a text at each of the places, as outlines: six times cheaper to draw again than texts."""
-    scale = Affine2D().scale(axes.figure.dpi / 72)  # outlines are in points
-    return axes.add_collection(PathCollection(
-        [], offsets=places, offset_transform=transform, transform=scale, facecolors=INK, linewidths=0, clip_on=False,
-        zorder=5), autolim=False)
+    return outlines(axes, places, transform, facecolors=INK, linewidths=0, clip_on=False, zorder=5)
 
 
-@functools.lru_cache(4096)
-def _outline(text):
-    """A text of 9 points as an outline, centered."""
-    outline = TextPath((0, 0), text, size=9)
-    return Path(outline.vertices - [outline.get_extents().width / 2, 0], outline.codes)
-
-
-def _short(slope):
-    return f"{np.round(slope, 2) + 0.0:.2f}"  # never -0.00
+def _centered(text):
+    path = outline(text, 9, align="start")
+    return Path(path.vertices - [path.get_extents().width / 2, 0], path.codes)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 
 from utils import numerical_gradient as course_numerical_gradient
 from utils.lesson_04.gradient_cases import CASES, TENSORS, Bench
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline
+from utils.widgets.formatting import one_digit, rounded
 
 EXPONENTS = np.arange(-13.0, -0.5)
 RIGHT, WRONG = 1e-7, 1e-3  # errors below and above which the check has a verdict
@@ -77,29 +77,19 @@ def verdict(error):
 
 def readout(case, tensor, exponent, s):
     """The state in words."""
-    words = ", ".join(f"{name} {short(error)} {verdict(error)}" for name, error in s.errors.items())
+    words = ", ".join(f"{name} {one_digit(error)} {verdict(error)}" for name, error in s.errors.items())
     text = f"{case[0].upper()}{case[1:]}. h = 1e{exponent}, relative errors: {words}."
     verdicts = {name: verdict(error) for name, error in s.errors.items()}
     guilty = ", ".join(name for name, word in verdicts.items() if word == "wrong")
     if set(verdicts.values()) == {"right"}:
         text += " Backward is right."
     elif s.nearest < s.reach:
-        text += f" One z is {short(s.nearest)} from the ReLU's kink, within reach of h: a smaller h decides."
+        text += f" One z is {one_digit(s.nearest)} from the ReLU's kink, within reach of h: a smaller h decides."
     elif guilty:
         text += f" Backward is wrong in {guilty}, unless this h is."
     else:
         text += " This h leaves it open."
     return f"{text} In the picture: {tensor}."
-
-
-def short(number):
-    """A number in one digit and its power of ten: 3e-11; 0.25 where it is not small."""
-    if not np.isfinite(number) or number == 0:
-        return f"{number:g}"
-    if number >= 0.01:
-        return f"{number:.2f}"
-    digits, power = f"{number:.0e}".split("e")
-    return f"{digits}e{int(power)}"
 
 
 @default_settings()
@@ -146,11 +136,12 @@ def gradient_bench(numerical_gradient=course_numerical_gradient, relative_error=
             for (row, column), value in np.ndenumerate(array):
                 corners.append((4 * i + column, row))
                 colors.append(SIGNALS[verdict(value / largest)] if i == 2 else _shade(value / largest))
-                texts.append(short(value) if i == 2 else f"{np.round(value, 2) + 0.0:.2f}")  # never -0.00
+                texts.append(one_digit(value) if i == 2 else rounded(value, 2))
                 if i == 2 and verdict(value / largest) == "wrong":
                     framed.append(_box(4 * i + column, row))
         cells.set(verts=[_box(*corner) for corner in corners], facecolors=colors)
-        digits.set_paths([_outline(text, *corner) for text, corner in zip(texts, corners)])
+        digits.set_paths([outline(text, 0.24, (x + 0.5, y + 0.59), stretch=(1.15, -1))
+                          for text, (x, y) in zip(texts, corners)])
         wrong.set_verts(framed)
         hs, h = 10.0**EXPONENTS, 10.0**exponent
         central.set_data(hs, np.clip(s.central, LOWEST, None))
@@ -168,14 +159,6 @@ def gradient_bench(numerical_gradient=course_numerical_gradient, relative_error=
 
 def _box(x, y):
     return [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
-
-
-@functools.lru_cache(4096)
-def _outline(text, x, y):
-    """A text as an outline in the cell at (x, y), where y points down; cheaper to draw than a text."""
-    outline = TextPath((0, 0), text, size=0.24)
-    box = outline.get_extents()
-    return Path((outline.vertices - [(box.x0 + box.x1) / 2, 0.09]) * [1.15, -1] + [x + 0.5, y + 0.5], outline.codes)
 
 
 def _shade(share):

@@ -8,7 +8,7 @@ import numpy as np
 from utils import SGD, Adam, Parameter
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import choice, default_settings, live, slider, subplots
-from utils.widgets.explore import number
+from utils.widgets.formatting import two_digits
 
 STEPS, SLICE = 200, 2  # of a race; of a slice of the live run
 MOMENTUM, B1, B2, EPS = 0.9, 0.9, 0.999, 1e-8
@@ -131,13 +131,13 @@ def readout(surface, rates, exponent, step, s):
              for name, row, first, gone in zip(NAMES, s.losses, s.arrived, s.diverged)]
     shared = f"lr = 10^{exponent:.2f} = {s.lrs[0]:.3f} for all" if rates == SAME else (
         "lr = " + ", ".join(f"{lr:g}" for lr in s.lrs))
-    pairs = [f"({number(pair[0])}, {number(pair[1])})" for pair in (s.m[step], s.v[step])]
+    pairs = [f"({two_digits(pair[0])}, {two_digits(pair[1])})" for pair in (s.m[step], s.v[step])]
     return (f"{surface[0].upper()}{surface[1:]}, {shared}. Loss at step {step}, and the first step below {GOAL}: "
             f"{'; '.join(words)}. Adam's m = {pairs[0]}, v = {pairs[1]}.")
 
 
 def _loss(value):
-    return number(value) if np.isfinite(value) else "off the map"
+    return two_digits(value) if np.isfinite(value) else "off the map"
 
 
 def _arrival(first, diverged):

@@ -49,16 +49,16 @@ class State:
 
 
 @functools.cache
-def data():
-    """X (N, 64), labels (N,): the first N digits of the training part."""
+def first_digits(n):
+    """X (n, 64), labels (n,): the first n digits of the training part."""
     X, y, _, _ = digits()
-    return X[:N], y[:N]
+    return X[:n], y[:n]
 
 
 @functools.cache
 def moments():
     """{name: Moment} of a 64 - 32 - 10 network that SGD trains, learning rate 0.1, batches of 32."""
-    (X, y), found = data(), {}
+    (X, y), found = first_digits(N), {}
     for name, epochs in MOMENTS.items():
         rng = np.random.default_rng(0)
         network = Sequential(Linear(64, 32, rng=rng, input_gradient=False), ReLU(), Linear(32, 10, rng=rng))
@@ -94,7 +94,7 @@ def expected(moment, B):
 
 def state(moment, exponent, minibatches=course_minibatches):
     """Draw batches of 2**exponent, epoch after epoch, and compare their gradients with the full one."""
-    (X, y), B, at = data(), 2**exponent, moments()[moment]
+    (X, y), B, at = first_digits(N), 2**exponent, moments()[moment]
     wanted, rng, rows = min(MOST, WORK // B), np.random.default_rng(0), []
     network = copy.deepcopy(at.network)  # its layers keep what they met, and there may be two widgets at work
     for _ in range(-(-wanted * B // N)):

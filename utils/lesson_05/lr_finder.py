@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils import SGD, Adam, CrossEntropyLoss, Linear, ReLU, Sequential, digits, minibatches
+from utils import SGD, Adam, CrossEntropyLoss, Linear, ReLU, Sequential, minibatches
+from utils.lesson_05.batch_noise import first_digits
+from utils.lesson_05.e01_train_epoch import train_epoch as course_train_epoch
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import choice, default_settings, explore, slider, subplots
 
@@ -16,17 +18,6 @@ WINDOW = 5  # the smoothed loss is the mean of a step, of WINDOW before it and o
 HIGHEST = 3.5  # nats on the plots; what lies beyond is drawn on the edge
 OPTIMIZERS = {"SGD": SGD, "momentum 0.9": functools.partial(SGD, momentum=0.9), "Adam": Adam}
 BEST = {"SGD": 0.25, "momentum 0.9": -0.6, "Adam": -1.45}  # measured: the exponent on the slider that ends lowest
-
-
-def course_train_epoch(model, loss, optimizer, batches):
-    """One pass over the batches -> the mean loss per example, each taken before its own update: exercise 5.1."""
-    total = count = 0
-    for x, y in batches:
-        value = loss.forward(model.forward(x), y)
-        model.backward(loss.backward())
-        optimizer.step()
-        total, count = total + value * len(x), count + len(x)
-    return total / count
 
 
 @dataclass(frozen=True)
@@ -40,13 +31,6 @@ class Sweep:
     explodes: int | None  # and of the first after it at which the loss is above that of the start
 
 
-@functools.cache
-def data():
-    """X (N, 64), labels (N,): the first N digits of the training part."""
-    X, y, _, _ = digits()
-    return X[:N], y[:N]
-
-
 def _begin(optimizer, lr):
     rng = np.random.default_rng(0)
     network = Sequential(Linear(64, 32, rng=rng, input_gradient=False), ReLU(), Linear(32, 10, rng=rng))
@@ -58,7 +42,7 @@ def sweep(optimizer, train_epoch=course_train_epoch):
     """Each step takes the next batch and the next rate of EXPONENTS."""
     network, loss, mover, rng = _begin(optimizer, 1.0)
     epochs = -(-len(EXPONENTS) * BATCH // N)
-    batches = [batch for _ in range(epochs) for batch in minibatches(*data(), BATCH, rng=rng)]
+    batches = [batch for _ in range(epochs) for batch in minibatches(*first_digits(N), BATCH, rng=rng)]
     raw = []
     for exponent, batch in zip(EXPONENTS, batches):
         mover.lr = 10.0**exponent
@@ -85,7 +69,7 @@ def read(raw):
 def run(optimizer, exponent, train_epoch=course_train_epoch):
     """The losses on all N examples, (EPOCHS + 1,) nats: before training, and after each epoch. They end at inf or nan."""
     network, loss, mover, rng = _begin(optimizer, 10.0**exponent)
-    X, y = data()
+    X, y = first_digits(N)
     losses = [loss.forward(network.forward(X), y)]
     while len(losses) <= EPOCHS and math.isfinite(losses[-1]):
         train_epoch(network, loss, mover, list(minibatches(X, y, BATCH, rng=rng)))

@@ -36,12 +36,6 @@ NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
 }}; name()"></style>"""
 
 
-def number(value):
-    """A number in two digits or two decimals, small or large: 12.34, 0.0015, 2.1e-8."""
-    digits, _, power = (f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.2g}").partition("e")
-    return f"{digits}e{int(power)}" if power else digits
-
-
 def as_arrays(function):
     """A learner's function, called with a flat array, answering in float64 and the shape asked: lists and loops will do."""
     return lambda z: np.asarray(function(np.ravel(z)), float).reshape(np.shape(z))

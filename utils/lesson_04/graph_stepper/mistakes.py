@@ -4,7 +4,8 @@ import math
 
 from utils import ACTIVATIONS
 from utils.lesson_04.graph_stepper.graph import FUNCTIONS, OPERATIONS
-from utils.lesson_04.graph_stepper.steps import answer, formula, grad, local, made, short
+from utils.lesson_04.graph_stepper.steps import answer, formula, grad, local, made
+from utils.widgets.formatting import four_digits
 
 CLOSE, LEAST = 0.01, 0.0005  # an entry may be off by 1 %, or by half a unit of the third decimal
 
@@ -38,17 +39,17 @@ def _from_shown(n, step):
     """The answer that comes from the rounded numbers on show."""
     (kind, i), node = step, n.graph.nodes[step[1]]
     if kind == "value":
-        return OPERATIONS[node.operation][0](*(float(short(n.values[j])) for j in node.inputs))
+        return OPERATIONS[node.operation][0](*(float(four_digits(n.values[j])) for j in node.inputs))
     uses = n.graph.uses(i)
     if not uses:
         return 1.0
-    return sum(float(short(n.back.gradients[edge[0]])) * float(short(n.back.slopes[edge])) for edge in uses)
+    return sum(float(four_digits(n.back.gradients[edge[0]])) * float(four_digits(n.back.slopes[edge])) for edge in uses)
 
 
 def _help(n, step):
     (kind, i), graph = step, n.graph
     if kind == "value":
-        placed = made(graph, i, [short(value) for value in n.values])
+        placed = made(graph, i, [four_digits(value) for value in n.values])
         return f"Put the numbers in: {graph.nodes[i].name} = {made(graph, i)} = {placed}."
     uses = graph.uses(i)
     if not uses:
@@ -122,9 +123,9 @@ def _edge_mistakes(n, edge):
     i = node.inputs[place]
     own, x = graph.nodes[i].name, n.values[i]
     incoming, slope = grad(graph, k), local(graph, edge)
-    found = [(-g * s, f"The size is right, the sign is not: {slope} = {short(s)}, {incoming} = {short(g)}.")]
+    found = [(-g * s, f"The size is right, the sign is not: {slope} = {four_digits(s)}, {incoming} = {four_digits(g)}.")]
     if node.operation == "relu" and not s:
-        found.append((g, f"relu is off here: {own} = {short(x)} is not above 0, so its slope {slope} is 0."))
+        found.append((g, f"relu is off here: {own} = {four_digits(x)} is not above 0, so its slope {slope} is 0."))
     elif node.operation == "*":
         found.append((g * x, f"You multiplied by {own} itself. The derivative of {made(graph, k)} by {own} is the other "
                              "factor."))
@@ -141,7 +142,7 @@ def _edge_mistakes(n, edge):
         found.append((g * x, f"You multiplied by the input {own}. {rule}."))
     found += [
         (s, f"That is the local derivative {slope} alone. Multiply it by the gradient that comes in, {incoming} = "
-            f"{short(g)}."),
+            f"{four_digits(g)}."),
         (g + s, f"You added the two factors. The chain rule multiplies: {incoming} * {slope}."),
         (g * y, f"You multiplied by the value of {node.name}. The factor is the local derivative {slope}."),
         (y, f"That is the value of {node.name}. Its gradient {incoming} comes in, times {slope}."),

@@ -2,7 +2,8 @@
 
 import html
 
-from utils.lesson_04.graph_stepper.steps import local, made, short
+from utils.lesson_04.graph_stepper.steps import local, made
+from utils.widgets.formatting import four_digits
 
 _STYLE = 'style="text-align: left; padding: 0 0.8em"'
 
@@ -15,10 +16,10 @@ def table(n, filled):
         node, back = graph.nodes[i], ("gradient", i) in filled
         edges = [(i, place) for place in range(len(node.inputs))]
         yield made(graph, i) if node.inputs else "given"
-        yield short(n.values[i]) if ("value", i) in filled else ""
-        yield short(n.back.gradients[i]) if back else ""
-        yield "; ".join(f"{local(graph, edge)} = {short(n.back.slopes[edge])}" for edge in edges) if back else ""
-        yield "; ".join(f"{graph.nodes[j].name}: {short(n.back.parts[i, place])}"
+        yield four_digits(n.values[i]) if ("value", i) in filled else ""
+        yield four_digits(n.back.gradients[i]) if back else ""
+        yield "; ".join(f"{local(graph, edge)} = {four_digits(n.back.slopes[edge])}" for edge in edges) if back else ""
+        yield "; ".join(f"{graph.nodes[j].name}: {four_digits(n.back.parts[i, place])}"
                         for place, j in enumerate(node.inputs)) if back else ""
 
     heads = ["node", "made by", "value", f"gradient d{graph.nodes[-1].name}/d(node)", "local derivatives", "sent back to"]

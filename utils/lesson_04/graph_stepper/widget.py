@@ -8,12 +8,13 @@ from utils.lesson_04.graph_stepper.drawing import WIDTH, Drawing
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
 from utils.lesson_04.graph_stepper.language import LARGEST, evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
-from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, short, steps, task
+from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, steps, task
 from utils.lesson_04.graph_stepper.table import table
 from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
 from utils.widgets.controls import LABEL, row
 from utils.widgets.explore import Explorer
+from utils.widgets.formatting import four_digits
 
 OWN, FIRST_OWN = "your own", "(a + b) * a"
 FIRST_NUMBERS = (2.0, -1.0, 0.5, 1.5, -0.5, 3.0)  # of the leaves of one's own expression, over and over
@@ -121,7 +122,7 @@ class GraphStepper(Explorer):
         self.n = numbers(before.graph, {name: box.value for name, box in self.leaves.items()})
         self._marked = {step[1] for step in self.filled if answer(before, step) != answer(self.n, step)}
         changed = [name for name in self.leaves if before.leaves[name] != self.n.leaves[name]]
-        self._tell(" ".join(f"{name} is {short(self.n.leaves[name])} now." for name in changed)
+        self._tell(" ".join(f"{name} is {four_digits(self.n.leaves[name])} now." for name in changed)
                    + " Every number that is filled follows it.")
 
     @property
@@ -205,7 +206,7 @@ class GraphStepper(Explorer):
             self._drawing = Drawing(self._axes, graph)
             self._drawn_graph = graph
             self.figure_changed()
-        texts = {kind: {i: short(answer(n, (kind, i))) for of, i in self.filled if of == kind}
+        texts = {kind: {i: four_digits(answer(n, (kind, i))) for of, i in self.filled if of == kind}
                  for kind in ("value", "gradient")}
         before = self.steps[self.done - 1] if self.done else ("", None)
         self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1], self._marked, passed(n, before),

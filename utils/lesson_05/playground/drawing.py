@@ -13,9 +13,11 @@ from matplotlib.lines import Line2D
 from PIL import Image, ImageDraw, ImageFont
 
 from utils.lesson_05.playground.run import GRID, REACH
-from utils.lesson_05.playground.settings import UNITS, quiet, shades
-from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, finer, frame
+from utils.lesson_05.playground.settings import UNITS, quiet
+from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, boundary, finer, frame
 from utils.widgets import subplots
+from utils.widgets.drawing import shades
+from utils.widgets.formatting import fixed
 from utils.widgets.picture import CSS_DPI
 
 SHARP = 1.5
@@ -61,19 +63,12 @@ class Tiles(Artist):
         self.stale = False
 
 
-def _outlined(colors, above):
-    """Draw a line of ink, in place, where `above` (H, W) turns from false to true."""
-    edge = np.zeros(above.shape, bool)
-    edge[:, 1:] = above[:, 1:] != above[:, :-1]
-    edge[1:] |= above[1:] != above[:-1]
-    colors[edge] = _INK
-    return colors
-
-
 def answer_picture(sure):
     """The plane (GRID, GRID), numbers 0..1, as colors (FINE GRID, FINE GRID), with a line at 0.5."""
     fine = finer(np.nan_to_num(sure, nan=0.5), FINE)
-    return _outlined(ANSWER[np.clip(255 * fine, 0, 255).astype(np.uint8)], fine > 0.5)
+    colors = ANSWER[np.clip(255 * fine, 0, 255).astype(np.uint8)]
+    colors[boundary(fine > 0.5)] = _INK
+    return colors
 
 
 @functools.lru_cache(2000)
@@ -92,7 +87,7 @@ def unit_pictures(answers, sums=None):
     colors = UNIT[(254 * (answers - low) / np.where(high > low, high - low, 1)).astype(np.uint8)]
     if sums is not None:
         for picture, z in zip(colors, sums):
-            _outlined(picture, z > 0)
+            picture[boundary(z > 0)] = _INK
     colors[:, [0, -1]] = _INK
     colors[:, :, [0, -1]] = _INK
     return colors
@@ -230,7 +225,7 @@ class Drawing:
         spots.append((PLANE_AT[0] - 22, middles[-1][0, 1] + 14))
         tiles = []
         for (x, y), number in zip(spots, np.concatenate(deltas)):
-            picture = number_picture(f"{number:.1e}" if 0 < number < 0.001 or number >= 1000 else f"{number:.3f}")
+            picture = number_picture(fixed(number, 3, 0.001, 1000))
             height, width = picture.shape
             tiles.append((round(SHARP * x - width / 2), round(SHARP * y - height / 2), picture))
         self.deltas.show(tiles)

@@ -1,15 +1,13 @@
 """What the playground says of a run: its read-out, and a table of answers."""
 
-import math
-
 from utils.lesson_05.playground.controls import GRADIENTS, TARGETS
 from utils.lesson_05.playground.settings import YOURS, shape
-from utils.widgets.explore import number
+from utils.widgets.formatting import fixed, two_digits
 
 
 def _plain(value):
     """Three decimals; a number that has left for infinity in short."""
-    return f"{value:.1e}" if 1e4 <= abs(value) < math.inf else f"{value:.3f}"
+    return fixed(value, 3, high=1e4)
 
 
 def readout(run, s, lines, target):
@@ -31,17 +29,17 @@ def readout(run, s, lines, target):
         steps, layer, i, k, before, after = s.moved
         where = f"the output, W[{i + 1}]" if layer == len(used.units) else f"layer {layer + 1}, W[{i + 1}, {k + 1}]"
         last = "the last batch" if steps == 1 else f"the last {steps} batches"
-        change = f" (by {number(after - before)})" if _plain(before) == _plain(after) else ""
+        change = f" (by {two_digits(after - before)})" if _plain(before) == _plain(after) else ""
         text += (f" Moved most by {last}: {where}, from {_plain(before)} to {_plain(after)}{change}." if before != after
                  else f" No weight moved by {last}.")
     if lines == GRADIENTS and not run.failed:
         largest, *biases = max(abs(W).max() for W in s.gradients), *(abs(b).max() for b in s.bias_gradients)
         still = "no weight can move" if used.optimizer == "SGD" and not used.decay else "the loss moves no weight"
-        text += f" Largest gradient: {number(largest)}." if largest else f" Every dL/dW is 0: {still}."
+        text += f" Largest gradient: {two_digits(largest)}." if largest else f" Every dL/dW is 0: {still}."
         if max(biases):  # which no line shows
             layer = biases.index(max(biases))
             of = "the output" if layer == len(used.units) else f"layer {layer + 1}"
-            text += f" Largest dL/db: {number(max(biases))}, of {of}{': a bias can move' if not largest else ''}."
+            text += f" Largest dL/db: {two_digits(max(biases))}, of {of}{': a bias can move' if not largest else ''}."
     if s.constant:
         text += f" {s.constant} hidden unit{'s answer' if s.constant > 1 else ' answers'} the same for every example."
     if run.failed:

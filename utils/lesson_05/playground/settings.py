@@ -87,15 +87,6 @@ def shape(settings):
     return "-".join(str(size) for size in (len(settings.features), *settings.units, 1))
 
 
-@functools.cache
-def shades(*colors):
-    """256 colors from the first to the last of "#rrggbb", as uint32 of the bytes RGBA: a table for pictures."""
-    stops = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in colors], float)
-    along = np.linspace(0, len(colors) - 1, 256)
-    parts = [np.interp(along, np.arange(len(colors)), part) for part in stops.T]
-    return np.ascontiguousarray(np.column_stack([*parts, np.full(256, 255)]).astype(np.uint8)).view(np.uint32).ravel()
-
-
 _FEW = Settings(data="moons", points=60, noise=0.3, units=(8, 8, 8), activations=("tanh",) * 3, optimizer="Adam", lr=0.01)
 OTHER = "other settings"  # what the list of presets says of them
 PRESETS = {  # name: (settings, what to look for)
