@@ -19,7 +19,7 @@ from helpers.exercises import EACH, EXERCISES, another, references
 from utils.exercises import check, checking, hint, yours
 from utils.exercises.comparing import difference, show
 from utils.exercises.exercise import value
-from utils.lesson_04 import steps as lesson_04_steps
+from utils.lesson_04 import e08_sgd_steps as lesson_04_steps
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)

@@ -14,7 +14,7 @@ import pytest
 from helpers.widgets import words
 from PIL import Image
 
-from utils.lesson_04 import value as lesson_04_value
+from utils.lesson_04 import e05_value as lesson_04_value
 from utils.lesson_04.graph_stepper.drawing import Drawing, layout
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
 from utils.lesson_04.graph_stepper.graph import backward, forward

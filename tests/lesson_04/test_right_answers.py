@@ -10,7 +10,8 @@ from helpers.exercises import entries, judged, written
 import utils
 from utils.exercises import check
 from utils.lesson_03.given import cross_entropy, softmax_ce_grad
-from utils.lesson_04 import given, steps
+from utils.lesson_04 import e02_linear_backward as given
+from utils.lesson_04 import e08_sgd_steps as steps
 from utils.lesson_04.broken_layers import BROKEN, errors, report
 from utils.lesson_04.e10_reports import ANSWERS
 

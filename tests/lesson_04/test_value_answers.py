@@ -11,8 +11,8 @@ from helpers.exercises import judged
 
 import utils
 from utils.exercises import check, checking, yours
-from utils.lesson_04 import value as values
-from utils.lesson_04.value import SmallValue, Value
+from utils.lesson_04 import e05_value as values
+from utils.lesson_04.e05_value import SmallValue, Value
 
 SOURCE = Path(__file__).resolve().parents[2] / "solutions" / "04_forward_and_backward_propagation.py"
 

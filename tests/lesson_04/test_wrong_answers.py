@@ -9,8 +9,8 @@ from helpers.exercises import entries, judged, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_04 import given as right
-from utils.lesson_04 import steps
+from utils.lesson_04 import e02_linear_backward as right
+from utils.lesson_04 import e08_sgd_steps as steps
 from utils.lesson_04.e10_reports import ANSWERS
 
 

@@ -12,8 +12,8 @@ from helpers.mutants import Replace, mutants, plain, variables, variants
 from lesson_04.equivalent_mutants import ORDERS, SMALL_VALUE, VALUE
 
 from utils.exercises import checking
-from utils.lesson_04 import value as values
-from utils.lesson_04.value import SmallValue, Value
+from utils.lesson_04 import e05_value as values
+from utils.lesson_04.e05_value import SmallValue, Value
 
 PARTS = pytest.mark.parametrize("part", ["SmallValue", "Value"])
 

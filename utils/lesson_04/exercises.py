@@ -3,12 +3,14 @@ value.py (4.5), steps.py (4.8, 4.9) and e10_reports.py (4.10), the wrong ones in
 
 from utils.exercises.exercise import letter
 from utils.exercises.old_form import Exercise, Part
-from utils.lesson_04 import e10_reports, given, steps
-from utils.lesson_04 import mistakes as wrong
-from utils.lesson_04 import step_mistakes as wrong_step
-from utils.lesson_04 import value as values
+from utils.lesson_04 import e02_linear_backward as given
+from utils.lesson_04 import e04_mlp_backward as wrong
+from utils.lesson_04 import e05_value as values
+from utils.lesson_04 import e06_numerical_gradient as wrong_step
+from utils.lesson_04 import e08_sgd_steps as steps
+from utils.lesson_04 import e10_reports
 from utils.lesson_04 import value_mistakes as wrong_value
-from utils.lesson_04.adam_mistakes import ADAM_STEP
+from utils.lesson_04.e09_adam_step import ADAM_STEP
 
 EXERCISES = [
     Exercise(

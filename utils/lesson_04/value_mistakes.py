@@ -3,9 +3,9 @@
 import math
 
 from utils.exercises.old_form import Mistake
-from utils.lesson_04 import value_slips as slip
-from utils.lesson_04.value import SmallValue, Value
-from utils.lesson_04.value_slips import with_methods
+from utils.lesson_04 import e05_value_slips as slip
+from utils.lesson_04.e05_value import SmallValue, Value
+from utils.lesson_04.e05_value_slips import with_methods
 
 
 def _of_both(base):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.old_form import Mistake
-from utils.lesson_04.steps import adam_step
+from utils.lesson_04.e08_sgd_steps import adam_step
 
 
 def _adam(mean=lambda m, g, b1: b1 * m + (1 - b1) * g, square=lambda v, g, b2: b2 * v + (1 - b2) * g * g,

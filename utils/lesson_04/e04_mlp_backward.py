@@ -6,7 +6,7 @@ import numpy as np
 from utils.activations import sigmoid, softmax
 from utils.exercises.old_form import Mistake
 from utils.lesson_03.given import softmax_ce_grad
-from utils.lesson_04.given import mlp_backward, relu_backward
+from utils.lesson_04.e02_linear_backward import mlp_backward, relu_backward
 
 
 def _neuron(slope):

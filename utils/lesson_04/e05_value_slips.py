@@ -2,7 +2,7 @@
 
 import math
 
-from utils.lesson_04.value import SmallValue, Value, in_order
+from utils.lesson_04.e05_value import SmallValue, Value, in_order
 
 
 def with_methods(base, **methods):

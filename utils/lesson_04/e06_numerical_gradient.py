@@ -4,8 +4,8 @@ and the question that leads on from each."""
 import numpy as np
 
 from utils.exercises.old_form import Mistake
-from utils.lesson_04.given import numerical_gradient, relative_error
-from utils.lesson_04.steps import momentum_step
+from utils.lesson_04.e02_linear_backward import numerical_gradient, relative_error
+from utils.lesson_04.e08_sgd_steps import momentum_step
 
 
 def _differences(quotient):
