@@ -3,6 +3,7 @@
 import copy
 import functools
 import inspect
+import types
 
 import pytest
 
@@ -15,6 +16,12 @@ EACH = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exerc
 def references(exercise, place=None, answer=None):
     """The right answers to an exercise, the one at `place` replaced by `answer`."""
     return [answer if i == place else part.reference for i, part in enumerate(exercise.parts)]
+
+
+def right_answers(lesson):
+    """The right answers of a lesson, by their names: right_answers(4).adam_step."""
+    parts = (part for exercise in finding.exercises(lesson) for part in exercise.parts)
+    return types.SimpleNamespace(**{part.name: part.reference for part in parts})
 
 
 def another(answer):

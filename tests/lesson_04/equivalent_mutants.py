@@ -1,5 +1,5 @@
 """Lesson 4: the mutants of its right answers that are right as well, and why. See test_mutants and (for the class of 4.5)
-test_lesson_04_wrong_answers."""
+test_wrong_values."""
 
 COMMUTES, ORDER, LARGER = "the product commutes", "a sum in the other order", "the larger of two in the other order"
 POSITIVE, SIGN = "it is never negative", "the absolute value loses the sign"

@@ -1,15 +1,60 @@
-"""Lesson 4, exercises 4.6 to 4.8, the gradient check and the first optimizers: the wrong functions that are known by name,
-and the question that leads on from each."""
+"""Exercise 4.6, the slope by measurement."""
 
 import numpy as np
 
-from utils.exercises.old_form import Mistake
-from utils.lesson_04.e02_linear_backward import numerical_gradient, relative_error
-from utils.lesson_04.e08_sgd_steps import momentum_step
+from utils.exercises.exercise import Case, Part, away_from_0
 
 
-def _differences(quotient):
-    """A numerical_gradient with another quotient, a function of (f(x + h), f(x), f(x - h), h)."""
+def _named(name, function):
+    def f(x):
+        return float(function(np.asarray(x)))
+
+    f.__name__ = name
+    return f
+
+
+def functions(rng):
+    """Functions f of an array, where to take their gradients, and some h."""
+    A = away_from_0(rng, 2, 3)
+    squares, tenths, steep, steeper, product, table, cubes, bent = (_named(*pair) for pair in (
+        ("sum(x ** 2)", lambda x: np.sum(x * x)),
+        ("0.3 * sum(x ** 2)", lambda x: 0.3 * np.sum(x * x)),
+        ("1e6 * sum(x ** 3)", lambda x: 1e6 * np.sum(x * x * x)),
+        ("1e9 * sum(x ** 3)", lambda x: 1e9 * np.sum(x * x * x)),
+        ("x0 * x1 * x2", lambda x: x[0] * x[1] * x[2]),
+        ("sum(tanh(A * x))", lambda x: np.sum(np.tanh(A * x)) + x[0, 0] * x[1, 2]),
+        ("sum(x) ** 3", lambda x: np.sum(x) ** 3),
+        ("tanh(sum(x))", lambda x: np.tanh(np.sum(x)))))
+    return [
+        Case("one input", (squares, np.array([1.5]))),
+        Case("two inputs", (squares, np.array([1.5, -0.5]))),
+        Case("inputs that work together", (product, np.array([1.2, -0.7, 2.0]))),
+        Case("a steep function", (steep, np.array([0.003, -0.002]))),
+        Case("a table of inputs", (table, away_from_0(rng, 2, 3))),
+        Case("three axes", (cubes, away_from_0(rng, 2, 1, 2))),
+        Case("another h", (product, np.array([1.2, -0.7, 2.0]), 1e-3)),
+        Case("a large h", (bent, np.array([0.4, -0.7]), 0.2)),
+        Case("one input, a large h", (bent, np.array([0.4]), 0.2)),
+        Case("an even steeper function", (steeper, np.array([1e-4, -2e-4]))),
+        Case("equal inputs", (product, np.array([0.7, 0.7, -1.2]))),
+        Case("an input of 0", (product, np.array([1.2, 0.0, 2.0]))),
+        Case("a table that was turned", (table, away_from_0(rng, 3, 2).T)),
+        Case("integer inputs", (tenths, np.array([3, -1, 2]))),
+        Case("a single number", (squares, np.array(0.7))),
+    ]
+
+
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros(np.shape(x))
+    for place in np.ndindex(gradient.shape):
+        step = np.zeros(gradient.shape)
+        step[place] = h
+        gradient[place] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+def _with_quotient(quotient):
+    """The same with another quotient, a function of (f(x + h), f(x), f(x - h), h)."""
     def gradient_of(f, x, h=1e-5):
         gradient = np.zeros(np.shape(x))
         for place in np.ndindex(gradient.shape):
@@ -54,144 +99,22 @@ def _row_by_row(f, x, h=1e-5):
     return gradient
 
 
-NUMERICAL_GRADIENT = (  # 4.6
-    Mistake(_differences(lambda above, here, below, h: (above - here) / h),
-            "This is the one-sided difference: where the function bends, it is off by what grows with h. Where would a "
-            "second point cancel that?"),
-    Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x, h).astype(np.asarray(x).dtype),
-            "Right for floats. Where x holds integers, your result does too, and 1.8 is cut to 1. Which dtype has "
-            "np.zeros(x.shape), and which np.zeros_like(x)?"),
-    Mistake(_differences(lambda above, here, below, h: (here - below) / h),
-            "This difference looks back only: where the function bends, it is off by what grows with h. Which point would "
-            "cancel that?"),
-    Mistake(_differences(lambda above, here, below, h: (above - below) / h),
-            "Everything is twice as large. How far is it from x - h to x + h?"),
-    Mistake(_differences(lambda above, here, below, h: above - below / 2 * h),
-            "Division and product come before the difference here. Where do parentheses belong?"),
-    Mistake(_differences(lambda above, here, below, h: (above - below) / 2 * h),
-            "/ 2 * h divides by 2 and then multiplies by h. What must stand under the bar together?"),
-    Mistake(_differences(lambda above, here, below, h: (below - above) / (2 * h)),
-            "Every sign is turned around. Which of the two points lies further along?"),
-    Mistake(_differences(lambda above, here, below, h: above - below),
-            "This is the rise alone. A slope is a rise over what?"),
-    Mistake(_never_restored,
-            "Every element stays moved after its turn, so the next is measured at another place. What must happen before "
-            "the loop goes on?"),
-    Mistake(_integers_stay,
-            "Right for floats. An array of integers can't hold 3.00001: which type should your copy have?"),
-    Mistake(_row_by_row,
-            "The loop runs over the first axis, so whole rows move together. How do you reach every element of any shape?"),
-    Mistake(lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h),
-            "x + h moves all elements at once: one number came back. How can a single element move while the others wait?"),
-    Mistake(lambda f, x, h=1e-5: np.full(np.shape(x), (f(x + h) - f(x - h)) / (2 * h)),
-            "x + h moves all elements at once, so all got the same slope. How can a single element move while the others "
-            "wait?"),
-    Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x),
-            "Where the caller hands in a large h, your result is that of a small one. By which h should you step?"),
-    Mistake(lambda f, x, h=1e-3: numerical_gradient(f, x, h),
-            "Right wherever h is handed in. And when it is not: what is its default?"),
-    Mistake(lambda f, x, h=1e-5: numerical_gradient(f, x, h).ravel(),
-            "The numbers are right, but in one long row. Which shape has a gradient of x?"),
-)
-
-
-def _at_least(a, b, smallest):
-    return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), smallest)
-
-
-RELATIVE_ERROR = (  # 4.7
-    Mistake(lambda a, b: np.max(np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-300)),
-            "Each element was divided by its own size, so a tiny gradient cries wolf for all. Which one size is fair to "
-            "the whole tensor?"),
-    Mistake(lambda a, b: np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300)),
-            "Each element was divided by the sum of its own two sizes, so a tiny gradient cries wolf for all. Which one "
-            "size is fair to the whole tensor?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max()),
-            "Right until both are 0 everywhere: 0 / 0 is nan. How large is the error when both say 0?"),
-    Mistake(lambda a, b: _at_least(a, b, 1e-4),
-            "A size of at least 1e-4 makes small gradients look right. Can you treat 0 / 0 by itself?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / (max(np.abs(a).max(), np.abs(b).max()) + 1e-8),
-            "The 1e-8 that you add to the size is no longer small beside gradients of 1e-6. Can you treat 0 / 0 by "
-            "itself?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / np.abs(a).max() if np.abs(a).any() else 0.0,
-            "The size was taken from a alone: a zero a hides every error, and swapping a and b changes the result. Where "
-            "does b come in?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / np.abs(b).max() if np.abs(b).any() else 0.0,
-            "The size was taken from b alone: a zero b hides every error, and swapping a and b changes the result. Where "
-            "does a come in?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / (np.abs(a).max() + np.abs(b).max()) if np.abs([a, b]).any() else 0.0,
-            "You added the two sizes, which halves most errors. Which of the two was asked for?"),
-    Mistake(lambda a, b: np.abs(a - b).max(),
-            "This is the absolute difference. Is 0.001 much, for a gradient of 1000, and for one of 0.002?"),
-    Mistake(lambda a, b: np.abs(a - b).mean() / max(np.abs(a).max(), np.abs(b).max()) if np.abs([a, b]).any() else 0.0,
-            "The mean difference lets one wrong element hide among many right ones. Which difference shows it?"),
-    Mistake(lambda a, b: np.abs(a - b).sum() / max(np.abs(a).max(), np.abs(b).max()) if np.abs([a, b]).any() else 0.0,
-            "The differences were summed, so a larger tensor seems more wrong. Which single one was asked for?"),
-    Mistake(lambda a, b: np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)) if np.abs([a, b]).any() else 0.0,
-            "These are lengths of whole tensors, a good measure too, but one wrong element hides among many right ones. "
-            "Which difference shows it?"),
-    Mistake(lambda a, b: np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)) if np.abs([a, b]).any() else 0.0,
-            "This is a quotient of lengths, with their sum below: one wrong element hides among many. Which single "
-            "difference was asked for, over which single gradient?"),
-    Mistake(lambda a, b: (a - b).max() / max(np.abs(a).max(), np.abs(b).max()) if np.abs([a, b]).any() else 0.0,
-            "Differences with a minus were not seen. What makes them count as well?"),
-    Mistake(lambda a, b: np.abs(a - b).max() / max(a.max(), b.max()) if np.abs([a, b]).any() else 0.0,
-            "The largest gradient may be a negative one. What makes its size count?"),
-    Mistake(lambda a, b: 100 * relative_error(a, b),
-            "That is in percent. What is the error of 1.5 against 2, as a fraction?"),
-)
-
-SGD_STEP = (  # 4.8
-    Mistake(lambda w, g, lr: w + lr * g, "You walked uphill. The gradient points to where the loss grows: and the step?"),
-    Mistake(lambda w, g, lr: w - g, "The learning rate does not appear. Where does it scale the step?"),
-    Mistake(lambda w, g, lr: -lr * g, "This is the step alone. Where does it start?"),
-    Mistake(lambda w, g, lr: lr * (w - g),
-            "The learning rate scaled w as well. What should shrink: the weight, or the step?"),
-    Mistake(lambda w, g, lr: w - g / lr, "You divided by the learning rate. Should a larger one make the step smaller?"),
-    Mistake(lambda w, g, lr: w - lr * np.sign(g),
-            "Every step is equally long. Should a steep gradient not move further than a flat one?"),
-    Mistake(lambda w, g, lr: w - lr * w * g, "The step was multiplied by w. Does a weight of 0 never move?"),
-    Mistake(lambda w, g, lr: w - lr * g / len(w), "The step was divided by the number of weights. What asks for that?"),
-)
-
-
-def _momentum(velocity, step=lambda v, g, lr: lr * v):
-    """A momentum_step with another velocity, a function of (v, g, lr, mu), or another step."""
-    def momentum(w, g, v, lr, mu):
-        v = velocity(v, g, lr, mu)
-        return w - step(v, g, lr), v
-
-    return momentum
-
-
-MOMENTUM_STEP = (  # 4.8
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v + (1 - mu) * g),
-            "This velocity is an average of gradients, as in Adam. Does the rule here scale g?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v + lr * g, lambda v, g, lr: v),
-            "The learning rate went into the velocity. The first step is right: but what if lr changes? Where does the "
-            "rule put it?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v + lr * g),
-            "The learning rate was used twice. Where does the rule put it?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v - lr * g, lambda v, g, lr: -v),
-            "This velocity holds the learning rate and points downhill. What does the rule here put into v?"),
-    Mistake(_momentum(lambda v, g, lr, mu: v + g), "Nothing is ever forgotten: the old velocity stays whole. Where is mu?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * g + v), "mu scaled the gradient. Which of the two should fade?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * (v + g)), "mu scaled both. Which of the two should fade?"),
-    Mistake(_momentum(lambda v, g, lr, mu: g), "The old velocity does not appear. What does momentum remember?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v - g),
-            "The gradient was subtracted from the velocity, and the velocity from w: two signs. Which one belongs?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v + g, lambda v, g, lr: -lr * v),
-            "The velocity is right, but you walked uphill. What sign does the step have?"),
-    Mistake(lambda w, g, v, lr, mu: (w - lr * v, mu * v + g),
-            "The step was made with the OLD velocity. Which comes first: the new velocity, or the step?"),
-    Mistake(_momentum(lambda v, g, lr, mu: mu * v + g, lambda v, g, lr: lr * g),
-            "The velocity is right, but the step follows g alone. Who should move w?"),
-    Mistake(lambda w, g, v, lr, mu: (w - lr * (g + mu * (mu * v + g)), mu * v + g),
-            "That is Nesterov's step: it looks one velocity ahead. What does plain momentum subtract?"),
-    Mistake(lambda w, g, v, lr, mu: momentum_step(w, g, v, lr, mu)[::-1],
-            "Both results are right, in the wrong order. Which was asked for first?"),
-    Mistake(lambda w, g, v, lr, mu: w - lr * (mu * v + g),
-            "The new w is right, and alone. What does the next step need from this one?"),
-    Mistake(lambda w, g, v, lr, mu: (w - lr * (mu * v + g), v),
-            "The new w is right, but the old velocity came back. What does the next step need from this one?"),
-)
+PART = Part(numerical_gradient, cases=functions, wrong={
+    "forward difference": _with_quotient(lambda above, here, below, h: (above - here) / h),
+    "type of x": lambda f, x, h=1e-5: numerical_gradient(f, x, h).astype(np.asarray(x).dtype),
+    "backward difference": _with_quotient(lambda above, here, below, h: (here - below) / h),
+    "h for 2 h": _with_quotient(lambda above, here, below, h: (above - below) / h),
+    "no parentheses": _with_quotient(lambda above, here, below, h: above - below / 2 * h),
+    "/ 2 * h": _with_quotient(lambda above, here, below, h: (above - below) / 2 * h),
+    "signs turned": _with_quotient(lambda above, here, below, h: (below - above) / (2 * h)),
+    "rise alone": _with_quotient(lambda above, here, below, h: above - below),
+    "never restored": _never_restored,
+    "integer copy": _integers_stay,
+    "row by row": _row_by_row,
+    "all at once": lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h),
+    "all at once, filled":
+        lambda f, x, h=1e-5: np.full(np.shape(x), (f(x + h) - f(x - h)) / (2 * h)),
+    "h of its own": lambda f, x, h=1e-5: numerical_gradient(f, x),
+    "another default": lambda f, x, h=1e-3: numerical_gradient(f, x, h),
+    "in one row": lambda f, x, h=1e-5: numerical_gradient(f, x, h).ravel(),
+})
