@@ -15,7 +15,7 @@ from utils.exercises import check, checking, finding
 from utils.lesson_05 import capstone
 from utils.lesson_05 import probe as probing
 from utils.lesson_05.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
-from utils.lesson_05.treatments import FINDINGS, HEALTHY_ACCURACY
+from utils.lesson_05.e08_treatments import FINDINGS, HEALTHY_ACCURACY
 
 CURES = {number: (PATIENTS[number - 1].cause, {PATIENTS[number - 1].line: getattr(Setup(), PATIENTS[number - 1].line)})
          for number in FINDINGS}

@@ -1,10 +1,10 @@
 """Lesson 5, the training process: the exercises. The right answers and the inputs to try stand in given.py, data.py (5.2,
-5.4) and epochs.py (5.1, 5.7), the wrong ones in *mistakes.py; both in treatments.py (5.8), probe.py (5.9) and capstone.py
-(5.10)."""
+5.4) and epochs.py (5.1, 5.7), the wrong ones in *mistakes.py; both in e08_treatments.py (5.8), probe.py (5.9) and
+capstone.py (5.10)."""
 
 from utils.exercises.exercise import letter
 from utils.exercises.old_form import Exercise, Part
-from utils.lesson_05 import capstone, data, drawn, epochs, given, treatments
+from utils.lesson_05 import capstone, data, drawn, e08_treatments, epochs, given
 from utils.lesson_05 import data_mistakes as wrong_data
 from utils.lesson_05 import epoch_mistakes as wrong_epoch
 from utils.lesson_05 import mistakes as wrong
@@ -87,7 +87,7 @@ EXERCISES = [  # in the order of the notebook
     ),
     Exercise(
         "5.8", "six sick runs", 3,
-        tuple(treatments.part(number) for number in treatments.FINDINGS),
+        tuple(e08_treatments.part(number) for number in e08_treatments.FINDINGS),
         ("For each patient, ask: what differs from the healthy run before the first step? The first loss, the data, the "
          "hidden units?",
          "If nothing does, look at the way back: the gradient check names the arrays that are wrong. And at the confusion "
