@@ -13,8 +13,8 @@ from PIL import Image
 
 from utils.lesson_05 import training_clinic
 from utils.lesson_05.clinic import BECAUSE, CAUSES, EXAMINATIONS, OPTIONS, PATIENTS, Setup, run, treat
+from utils.lesson_05.clinic.causes import CURVES, SIGNS, against, found
 from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
-from utils.lesson_05.clinic.evidence import CURVES, SIGNS, against, found
 from utils.lesson_05.clinic.readout import FINDINGS, count, curve_words, percent, short
 from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written

@@ -20,8 +20,8 @@ from utils.lesson_05.clinic import (
     run,
     treat,
 )
+from utils.lesson_05.clinic.causes import CURVES, against, found
 from utils.lesson_05.clinic.drawing import HEIGHT, WIDTH, Drawing
-from utils.lesson_05.clinic.evidence import CURVES, against, found
 from utils.lesson_05.clinic.examination_plots import ABOUT
 from utils.lesson_05.clinic.readout import FINDINGS, count, curve_words, percent
 from utils.lesson_05.clinic.setup_line import takes, written
