@@ -87,7 +87,7 @@ EXERCISES = [  # in the order of the notebook
     ),
     Exercise(
         "5.8", "six sick runs", 3,
-        tuple(e08_treatments.part(number) for number in e08_treatments.FINDINGS),
+        e08_treatments.PARTS,
         ("For each patient, ask: what differs from the healthy run before the first step? The first loss, the data, the "
          "hidden units?",
          "If nothing does, look at the way back: the gradient check names the arrays that are wrong. And at the confusion "
