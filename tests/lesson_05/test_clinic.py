@@ -101,6 +101,12 @@ def test_every_cause_has_one_patient():
     assert [patient.number for patient in PATIENTS] == list(range(1, 19))
 
 
+def test_a_cause_shows_itself_as_its_text_and_tells_no_more():
+    for cause in CAUSES.values():
+        assert f"{cause}" == str(cause) == repr(cause) == cause.text
+    assert "overshoot" not in repr(CAUSES) + repr(PATIENTS)  # nor do the table and the patients
+
+
 # ---- what the complaints and the causes say --------------------------------------------------------------------------
 
 def learned(number):

@@ -21,10 +21,10 @@ from utils.lesson_05.clinic import (
     Setup,
     against,
     examined,
+    readout,
     train_run,
     treat,
 )
-from utils.lesson_05.clinic import readout as say
 from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
 from utils.lesson_05.clinic.readout import count, percent, short
 from utils.lesson_05.clinic.runs import passes
@@ -215,7 +215,7 @@ def test_the_healthy_run_would_be_acquitted_of_every_cause():
 
 @EACH
 def test_findings_are_said_in_numbers_and_do_not_name_the_cause(patient):
-    said = [patient.cause.complaint, say.curves(*both(CURVES, patient))]
+    said = [patient.cause.complaint, readout.curves(*both(CURVES, patient))]
     said += [examination.say(*both(name, patient)) for name, examination in EXAMINATIONS.items()]
     for text in said[1:]:
         assert re.search(r"\d", text) and re.search("[Hh]ealthy", text), text
@@ -224,13 +224,13 @@ def test_findings_are_said_in_numbers_and_do_not_name_the_cause(patient):
 
 def test_the_numbers_said_are_those_of_the_run():
     r, healthy = train_run(PATIENTS[0].setup), train_run(Setup())
-    text = say.curves(*both(CURVES, PATIENTS[0]))
+    text = readout.curves(*both(CURVES, PATIENTS[0]))
     assert f"training loss {r.train_loss[-1]:.2f} (its" in text and f"validation loss {r.val_loss[-1]:.2f}, " in text
     assert f"batches: {min(r.batch_losses[-94:]):.2f} to {max(r.batch_losses[-94:]):.2f})" in text
     assert f"accuracy {100 * healthy.val_accuracy[-1]:.0f} %" in text
-    text = say.curves(*both(CURVES, PATIENTS[4]))  # its loss falls: two means of epochs say so
+    text = readout.curves(*both(CURVES, PATIENTS[4]))  # its loss falls: two means of epochs say so
     assert "first batch has a loss of 2.28. In epoch 1: training loss 2.32. At the end: training loss 2.30" in text
-    text = say.confusion(*both("confusion matrix", PATIENTS[1]))
+    text = readout.confusion(*both("confusion matrix", PATIENTS[1]))
     assert text.endswith("Most frequent answers: 1,000 times digit 1.")
 
 

@@ -19,7 +19,8 @@ def curves(axes):
         frame(ax, f"Plot {name}", "epoch", "loss in nats", (0, 15), (0, 5))
         epochs = np.arange(1, 16)
         ax.plot(epochs, run.train_loss, color=INK, linewidth=2, label="training")
-        ax.plot(epochs, run.val_loss, color=ONE, linewidth=2, linestyle="dashed", label="validation")
+        ax.plot(epochs, run.val_loss, color=ONE, linewidth=2, linestyle="dashed",
+                label="validation")
         ax.legend(loc="upper center", frameon=False)
 
 

@@ -1,6 +1,6 @@
 """Lesson 5, the training process: the exercises. The right answers and the inputs to try stand in given.py, data.py (5.2,
-5.4) and epochs.py (5.1, 5.7), the wrong ones in *mistakes.py; both in e08_treatments.py (5.8), probe.py (5.9) and
-capstone.py (5.10)."""
+5.4) and epochs.py (5.1, 5.7), the wrong ones in *mistakes.py; both in e08_treatments.py (5.8),
+probe.py (5.9) and capstone.py (5.10)."""
 
 from utils.exercises.exercise import letter
 from utils.exercises.old_form import Exercise, Part

@@ -1,4 +1,4 @@
-"""The training clinic: patients to examine, to name the cause of, to cure in one line, and to train again."""
+"""The training clinic: patients to examine, to name the cause of, and to cure in one line."""
 
 import html
 import threading
@@ -59,7 +59,8 @@ class TrainingClinic(Explorer):
         FigureCanvasAgg(self._figure)
         self._drawing = Drawing(self._figure)
         self.records = {patient.number: Record() for patient in PATIENTS}
-        self.patient = _choice("patient", [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS], FIRST, "48em",
+        patients = [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS]
+        self.patient = _choice("patient", patients, FIRST, "48em",
                                "Whose run is in the picture. What you did with a patient is kept")
         self.examination = _choice("examination", list(EXAMINATIONS), next(iter(EXAMINATIONS)), "26em",
                                    "What to examine. One that you ordered before is shown again at once, and free")
@@ -204,8 +205,8 @@ class TrainingClinic(Explorer):
         """Draw the state and return its words."""
         record = self.record
         treated = record.treatment and record.treatment.run
-        new = self._drawing.show(train_run(self._now.setup), train_run(Setup()), treated, record.shown,
-                                 self._findings())
+        runs = train_run(self._now.setup), train_run(Setup())
+        new = self._drawing.show(*runs, treated, record.shown, self._findings())
         if new and self._picture is not None:
             self._picture = Picture(self._figure)
         return f"{self._news} {self._status()}"

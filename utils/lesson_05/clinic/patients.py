@@ -13,7 +13,7 @@ LATE = 5  # in one of so many last epochs: one alone may dip (to 0.70, with 2,50
 
 @dataclass(frozen=True)
 class Patient:
-    """A run with a cause. finding -- what an examination shows of it, where exercise 5.8 asks."""
+    """A run, and what is wrong with it. finding -- what exercise 5.8 says that it shows."""
 
     number: int
     cause: Cause

@@ -1,7 +1,7 @@
-"""Training runs on handwritten digits: a healthy one, and patients, with a line of its setup changed.
+"""Training runs on handwritten digits: the healthy one, and patients, with one line changed.
 
     healthy = train_run(Setup())        # in about a tenth of a second
-    patient = train_run(Setup(lr=8.0))  # the same, with one line changed
+    patient = train_run(Setup(lr=8.0))  # with one line of the setup changed
 """
 
 import functools
