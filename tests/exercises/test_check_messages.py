@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.exercises import EACH, EXERCISES, another, references
+from helpers.exercises import EACH, EXERCISES, another, references, right_answers
 
 from utils.exercises import check, checking, hint, yours
 from utils.exercises.comparing import difference, show
 from utils.exercises.exercise import value
-from utils.lesson_04 import steps as lesson_04_steps
 
+RIGHT = right_answers(4)
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
              if part.arguments]
@@ -92,8 +92,8 @@ def test_an_exception_is_told_at_its_own_function(answer, line):
 @pytest.mark.parametrize("exercise_id, answer, shown", [
     ("4.3", lambda dout, x: dout * (x > 1e-8), "x=[ 1.e-09, -1.e-09, 2.e-09]"),
     ("4.7", lambda a, b: float(np.abs(a - b).max() / max(np.abs([a, b]).max(), 1e-9)), "a=[ 1.3e-10, -2.6e-10]"),
-    ("4.9", lambda w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8: (
-        lesson_04_steps.adam_step(w, g, m, v, t, lr, b1, b2, max(eps, 0.1) if b1 == 0.7 else eps)), "eps=1e-08")])
+    ("4.9", lambda w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8: RIGHT.adam_step(
+        w, g, m, v, t, lr, b1, b2, max(eps, 0.1) if b1 == 0.7 else eps), "eps=1e-08")])
 def test_an_input_that_would_round_to_0_is_shown(exercise_id, answer, shown):
     assert shown in check(exercise_id, answer).message
 
@@ -149,8 +149,9 @@ def momentum_step_in_place(w, g, v, lr, mu):
 
 
 @pytest.mark.parametrize("exercise_id, answers, line", [
-    ("4.8", (sgd_step_in_place, lesson_04_steps.momentum_step), "line 2 of sgd_step_in_place: w -= lr * g"),
-    ("4.8", (lesson_04_steps.sgd_step, momentum_step_in_place), "line 3 of momentum_step_in_place: w -= lr * v")])
+    ("4.8", (sgd_step_in_place, RIGHT.momentum_step), "line 2 of sgd_step_in_place: w -= lr * g"),
+    ("4.8", (RIGHT.sgd_step, momentum_step_in_place),
+     "line 3 of momentum_step_in_place: w -= lr * v")])
 def test_fractions_that_do_not_fit_into_whole_numbers_are_said_in_plain_words(exercise_id, answers, line):
     message = check(exercise_id, *answers).message
     assert "This one holds whole numbers, and the result has fractions. How do you make a new array instead?" in message
@@ -208,8 +209,8 @@ def momentum_step_that_may_forget(w, g, v, lr, mu):
 
 
 @pytest.mark.parametrize("answers, name", [
-    ((sgd_step_that_may_stay, lesson_04_steps.momentum_step), "gives w itself"),
-    ((lesson_04_steps.sgd_step, momentum_step_that_may_forget), "gives g itself")])
+    ((sgd_step_that_may_stay, RIGHT.momentum_step), "gives w itself"),
+    ((RIGHT.sgd_step, momentum_step_that_may_forget), "gives g itself")])
 def test_a_result_that_is_an_input_itself_is_told_so(answers, name):
     result = check("4.8", *answers)
     assert not result.passed and name in result.message and "changes both" in result.message

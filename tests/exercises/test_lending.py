@@ -85,7 +85,7 @@ def test_who_replaces_the_right_answer_earns_nothing(name, monkeypatch):
     monkeypatch.setattr(finding, "exercises", lambda lesson: [replace(exercise, parts=tuple(swapped))])
     assert check(exercise.id, *wrong).passed
     tables = importlib.import_module(f"utils.lesson_{int(exercise.id.partition('.')[0]):02}.exercises")
-    monkeypatch.setattr(tables, "EXERCISES", [replace(exercise, parts=tuple(swapped))])
+    monkeypatch.setattr(tables, "EXERCISES", {exercise.id: tuple(swapped)})
     with pytest.raises(AssertionError):
         grade(exercise.id, *wrong)
 

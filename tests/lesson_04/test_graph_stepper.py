@@ -14,7 +14,7 @@ import pytest
 from helpers.widgets import words
 from PIL import Image
 
-from utils.lesson_04 import value as lesson_04_value
+from utils.lesson_04.e05_value_reference import Value
 from utils.lesson_04.graph_stepper.drawing import Drawing, layout
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
 from utils.lesson_04.graph_stepper.graph import backward, forward
@@ -173,7 +173,6 @@ def test_parts_are_gradient_times_slope_and_add_up():
 
 
 def test_numbers_are_those_of_the_value_of_exercise_4_5():
-    Value = lesson_04_value.Value
     for graph, leaves in random_graphs(200, seed=5, functions=("tanh", "relu")):
         made = {}
         values = forward(graph, leaves)

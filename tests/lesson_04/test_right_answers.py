@@ -1,19 +1,20 @@
-"""Lesson 4: the many ways to be right, which all pass. (The ways to be wrong: test_lesson_04_wrong_answers.)"""
+"""Lesson 4: the many ways to be right, which all pass. (To be wrong: test_wrong_answers.)"""
 
 import inspect
 import math
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, judged, written
+from helpers.exercises import entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check
 from utils.lesson_03.e06_cross_entropy import cross_entropy
 from utils.lesson_03.exercises import softmax_ce_grad
-from utils.lesson_04 import given, steps
 from utils.lesson_04.broken_layers import BROKEN, errors, report
 from utils.lesson_04.e10_reports import ANSWERS
+
+right = right_answers(4)
 
 
 def as_float32(function, *arguments):
@@ -21,7 +22,7 @@ def as_float32(function, *arguments):
     return tuple(map(np.float32, result)) if isinstance(result, tuple) else result
 
 
-NAMES = {"np": np, "math": math, "utils": utils, "given": given, "steps": steps, "s": utils.sigmoid,
+NAMES = {"np": np, "math": math, "utils": utils, "right": right, "s": utils.sigmoid,
          "ce": cross_entropy, "p_minus_y": softmax_ce_grad, "as_float32": as_float32}
 MLP_LOSS = "ce(np.maximum(X @ {} + {}, 0) @ {} + {}, labels)"
 LARGEST = "max(np.abs(a).max(), np.abs(b).max())"
@@ -32,8 +33,9 @@ EXPRESSIONS = {
         "(lambda a: np.array([x, 1.0]) * 2 * (a - y) * (a - a * a))(s(w * x + b)).tolist()",
         "tuple(utils.numerical_gradient(lambda p: (s(p[0] * x + p[1]) - y) ** 2, np.array([w, b])))",
         "(lambda z: (x * (s(z) - y) / (1 + np.cosh(z)), (s(z) - y) / (1 + np.cosh(z))))(w * x + b)",
-        "as_float32(given.chain_rule_neuron, x, w, b, y)",
-        "np.array(given.chain_rule_neuron(x, w, b, y))", "given.chain_rule_neuron(x, w, b, y)[1] * np.array([x, 1.0])",
+        "as_float32(right.chain_rule_neuron, x, w, b, y)",
+        "np.array(right.chain_rule_neuron(x, w, b, y))",
+        "right.chain_rule_neuron(x, w, b, y)[1] * np.array([x, 1.0])",
     ],
     "4.2": [
         "(np.dot(dout, W.T), np.dot(X.T, dout), np.sum(dout, 0))",
@@ -42,7 +44,7 @@ EXPRESSIONS = {
         "(dout @ W.transpose(), sum(np.outer(a, d) for a, d in zip(X, dout)), sum(dout))",
         "[(dout @ W.T).tolist(), (X.T @ dout).tolist(), dout.sum(axis=0).tolist()]",
         "((dout[:, None] * W).sum(-1), (X[:, :, None] * dout[:, None]).sum(0), len(dout) * dout.mean(axis=0))",
-        "as_float32(given.linear_backward, dout, X, W)",
+        "as_float32(right.linear_backward, dout, X, W)",
         "(np.tensordot(dout, W, (1, 1)), np.tensordot(X, dout, (0, 0)), np.einsum('nk->k', dout))",
         "(np.inner(dout, W), (dout.T @ X).T.copy(order='F'), np.add.reduce(dout))",
     ],
@@ -60,9 +62,9 @@ EXPRESSIONS = {
         f"b1=utils.numerical_gradient(lambda moved: {MLP_LOSS.format('W1', 'moved', 'W2', 'b2')}, b1), "
         f"W2=utils.numerical_gradient(lambda moved: {MLP_LOSS.format('W1', 'b1', 'moved', 'b2')}, W2), "
         f"b2=utils.numerical_gradient(lambda moved: {MLP_LOSS.format('W1', 'b1', 'W2', 'moved')}, b2))",
-        "given.mlp_backward(X, labels, W1, b1, W2, b2) | {'X': None}",
-        "{k: np.float32(v) for k, v in given.mlp_backward(X, labels, W1, b1, W2, b2).items()}",
-        "{k: v.tolist() for k, v in sorted(given.mlp_backward(X, labels, W1, b1, W2, b2).items())}",
+        "right.mlp_backward(X, labels, W1, b1, W2, b2) | {'X': None}",
+        "{k: np.float32(v) for k, v in right.mlp_backward(X, labels, W1, b1, W2, b2).items()}",
+        "{k: v.tolist() for k, v in sorted(right.mlp_backward(X, labels, W1, b1, W2, b2).items())}",
     ],
     "4.6": [
         "np.reshape([(f(x + h * e.reshape(x.shape)) - f(x - h * e.reshape(x.shape))) / (2 * h) for e in np.eye(x.size)], "
@@ -77,13 +79,14 @@ EXPRESSIONS = {
         f"np.max(abs(b - a)) / max({LARGEST}, 1e-12)", f"0 if {LARGEST} == 0 else np.abs(a - b).max() / {LARGEST}",
         "np.linalg.norm((a - b).ravel(), np.inf) / max(np.abs([a, b]).max(), 1e-100)",
         "max(abs(u - v) for u, v in zip(a.flat, b.flat)) / (max(map(abs, [*a.flat, *b.flat])) or 1.0)",
-        "np.array(given.relative_error(a, b))", "np.float32(given.relative_error(a, b))",
+        "np.array(right.relative_error(a, b))", "np.float32(right.relative_error(a, b))",
     ],
     "4.8 sgd_step": ["w - g * lr", "w + -lr * g", "np.subtract(w, lr * g)", "(w - lr * g).tolist()", "w.copy() - lr * g",
                      "np.float32(w - lr * g)", "np.reshape([a - lr * d for a, d in zip(w.flat, g.flat)], w.shape)"],
     "4.8 momentum_step": ["(w - lr * (mu * v + g), mu * v + g)", "(w - lr * mu * v - lr * g, g + v * mu)",
-                          "[w - lr * (mu * v + g), mu * v + g]", "as_float32(steps.momentum_step, w, g, v, lr, mu)",
-                          "(steps.sgd_step(w, mu * v + g, lr), mu * v + g)",
+                          "[w - lr * (mu * v + g), mu * v + g]",
+                          "as_float32(right.momentum_step, w, g, v, lr, mu)",
+                          "(right.sgd_step(w, mu * v + g, lr), mu * v + g)",
                           "np.stack([w - lr * (mu * v + g), mu * v + g])",
                           "[(w - lr * (mu * v + g)).tolist(), (mu * v + g).tolist()]"],
     "4.9": [
@@ -91,11 +94,11 @@ EXPRESSIONS = {
         "+ (1 - b2) * (g ** 2 - v))",
         "(lambda m, v, r: (w - lr * r / (1 - b1 ** t) * m / (np.sqrt(v) + eps * r), m, v))(b1 * m + (1 - b1) * g, b2 * v + "
         "(1 - b2) * np.square(g), np.sqrt(1 - b2 ** t))",
-        "as_float32(steps.adam_step, w, g, m, v, t, lr, b1, b2, eps)",
-        "list(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
-        "np.array(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
-        "tuple(a.tolist() for a in steps.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
-        "steps.adam_step(np.float32(w), g, m, v, t, lr, b1, b2, eps)",
+        "as_float32(right.adam_step, w, g, m, v, t, lr, b1, b2, eps)",
+        "list(right.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "np.array(right.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "tuple(a.tolist() for a in right.adam_step(w, g, m, v, t, lr, b1, b2, eps))",
+        "right.adam_step(np.float32(w), g, m, v, t, lr, b1, b2, eps)",
     ],
 }
 

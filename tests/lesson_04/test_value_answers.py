@@ -1,5 +1,5 @@
 """Exercise 4.5: the many ways to be right, which all pass and serve the cells after it, and what the check says of a class.
-(The ways to be wrong: test_lesson_04_wrong_values.)"""
+(The ways to be wrong: test_wrong_values.)"""
 
 import dataclasses
 import re
@@ -11,8 +11,8 @@ from helpers.exercises import judged
 
 import utils
 from utils.exercises import check, checking, yours
-from utils.lesson_04 import value as values
-from utils.lesson_04.value import SmallValue, Value
+from utils.lesson_04 import e05_value as values
+from utils.lesson_04.e05_value_reference import SmallValue, Value, in_order
 
 SOURCE = Path(__file__).resolve().parents[2] / "solutions" / "04_forward_and_backward_propagation.py"
 
@@ -88,7 +88,7 @@ class WithoutAGrad(Value):
         self.grad = None
 
     def backward(self):
-        for value in values.in_order(self):
+        for value in in_order(self):
             value.grad = 0.0
         Value.backward(self)
 

@@ -5,13 +5,13 @@ import math
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, judged, written
+from helpers.exercises import entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check
-from utils.lesson_04 import given as right
-from utils.lesson_04 import steps
 from utils.lesson_04.e10_reports import ANSWERS
+
+right = right_answers(4)
 
 
 def prints_only(*arguments):
@@ -53,7 +53,7 @@ def kept_velocity(w, g, v, lr, mu, kept=[0.0]):  # noqa: B006
 
 def in_place_adam(w, g, m, v, t, lr, b1, b2, eps):
     m += (1 - b1) * (g - m)
-    return steps.adam_step(w, g, (m - (1 - b1) * g) / b1, v, t, lr, b1, b2, eps)
+    return right.adam_step(w, g, (m - (1 - b1) * g) / b1, v, t, lr, b1, b2, eps)
 
 
 
@@ -110,11 +110,12 @@ def of_what_is_not_0(f, x, h):
 
 NAMES = {"np": np, "by_loops": by_loops, "cut": cut, "mlp": mlp, "centered": centered, "through_a_view": through_a_view,
          "of_what_is_not_0": of_what_is_not_0,
-         "math": math, "utils": utils, "right": right, "steps": steps, "prints_only": prints_only,
+         "math": math, "utils": utils, "right": right, "prints_only": prints_only,
          "in_place_relu": in_place_relu, "in_place_mlp": in_place_mlp, "in_place_numerical": in_place_numerical,
          "in_place_step": in_place_step, "in_place_momentum": in_place_momentum, "kept_velocity": kept_velocity,
          "in_place_adam": in_place_adam, "s": utils.sigmoid}
-MLP, ADAM = "right.mlp_backward(X, labels, W1, b1, W2, b2)", "steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)"
+MLP = "right.mlp_backward(X, labels, W1, b1, W2, b2)"
+ADAM = "right.adam_step(w, g, m, v, t, lr, b1, b2, eps)"
 EXPRESSIONS = {
     "4.1": [
         "prints_only(x, w, b, y)", "right.chain_rule_neuron(x, w, b, y)[0]", "right.chain_rule_neuron(x, w, b, 1 - y)",
@@ -207,29 +208,35 @@ EXPRESSIONS = {
         "w - lr * abs(g)", "(w - lr * g).astype(w.dtype)", "w - lr * g.mean()", "w - lr * g + 1e-4",
     ],
     "4.8 momentum_step": [
-        "cut(steps.momentum_step(w, g, v, lr, mu), w, g)",
+        "cut(right.momentum_step(w, g, v, lr, mu), w, g)",
         "in_place_momentum(w, g, v, lr, mu)", "kept_velocity(w, g, v, lr, mu)",
-        "steps.momentum_step(w, g, v, lr, 0.9)", "steps.momentum_step(w, g, v, 0.1, mu)",
-        "steps.momentum_step(w, g, -v, lr, mu)",
-        "steps.momentum_step(w, g, v, lr, mu ** 2)", "steps.momentum_step(w, g, v, lr, 1 - mu)",
-        "steps.momentum_step(w, g, v, lr, mu) + (g,)", "(w - lr * mu * v, mu * v + g)",
-        "dict(zip('wv', steps.momentum_step(w, g, v, lr, mu)))", "steps.momentum_step(w * mu, g, v, lr, mu)",
+        "right.momentum_step(w, g, v, lr, 0.9)", "right.momentum_step(w, g, v, 0.1, mu)",
+        "right.momentum_step(w, g, -v, lr, mu)",
+        "right.momentum_step(w, g, v, lr, mu ** 2)", "right.momentum_step(w, g, v, lr, 1 - mu)",
+        "right.momentum_step(w, g, v, lr, mu) + (g,)", "(w - lr * mu * v, mu * v + g)",
+        "dict(zip('wv', right.momentum_step(w, g, v, lr, mu)))",
+        "right.momentum_step(w * mu, g, v, lr, mu)",
     ],
     "4.9": [
-        "steps.adam_step(w, g, m if g.any() else 0 * m, v, t, lr, b1, b2, eps)",
-        "(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)[0].astype(w.dtype), "
-        "*steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)[1:])",
-        "cut(steps.adam_step(w, g, m, v, t, lr, b1, b2, eps), w, g, g)",
+        "right.adam_step(w, g, m if g.any() else 0 * m, v, t, lr, b1, b2, eps)",
+        "(right.adam_step(w, g, m, v, t, lr, b1, b2, eps)[0].astype(w.dtype), "
+        "*right.adam_step(w, g, m, v, t, lr, b1, b2, eps)[1:])",
+        "cut(right.adam_step(w, g, m, v, t, lr, b1, b2, eps), w, g, g)",
         "in_place_adam(w, g, m, v, t, lr, b1, b2, eps)", f"{ADAM}[:2]", f"{ADAM}[::-1]", f"({ADAM}[0], m, v)",
-        "steps.adam_step(w, g, 0 * m, v, t, lr, b1, b2, eps)", "steps.adam_step(w, g, m, 0 * v, t, lr, b1, b2, eps)",
-        "steps.adam_step(w, g, m, v, t, 1e-3, b1, b2, eps)",
-        "steps.adam_step(w, g, m, v, t, lr, 0.9, 0.999, eps)", "steps.adam_step(w, g, m, v, t, lr, b1, b2, 1e-8)",
-        "steps.adam_step(w, g, m, v, t, lr, b2, b1, eps)",
-        "steps.adam_step(w, g, m, v, t, lr, b1, b2, 2 * eps)", "steps.adam_step(w, g, m, v, t + 0.1, lr, b1, b2, eps)",
-        "steps.adam_step(w, g, m, v, min(t, 9), lr, b1, b2, eps)", "steps.adam_step(w, -g, m, v, t, lr, b1, b2, eps)",
-        "steps.adam_step(w, g, m, v, t, lr, b1, b2, eps * np.sqrt(1 - b2 ** t))",  # eps beside the uncorrected root
-        "steps.adam_step(w, g, np.abs(m), v, t, lr, b1, b2, eps)",
-        "(w - lr * np.sign(g), *steps.adam_step(w, g, m, v, t)[1:])",
+        "right.adam_step(w, g, 0 * m, v, t, lr, b1, b2, eps)",
+        "right.adam_step(w, g, m, 0 * v, t, lr, b1, b2, eps)",
+        "right.adam_step(w, g, m, v, t, 1e-3, b1, b2, eps)",
+        "right.adam_step(w, g, m, v, t, lr, 0.9, 0.999, eps)",
+        "right.adam_step(w, g, m, v, t, lr, b1, b2, 1e-8)",
+        "right.adam_step(w, g, m, v, t, lr, b2, b1, eps)",
+        "right.adam_step(w, g, m, v, t, lr, b1, b2, 2 * eps)",
+        "right.adam_step(w, g, m, v, t + 0.1, lr, b1, b2, eps)",
+        "right.adam_step(w, g, m, v, min(t, 9), lr, b1, b2, eps)",
+        "right.adam_step(w, -g, m, v, t, lr, b1, b2, eps)",
+        # eps beside the uncorrected root
+        "right.adam_step(w, g, m, v, t, lr, b1, b2, eps * np.sqrt(1 - b2 ** t))",
+        "right.adam_step(w, g, np.abs(m), v, t, lr, b1, b2, eps)",
+        "(w - lr * np.sign(g), *right.adam_step(w, g, m, v, t)[1:])",
         f"({ADAM}[0], {ADAM}[1], np.maximum(v, {ADAM}[2]))",  # AMSGrad
         f"({ADAM}[0] - lr * 0.01 * w, *{ADAM}[1:])",  # AdamW
     ],
@@ -248,7 +255,7 @@ def test_every_wrong_default_of_adam_fails(name, default):
     defaults = {"lr": 1e-3, "b1": 0.9, "b2": 0.999, "eps": 1e-8} | {name: default}
 
     def adam_step(w, g, m, v, t, lr=defaults["lr"], b1=defaults["b1"], b2=defaults["b2"], eps=defaults["eps"]):
-        return steps.adam_step(w, g, m, v, t, lr, b1, b2, eps)
+        return right.adam_step(w, g, m, v, t, lr, b1, b2, eps)
 
     assert not check("4.9", adam_step).passed
 

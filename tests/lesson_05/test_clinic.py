@@ -8,22 +8,45 @@ import numpy as np
 import pytest
 
 from utils import CrossEntropyLoss
-from utils.lesson_05.clinic import CAUSES, EXAMINATIONS, NUMBERS, OPTIONS, PATIENTS, Setup, data, run, treat
-from utils.lesson_05.clinic.examinations import confusion, first_loss, flow, gradients, look, one_step, overfit, units
+from utils.lesson_05.clinic import (
+    CAUSES,
+    EXAMINATIONS,
+    NUMBERS,
+    OPTIONS,
+    PATIENTS,
+    Setup,
+    data,
+    train_run,
+    treat,
+)
+from utils.lesson_05.clinic.examinations import (
+    confusion,
+    first_loss,
+    flow,
+    gradients,
+    look,
+    one_step,
+    overfit,
+    units,
+)
 from utils.lesson_05.clinic.runs import passes
 
-EACH = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
+EACH = pytest.mark.parametrize("patient", PATIENTS, ids=lambda p: f"{p.number} {p.cause.letter}")
 HEALTHY = Setup()
 
 
-def sick(number):
-    return PATIENTS[number - 1].setup
+def patient_run(number):
+    return train_run(PATIENTS[number - 1].setup)
+
+
+def healthy_run():
+    return train_run(HEALTHY)
 
 
 @functools.cache
 def signature(setup):
     """The numbers that tell runs apart: losses, accuracy, shares of dead units, and whether the gradients are right."""
-    r = run(setup)
+    r = train_run(setup)
     states = units(r)
     return {"first": r.first_loss, "end": math.inf if r.stopped else r.train_loss[-1], "accuracy": r.val_accuracy[-1],
             "best": max(r.val_accuracy), "dead before": states["before"]["dead"], "dead after": states["after"]["dead"],
@@ -58,7 +81,7 @@ SIGNATURES = {  # first loss, last training loss, validation accuracy, dead befo
 @pytest.mark.parametrize("number", SIGNATURES)
 def test_the_signature_of_every_run_is_what_was_measured(number):
     *ranges, right = SIGNATURES[number]
-    found = signature(sick(number) if number else HEALTHY)
+    found = signature(patient_run(number).setup if number else HEALTHY)
     for name, (low, high) in zip(("first", "end", "accuracy", "dead before", "dead after"), ranges):
         assert low <= found[name] <= high, (name, found[name])
     assert found["right"] is right
@@ -66,37 +89,46 @@ def test_the_signature_of_every_run_is_what_was_measured(number):
 
 @EACH
 def test_every_patient_is_one_line_away_from_the_healthy_run(patient):
-    assert [name for name, value in vars(patient.setup).items() if value != getattr(HEALTHY, name)] == [patient.line]
-    assert patient.code == f"{patient.line} = {patient.value!r}" and not math.isnan(signature(patient.setup)["first"])
+    line, setup = patient.cause.line, patient.setup
+    assert [name for name, value in vars(setup).items() if value != vars(HEALTHY)[name]] == [line]
+    assert patient.code == f"{line} = {patient.cause.value!r}" == f"{line} = {vars(setup)[line]!r}"
+    assert not math.isnan(signature(setup)["first"])
 
 
 def test_every_cause_has_one_patient():
-    assert sorted(patient.cause for patient in PATIENTS) == list(CAUSES) and len(CAUSES) == 18
+    assert sorted(patient.cause.letter for patient in PATIENTS) == list(CAUSES)
+    assert len(CAUSES) == 18 and all(letter == cause.letter for letter, cause in CAUSES.items())
     assert [patient.number for patient in PATIENTS] == list(range(1, 19))
+
+
+def test_a_cause_shows_itself_as_its_text_and_tells_no_more():
+    for cause in CAUSES.values():
+        assert f"{cause}" == str(cause) == repr(cause) == cause.text
+    assert "overshoot" not in repr(CAUSES) + repr(PATIENTS)  # nor do the table and the patients
 
 
 # ---- what the complaints and the causes say --------------------------------------------------------------------------
 
 def learned(number):
     """The fall of the training loss from before to after training, as a share of the healthy run's."""
-    r, well = run(sick(number)), run(HEALTHY)
-    return (r.first_loss - r.train_loss[-1]) / (well.first_loss - well.train_loss[-1])
+    r, healthy = patient_run(number), healthy_run()
+    return (r.first_loss - r.train_loss[-1]) / (healthy.first_loss - healthy.train_loss[-1])
 
 
 def test_1_jumps_about_near_a_guess_and_one_step_makes_its_loss_jump_up():
-    losses = run(sick(1)).batch_losses
-    assert 2.2 < np.median(losses) < 2.6 and max(losses) > 6 > 2 * max(run(HEALTHY).batch_losses)
-    assert one_step(run(sick(1)))["after"] > 3 > 2.3 > one_step(run(HEALTHY))["after"]
+    losses = patient_run(1).batch_losses
+    assert 2.2 < np.median(losses) < 2.6 and max(losses) > 6 > 2 * max(healthy_run().batch_losses)
+    assert one_step(patient_run(1))["after"] > 3 > 2.3 > one_step(healthy_run())["after"]
 
 
 def test_2_begins_with_an_enormous_loss_and_ends_as_a_guess():
-    r = run(sick(2))
+    r = patient_run(2)
     assert r.first_loss > 20 * math.log(10) and max(r.batch_losses) > 1e4
     assert r.train_loss[-1] == pytest.approx(math.log(10), abs=0.02) and look(r)["largest"] == 255
 
 
 def test_3_and_4_have_the_same_curve_to_the_last_digit_and_are_told_apart_by_their_hidden_units():
-    zeros, off = run(sick(3)), run(sick(4))
+    zeros, off = patient_run(3), patient_run(4)
     assert zeros.train_loss == off.train_loss and zeros.val_loss == off.val_loss
     assert zeros.batch_losses == off.batch_losses and zeros.val_accuracy == off.val_accuracy
     assert units(zeros)["before"]["different"] == 1 and units(off)["before"]["different"] == 32
@@ -108,52 +140,55 @@ def test_3_and_4_have_the_same_curve_to_the_last_digit_and_are_told_apart_by_the
 
 @pytest.mark.parametrize("number, least, most", [(5, 0.001, 0.03), (6, 0.05, 0.15)])
 def test_5_and_6_fall_in_every_epoch_and_far_too_slowly(number, least, most):
-    losses = run(sick(number)).train_loss
+    losses = patient_run(number).train_loss
     assert all(after < before for before, after in zip(losses, losses[1:])) and least < learned(number) < most
 
 
 def test_5_moves_the_weights_thousands_of_times_less_and_6_takes_94_times_fewer_steps():
-    assert max(one_step(run(sick(5)))["moved"]) < 1e-3 * min(one_step(run(HEALTHY))["moved"])
-    assert len(run(HEALTHY).batch_losses) == 94 * len(run(sick(6)).batch_losses) == 94 * 15
-    assert look(run(sick(6)))["batch"] == 3000
+    assert max(one_step(patient_run(5))["moved"]) < 1e-3 * min(one_step(healthy_run())["moved"])
+    assert len(healthy_run().batch_losses) == 94 * len(patient_run(6).batch_losses) == 94 * 15
+    assert look(patient_run(6))["batch"] == 3000
 
 
 def test_7_grows_from_epoch_to_epoch_until_the_loss_is_no_number():
-    r = run(sick(7))
+    r = patient_run(7)
     assert all(after > 1e6 * before for before, after in zip(r.train_loss, r.train_loss[1:]))
     assert r.batch_losses[-1] == math.inf and f"after {len(r.batch_losses) - 1} updates: the loss is inf" in r.stopped
     assert one_step(r)["after"] > one_step(r)["before"] + 0.02
-    assert one_step(r)["moved"] == pytest.approx(one_step(run(HEALTHY))["moved"], rel=1e-9)  # as far, the other way
+    moved = one_step(healthy_run())["moved"]
+    assert one_step(r)["moved"] == pytest.approx(moved, rel=1e-9)  # as far, the other way
 
 
 def test_8_begins_with_a_huge_loss_because_z_is_many_times_its_pixels():
-    found, well = flow(run(sick(8)))["forward"], flow(run(HEALTHY))["forward"]
-    assert found["pixels"] == well["pixels"] and found["z"] > 20 * well["z"]
-    assert found["to the loss"] > 300 * well["to the loss"]
+    found, healthy = flow(patient_run(8))["forward"], flow(healthy_run())["forward"]
+    assert found["pixels"] == healthy["pixels"] and found["z"] > 20 * healthy["z"]
+    assert found["to the loss"] > 300 * healthy["to the loss"]
 
 
 def test_9_has_32_equal_units_and_tells_only_a_few_digits_apart():
-    found = units(run(sick(9)))
+    found = units(patient_run(9))
     assert found["before"]["different"] == found["after"]["different"] == 1
-    answers = confusion(run(sick(9)))["counts"].sum(axis=0)
-    assert 2 <= (answers > 20).sum() <= 6 and (confusion(run(HEALTHY))["counts"].sum(axis=0) > 50).all()
+    answers, healthy = (confusion(r)["counts"].sum(axis=0) for r in (patient_run(9), healthy_run()))
+    assert 2 <= (answers > 20).sum() <= 6 and (healthy > 50).all()
 
 
 def test_10_learns_half_and_its_loss_stays_above_what_twice_softmax_allows():
-    r, least = run(sick(10)), -math.log(math.e / (math.e + 9))  # of probabilities (1, 0, ..., 0), taken for logits
+    r = patient_run(10)
+    least = -math.log(math.e / (math.e + 9))  # of probabilities (1, 0, ..., 0), taken for logits
     assert least == pytest.approx(1.461, abs=1e-3) and min(r.batch_losses) > least
     assert min(overfit(r)["losses"]) > least and flow(r)["forward"]["to the loss"] < 0.05
 
 
 def test_11_has_a_faster_start_than_its_end_and_adds_its_gradients_up():
-    r = run(sick(11))
+    r = patient_run(11)
     assert max(r.val_accuracy) == r.val_accuracy[0] > 0.25 and r.train_loss[-1] > 1.3 * r.train_loss[0]
-    assert gradients(r)["twice"] == pytest.approx(2) and gradients(run(HEALTHY))["twice"] == pytest.approx(1)
-    assert min(r.batch_losses) < min(run(HEALTHY).batch_losses[:94])  # the start is fast
+    assert gradients(r)["twice"] == pytest.approx(2)
+    assert gradients(healthy_run())["twice"] == pytest.approx(1)
+    assert min(r.batch_losses) < min(healthy_run().batch_losses[:94])  # the start is fast
 
 
 def test_12_looks_like_1_and_only_the_gradients_tell_them_apart():
-    rate, total = run(sick(1)), run(sick(12))
+    rate, total = patient_run(1), patient_run(12)
     np.testing.assert_allclose(rate.train_loss[1:], total.train_loss[1:], atol=0.4)
     assert {round(a, 1) for a in rate.val_accuracy} == {round(a, 1) for a in total.val_accuracy} == {0.1}
     errors = list(gradients(total)["errors"].values())
@@ -162,44 +197,49 @@ def test_12_looks_like_1_and_only_the_gradients_tell_them_apart():
 
 
 def test_13_has_a_low_training_loss_a_bad_validation_and_a_saw_tooth():
-    r, well = run(sick(13)), run(HEALTHY)
-    assert abs(r.train_loss[-1] - well.train_loss[-1]) < 0.1 and r.val_loss[-1] > 5 * well.val_loss[-1]
-    assert len(set(look(r)["labels"])) == 1 and len(set(look(well)["labels"])) == 10
-    last, smooth = np.array(r.batch_losses[-94:]), np.array(well.batch_losses[-94:])
+    r, healthy = patient_run(13), healthy_run()
+    assert abs(r.train_loss[-1] - healthy.train_loss[-1]) < 0.1
+    assert r.val_loss[-1] > 5 * healthy.val_loss[-1]
+    assert len(set(look(r)["labels"])) == 1 and len(set(look(healthy)["labels"])) == 10
+    last, smooth = np.array(r.batch_losses[-94:]), np.array(healthy.batch_losses[-94:])
     assert last.max() > 50 * last.min() and smooth.max() < 12 * smooth.min()
 
 
 def test_14_moves_but_guesses_and_learns_one_batch_by_heart_all_the_same():
-    r = run(sick(14))
-    assert max(r.val_accuracy) < 0.25 and min(one_step(r)["moved"]) > 0.5 * min(one_step(run(HEALTHY))["moved"])
+    r = patient_run(14)
+    assert max(r.val_accuracy) < 0.25
+    assert min(one_step(r)["moved"]) > 0.5 * min(one_step(healthy_run())["moved"])
     assert overfit(r)["accuracy"] == 1 and overfit(r)["losses"][-1] < 0.5
-    labels, true = data(sick(14))[1], data(HEALTHY)[1]
+    labels, true = data(patient_run(14).setup)[1], data(HEALTHY)[1]
     assert (np.bincount(labels) == np.bincount(true)).all() and 0.05 < (labels == true).mean() < 0.15
 
 
 def test_15_knows_its_60_examples_and_little_more():
-    found = confusion(run(sick(15)))
-    assert found["training"] == 1 and 0.55 < found["validation"] < 0.7 and look(run(sick(15)))["examples"] == 60
-    assert len(run(sick(15)).batch_losses) == len(run(HEALTHY).batch_losses)
+    found = confusion(patient_run(15))
+    assert found["training"] == 1 and 0.55 < found["validation"] < 0.7
+    assert look(patient_run(15))["examples"] == 60
+    assert len(patient_run(15).batch_losses) == len(healthy_run().batch_losses)
 
 
 def test_16_is_better_in_validation_than_by_its_own_labels():
-    found, well = confusion(run(sick(16))), confusion(run(HEALTHY))
-    assert found["validation"] > found["training"] + 0.15 and abs(well["validation"] - well["training"]) < 0.05
-    assert 0.67 < (data(sick(16))[1] == data(HEALTHY)[1]).mean() < 0.73
-    assert (data(sick(16))[3] == data(HEALTHY)[3]).all()  # the validation set has its own labels
+    found, healthy = confusion(patient_run(16)), confusion(healthy_run())
+    assert found["validation"] > found["training"] + 0.15
+    assert abs(healthy["validation"] - healthy["training"]) < 0.05
+    (_, labels, _, validation), (_, true, _, own) = data(patient_run(16).setup), data(HEALTHY)
+    assert 0.67 < (labels == true).mean() < 0.73
+    assert (validation == own).all()  # the validation set has its own labels
 
 
 def test_17_shrinks_its_weights_by_a_fifth_in_every_step():
-    assert one_step(run(sick(17)))["moved"] == pytest.approx([0.2, 0.2], abs=0.005)
-    assert max(np.abs(layer.W.value).max() for layer in run(sick(17)).network.layers[::2]) < 0.05
+    assert one_step(patient_run(17))["moved"] == pytest.approx([0.2, 0.2], abs=0.005)
+    assert max(np.abs(layer.W.value).max() for layer in patient_run(17).network.layers[::2]) < 0.05
 
 
 def test_18_has_a_curve_near_the_healthy_one_and_wrong_gradients_below_relu():
-    r, well = run(sick(18)), run(HEALTHY)
-    apart = np.abs(np.subtract(r.train_loss, well.train_loss))
+    r, healthy = patient_run(18), healthy_run()
+    apart = np.abs(np.subtract(r.train_loss, healthy.train_loss))
     assert apart.max() < 0.2 and apart[5:].max() < 0.08
-    assert np.abs(np.subtract(r.val_accuracy, well.val_accuracy)).max() < 0.04
+    assert np.abs(np.subtract(r.val_accuracy, healthy.val_accuracy)).max() < 0.04
     errors = gradients(r)["errors"]
     assert min(errors["W1"], errors["b1"]) > 0.5 and max(errors["W2"], errors["b2"]) < 1e-7
 
@@ -208,16 +248,18 @@ def test_18_has_a_curve_near_the_healthy_one_and_wrong_gradients_below_relu():
 
 @EACH
 def test_the_right_line_cures(patient):
-    treatment = treat(patient.number, patient.cause, **{patient.line: getattr(HEALTHY, patient.line)})
+    cause = patient.cause
+    treatment = treat(patient.number, cause.letter, **{cause.line: getattr(HEALTHY, cause.line)})
     assert treatment.cured and treatment.named and treatment.setup == HEALTHY and treatment.faults == []
-    assert "healthy." in str(treatment) and CAUSES[patient.cause] in str(treatment)
+    assert "healthy." in str(treatment) and cause.text in str(treatment)
 
 
 @pytest.mark.parametrize("patient", [PATIENTS[number - 1] for number in (1, 3, 7, 12, 15, 17)])
 def test_a_cure_of_another_line_does_not(patient):
-    line, value = ("weight_decay", 1e-4) if patient.line != "weight_decay" else ("hidden_bias", 0.1)
-    treatment = treat(patient.number, "A", **{line: value})
-    assert not treatment.cured and treatment.named == (patient.cause == "A") and "not healthy yet" in str(treatment)
+    other = {"weight_decay": 1e-4} if patient.cause.line != "weight_decay" else {"hidden_bias": 0.1}
+    treatment = treat(patient.number, "A", **other)
+    assert not treatment.cured and treatment.named == (patient.cause.letter == "A")
+    assert "not healthy yet" in str(treatment)
     assert f"the sick line is as it was: {patient.code}" in treatment.faults
 
 
@@ -295,7 +337,7 @@ def plain(epochs=3, badrelu=False, softmax_twice=False, decay=0.0, added_up=Fals
     ({}, {}, 3), ({"relu_slope": "1"}, {"badrelu": True}, 3), ({"output": "softmax"}, {"softmax_twice": True}, 3),
     ({"weight_decay": 1.0}, {"decay": 1.0}, 3), ({"gradients": "added up"}, {"added_up": True}, 1)])
 def test_a_run_is_that_of_plain_numpy_with_one_line_changed(lines, by_hand, epochs):
-    r = run(replace(HEALTHY, **lines), epochs)
+    r = train_run(replace(HEALTHY, **lines), epochs)
     losses, arrays = plain(epochs, **by_hand)
     steps = 40 if "gradients" in lines else len(losses)  # that run is chaotic: rounding grows
     np.testing.assert_allclose(r.batch_losses[:steps], losses[:steps], rtol=0, atol=1e-10)
@@ -305,15 +347,15 @@ def test_a_run_is_that_of_plain_numpy_with_one_line_changed(lines, by_hand, epoc
 
 
 def test_the_training_loss_is_the_mean_over_the_examples_of_an_epoch():
-    r = run(HEALTHY)
+    r = healthy_run()
     sizes = [32] * 93 + [24]
     assert r.train_loss[0] == pytest.approx(np.average(r.batch_losses[:94], weights=sizes), abs=1e-12)
 
 
 def test_a_run_is_the_same_every_time_and_leaves_the_network_before_training_alone():
-    once = run(HEALTHY)
-    run.cache_clear()
-    again = run(HEALTHY)
+    once = healthy_run()
+    train_run.cache_clear()
+    again = healthy_run()
     assert once is not again and once.batch_losses == again.batch_losses
     X, y, _, _ = data(HEALTHY)
     assert CrossEntropyLoss().forward(again.before.forward(X), y) == first_loss(again)["loss"] == once.first_loss
@@ -330,16 +372,16 @@ def test_few_examples_are_seen_more_often(examples, batch, expected):
 
 @pytest.mark.parametrize("name", EXAMINATIONS)
 def test_an_examination_leaves_the_run_as_it_was(name):
-    r = run(HEALTHY)
+    r = healthy_run()
     before = [parameter.value.copy() for network in (r.before, r.network) for parameter in network.parameters()]
-    first, second = EXAMINATIONS[name](r), EXAMINATIONS[name](r)
+    first, second = EXAMINATIONS[name].examine(r), EXAMINATIONS[name].examine(r)
     assert repr(first) == repr(second)
     after = [parameter.value for network in (r.before, r.network) for parameter in network.parameters()]
     assert all((a == b).all() for a, b in zip(before, after))
 
 
 def test_the_examinations_of_the_healthy_run_by_other_means():
-    r, (X, _, _, y_val) = run(HEALTHY), data(HEALTHY)
+    r, (X, _, _, y_val) = healthy_run(), data(HEALTHY)
     on = X @ r.network.layers[0].W.value + r.network.layers[0].b.value > 0
     assert units(r)["after"]["on"] == pytest.approx(on.mean(axis=0))
     assert units(r)["after"]["dead"] == (~on.any(axis=0)).mean()
@@ -358,11 +400,11 @@ def test_the_examinations_of_the_healthy_run_by_other_means():
 def test_the_gradient_check_is_right_for_the_smallest_pixels_as_well(patient):
     """Below them, its steps would cross the kink of ReLU."""
     least = replace(patient.setup, largest_pixel=NUMBERS["largest_pixel"][1])
-    assert gradients(run(least, 1))["right"] is SIGNATURES[patient.number][-1]
+    assert gradients(train_run(least, 1))["right"] is SIGNATURES[patient.number][-1]
 
 
 def test_what_is_0_but_for_rounding_counts_as_0():
-    assert flow(run(sick(9)))["backward"]["at z"] == 0
+    assert flow(patient_run(9))["backward"]["at z"] == 0
 
 
 def test_a_treatment_and_a_run_show_themselves_in_a_line_and_not_by_all_their_numbers():

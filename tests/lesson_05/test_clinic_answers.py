@@ -14,11 +14,12 @@ import utils
 from utils.exercises import check, checking, finding
 from utils.lesson_05 import e09_probe as probing
 from utils.lesson_05 import e10_capstone as capstone
-from utils.lesson_05.clinic import CAUSES, EXAMINATIONS, PATIENTS, Setup, run, treat
-from utils.lesson_05.treatments import FINDINGS, HEALTHY_ACCURACY
+from utils.lesson_05.clinic import CAUSES, PATIENTS, Setup, examined, train_run, treat
+from utils.lesson_05.e08_treatments import HEALTHY_ACCURACY
 
-CURES = {number: (PATIENTS[number - 1].cause, {PATIENTS[number - 1].line: getattr(Setup(), PATIENTS[number - 1].line)})
-         for number in FINDINGS}
+FINDINGS = {patient.number: patient.finding for patient in PATIENTS if patient.finding}
+CURES = {number: (PATIENTS[number - 1].cause.letter, {line: getattr(Setup(), line)})
+         for number in FINDINGS for line in [PATIENTS[number - 1].cause.line]}
 Y = utils.mnist()[3]
 
 
@@ -86,7 +87,7 @@ def test_a_run_that_breaks_off_is_no_cure(cause, lines):
 
 
 @pytest.mark.parametrize("answer", ["G", "g", 2, 2.0, "treat(2, 'G')", ("G", {"largest_pixel": 1.0}), Setup(), treat,
-                                    PATIENTS[1], CAUSES, ["G"], run(Setup())])
+                                    PATIENTS[1], CAUSES, ["G"], train_run(Setup())])
 def test_what_is_no_treatment_is_told_how_one_is_made(answer):
     result = judged("5.8 patient_2", answer)
     assert result.state == "wrong" and 'the mended line: for patient 1, treat(1, "A", lr=0.2).' in result.message
@@ -95,65 +96,71 @@ def test_what_is_no_treatment_is_told_how_one_is_made(answer):
 @pytest.mark.parametrize("number", FINDINGS)
 def test_the_verdict_is_that_of_the_treatment_itself(number):
     """For every one-line treatment: it passes where Treatment.cured says so, which trains and checks the gradients."""
-    patient = PATIENTS[number - 1]
-    for lines in CURES[number][1], {}, {"lr": 0.1}, {patient.line: patient.value}:
-        treatment = treat(number, patient.cause, **lines)
+    cause = PATIENTS[number - 1].cause
+    for lines in CURES[number][1], {}, {"lr": 0.1}, {cause.line: cause.value}:
+        treatment = treat(number, cause.letter, **lines)
         assert judged(f"5.8 patient_{number}", treatment).passed == treatment.cured
 
 
 def test_the_recorded_accuracy_is_that_of_the_healthy_run():
-    assert run(Setup()).val_accuracy[-1] == pytest.approx(HEALTHY_ACCURACY, abs=0.01)
+    assert train_run(Setup()).val_accuracy[-1] == pytest.approx(HEALTHY_ACCURACY, abs=0.01)
 
 
-def examined(number, name, who=None):
-    return EXAMINATIONS[name](run(who or PATIENTS[number - 1].setup))
+def findings(who, examination):
+    """Those of a patient, by its number or by the letter of its cause."""
+    (patient,) = (one for one in PATIENTS if who in (one.number, one.cause.letter))
+    return examined(examination, patient.setup)
 
 
 def test_what_the_findings_say_is_measured():
-    assert f"{examined(2, 'first loss')['loss']:.1f}" in FINDINGS[2] and f"{np.log(10):.1f}" in FINDINGS[2]
-    assert examined(9, "hidden units")["before"]["different"] == 1
-    assert {f"{error:.3f}" for error in examined(12, "gradient check")["errors"].values()} == {"0.875"}
-    counts = examined(13, "confusion matrix")["counts"].sum(axis=0)
+    first = findings(2, "first loss")["loss"]
+    assert f"{first:.1f}" in FINDINGS[2] and f"{np.log(10):.1f}" in FINDINGS[2]
+    assert findings(9, "hidden units")["before"]["different"] == 1
+    errors = findings(12, "gradient check")["errors"].values()
+    assert {f"{error:.3f}" for error in errors} == {"0.875"}
+    counts = findings(13, "confusion matrix")["counts"].sum(axis=0)
     assert counts[[8, 9]].sum() == pytest.approx(880, abs=50) and counts.sum() == 1000
-    assert examined(14, "confusion matrix")["training"] == pytest.approx(0.15, abs=0.02)
+    assert findings(14, "confusion matrix")["training"] == pytest.approx(0.15, abs=0.02)
     for number in 13, 14:
-        assert examined(number, "gradient check")["right"] and examined(number, "overfit one batch")["accuracy"] == 1
-    wrong = {name for name, error in examined(18, "gradient check")["errors"].items() if error > 0.1}
-    assert wrong == {"pixels", "W1", "b1"}
+        assert findings(number, "gradient check")["right"]
+        assert findings(number, "overfit one batch")["accuracy"] == 1
+    errors = findings(18, "gradient check")["errors"]
+    assert {name for name, error in errors.items() if error > 0.1} == {"pixels", "W1", "b1"}
 
 
 def test_what_the_questions_promise_of_the_other_causes_is_measured():
     """Each question says where the named cause would show: at the patient who has that cause, it does."""
-    sick = {patient.cause: patient.number for patient in PATIENTS}
-    healthy = {name: EXAMINATIONS[name](run(Setup())) for name in ("one step", "forward and back", "look at the data")}
-    assert examined(sick["B"], "one step")["moved"][0] < 0.01 * healthy["one step"]["moved"][0]
-    flow = examined(sick["C"], "forward and back")["forward"]
+    assert findings("B", "one step")["moved"][0] < 0.01 * examined("one step")["moved"][0]
+    flow = findings("C", "forward and back")["forward"]
     assert flow["z"] == flow["outputs"] == 0
-    assert examined(sick["D"], "hidden units")["before"]["dead"] == 1
-    assert examined(sick["E"], "hidden units")["before"]["different"] == 1
-    flow = examined(sick["F"], "forward and back")["forward"]
-    assert flow["z"] > 10 * healthy["forward and back"]["forward"]["z"]
-    assert flow["pixels"] == healthy["forward and back"]["forward"]["pixels"]
-    assert examined(sick["G"], "look at the data")["largest"] == 255
-    step = examined(sick["H"], "one step")
-    assert step["after"] > step["before"] and examined(sick["H"], "gradient check")["right"]
-    assert examined(sick["J"], "forward and back")["forward"]["to the loss"] < 0.1
-    assert len({round(error, 3) for error in examined(sick["K"], "gradient check")["errors"].values()}) == 1
-    assert examined(sick["L"], "gradient check")["twice"] == pytest.approx(2)
-    assert len(set(examined(sick["M"], "look at the data")["labels"])) <= 2
-    found = examined(sick["O"], "confusion matrix") | examined(sick["O"], "look at the data")
+    assert findings("D", "hidden units")["before"]["dead"] == 1
+    assert findings("E", "hidden units")["before"]["different"] == 1
+    flow = findings("F", "forward and back")["forward"]
+    assert flow["z"] > 10 * examined("forward and back")["forward"]["z"]
+    assert flow["pixels"] == examined("forward and back")["forward"]["pixels"]
+    assert findings("G", "look at the data")["largest"] == 255
+    step = findings("H", "one step")
+    assert step["after"] > step["before"] and findings("H", "gradient check")["right"]
+    assert findings("J", "forward and back")["forward"]["to the loss"] < 0.1
+    errors = findings("K", "gradient check")["errors"].values()
+    assert len({round(error, 3) for error in errors}) == 1
+    assert findings("L", "gradient check")["twice"] == pytest.approx(2)
+    assert len(set(findings("M", "look at the data")["labels"])) <= 2
+    found = findings("O", "confusion matrix") | findings("O", "look at the data")
     assert found["training"] > 0.95 > found["validation"] + 0.2 and found["examples"] == 60
-    right = examined(sick["P"], "look at the data")["labels"] == examined(None, "look at the data", Setup())["labels"]
-    assert 0.5 < right.mean() < 1 and examined(sick["P"], "confusion matrix")["validation"] > 0.8
-    assert examined(sick["Q"], "gradient check")["right"]
+    right = findings("P", "look at the data")["labels"] == examined("look at the data")["labels"]
+    assert 0.5 < right.mean() < 1 and findings("P", "confusion matrix")["validation"] > 0.8
+    assert findings("Q", "gradient check")["right"]
     for cause in "AQ":
-        assert examined(sick[cause], "first loss") == examined(None, "first loss", Setup())
-    assert examined(sick["R"], "look at the data")["batch"] == 3000 and healthy["look at the data"]["batch"] == 32
+        assert findings(cause, "first loss") == examined("first loss")
+    assert findings("R", "look at the data")["batch"] == 3000
+    assert examined("look at the data")["batch"] == 32
 
 
 def test_importing_the_exercises_trains_nothing_and_reads_no_data():
-    code = ("import utils.exercises, utils.lesson_05.clinic.runs as r; from utils.lesson_05 import e10_capstone as c; "
-            "print(r.run.cache_info().currsize, r._digits.cache_info().currsize, c.labels.cache_info().currsize)")
+    code = ("import utils.lesson_05.exercises, utils.lesson_05.clinic.runs as r; "
+            "from utils.lesson_05 import e10_capstone as c; "
+            "print(*(f.cache_info().currsize for f in (r.train_run, r._digits, c.labels)))")
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], capture_output=True,
                           text=True, timeout=60)
     assert done.stdout == "0 0 0\n"
@@ -252,9 +259,9 @@ def test_the_networks_to_probe_are_what_their_labels_say():
 
 @pytest.mark.parametrize("number, cause", [(3, "weights"), (4, "bias")])
 def test_the_probe_tells_the_two_patients_of_the_clinic_apart(number, cause):
-    sick, pixels = run(PATIENTS[number - 1].setup), utils.digits()[0]
-    assert [probing.probe(network, pixels) for network in (sick.before, sick.network)] == [cause, cause]
-    assert probing.probe(run(Setup()).network, pixels) == "healthy"
+    run, pixels = train_run(PATIENTS[number - 1].setup), utils.digits()[0]
+    assert {probing.probe(network, pixels) for network in (run.before, run.network)} == {cause}
+    assert probing.probe(train_run(Setup()).network, pixels) == "healthy"
 
 
 # ---- 5.10 ------------------------------------------------------------------------------------------------------------
@@ -306,6 +313,7 @@ def test_no_message_of_the_three_exercises_names_the_cause_or_the_cure():
     for number, part in zip(FINDINGS, exercise.parts):
         right, lines = CURES[number]
         for mistake in part.mistakes:
-            assert CAUSES[right] not in mistake.question and not any(re.search(rf"\b{line}\b", mistake.question) for line in
-                                                                    set(lines) - {"largest_pixel", "labels"})
+            assert CAUSES[right].text not in mistake.question
+            assert not any(re.search(rf"\b{line}\b", mistake.question)
+                           for line in set(lines) - {"largest_pixel", "labels"})
     assert not isinstance(references(exercise)[0], types.FunctionType)

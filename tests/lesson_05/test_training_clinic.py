@@ -12,17 +12,28 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from utils.lesson_05 import training_clinic
-from utils.lesson_05.clinic import BECAUSE, CAUSES, EXAMINATIONS, OPTIONS, PATIENTS, Setup, run, treat
+from utils.lesson_05.clinic import (
+    CAUSES,
+    CURVES,
+    EXAMINATIONS,
+    OPTIONS,
+    PATIENTS,
+    Setup,
+    against,
+    examined,
+    readout,
+    train_run,
+    treat,
+)
 from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
-from utils.lesson_05.clinic.evidence import CURVES, SIGNS, against, found
-from utils.lesson_05.clinic.readout import FINDINGS, count, curve_words, percent, short
+from utils.lesson_05.clinic.readout import count, percent, short
 from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written
 from utils.lesson_05.training_clinic import FIRST
 from utils.widgets import predict
 from utils.widgets.quiz import Choose
 
-EACH_PATIENT = pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: f"{patient.number} {patient.cause}")
+EACH = pytest.mark.parametrize("patient", PATIENTS, ids=lambda p: f"{p.number} {p.cause.letter}")
 _made = []
 
 
@@ -51,10 +62,15 @@ def write(clinic, line):
     clinic.train.click()
 
 
+def both(examination, patient):
+    """The findings of a patient and of the healthy run."""
+    return examined(examination, patient.setup), examined(examination)
+
+
 # ---- the way of a patient --------------------------------------------------------------------------------------------
 
 def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
-    assert clinic.patient.value == FIRST == 3 and PATIENTS[2].complaint in clinic.text
+    assert clinic.patient.value == FIRST == 3 and PATIENTS[2].cause.complaint in clinic.text
     assert "training loss 2.30 (its last batches: 2.26 to 2.34), validation loss 2.30" in clinic.text
     assert "validation accuracy 11 %" in clinic.text
     assert clinic.text.endswith("Patient 3: no examination, no wrong name. Cured so far: 0 of 18.")
@@ -97,7 +113,7 @@ def test_the_cure_is_written_and_proved(clinic):
     assert clinic.text.endswith("Patient 3: was cured with 1 examination and no wrong name. Cured so far: 1 of 18 "
                                 "(patient 3).")
     treated = clinic._drawing.curves.lines["treated"]
-    assert treated[0].get_ydata() == pytest.approx(run(Setup()).train_loss)
+    assert treated[0].get_ydata() == pytest.approx(train_run(Setup()).train_loss)
     order(clinic, "one step")
     assert "cured with 1 examination" in clinic.text  # what is looked at later does not count
     name(clinic, "A")
@@ -170,51 +186,51 @@ def test_nothing_else_is(line):
 
 # ---- what speaks against a cause -------------------------------------------------------------------------------------
 
-@EACH_PATIENT
+@EACH
 def test_nothing_speaks_against_the_right_cause_and_something_against_every_other(patient):
-    for examination, speaks, _ in SIGNS[patient.cause]:
-        assert not speaks(found(examination, patient.setup)), examination
+    for examination, speaks in patient.cause.evidence.items():
+        assert not speaks(examined(examination, patient.setup)), examination
     with pytest.raises(ValueError, match="nothing speaks against"):
         against(patient.cause, patient.setup)
-    for cause in set(CAUSES) - {patient.cause}:
+    for cause in set(CAUSES.values()) - {patient.cause}:
         text = against(cause, patient.setup, EXAMINATIONS)
         assert re.search(r"\d", text) and not re.search(r"nan|inf\b", text), text
         assert re.search(rf" in (the examination )?({'|'.join([CURVES, *EXAMINATIONS])})\.$", text), text
-        assert CAUSES[patient.cause] not in text
+        assert patient.cause.text not in text
 
 
-@EACH_PATIENT
+@EACH
 def test_what_was_not_examined_is_not_told(patient):
-    for cause in set(CAUSES) - {patient.cause}:
+    for cause in set(CAUSES.values()) - {patient.cause}:
         text = against(cause, patient.setup)
         named = [name for name in EXAMINATIONS if f"The examination {name} speaks against it: order it" in text]
         assert text.endswith(f"You see it in {CURVES}.") or len(named) == 1 and not re.search(r"\d", text), text
 
 
 def test_the_healthy_run_would_be_acquitted_of_every_cause():
-    assert all(against(cause, Setup()) for cause in CAUSES)
+    assert all(against(cause, Setup()) for cause in CAUSES.values())
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
 
-@EACH_PATIENT
+@EACH
 def test_findings_are_said_in_numbers_and_do_not_name_the_cause(patient):
-    said = [patient.complaint, curve_words(found(CURVES, patient.setup), found(CURVES))]
-    said += [FINDINGS[name](found(name, patient.setup), found(name)) for name in EXAMINATIONS]
+    said = [patient.cause.complaint, readout.curves(*both(CURVES, patient))]
+    said += [examination.say(*both(name, patient)) for name, examination in EXAMINATIONS.items()]
     for text in said[1:]:
         assert re.search(r"\d", text) and re.search("[Hh]ealthy", text), text
-    assert CAUSES[patient.cause] not in " ".join(said) and patient.code not in " ".join(said)
+    assert patient.cause.text not in " ".join(said) and patient.code not in " ".join(said)
 
 
 def test_the_numbers_said_are_those_of_the_run():
-    r, well = run(PATIENTS[0].setup), run(Setup())
-    text = curve_words(found(CURVES, PATIENTS[0].setup), found(CURVES))
+    r, healthy = train_run(PATIENTS[0].setup), train_run(Setup())
+    text = readout.curves(*both(CURVES, PATIENTS[0]))
     assert f"training loss {r.train_loss[-1]:.2f} (its" in text and f"validation loss {r.val_loss[-1]:.2f}, " in text
     assert f"batches: {min(r.batch_losses[-94:]):.2f} to {max(r.batch_losses[-94:]):.2f})" in text
-    assert f"accuracy {100 * well.val_accuracy[-1]:.0f} %" in text
-    text = curve_words(found(CURVES, PATIENTS[4].setup), found(CURVES))  # its loss falls: two means of epochs say so
+    assert f"accuracy {100 * healthy.val_accuracy[-1]:.0f} %" in text
+    text = readout.curves(*both(CURVES, PATIENTS[4]))  # its loss falls: two means of epochs say so
     assert "first batch has a loss of 2.28. In epoch 1: training loss 2.32. At the end: training loss 2.30" in text
-    text = FINDINGS["confusion matrix"](found("confusion matrix", PATIENTS[1].setup), found("confusion matrix"))
+    text = readout.confusion(*both("confusion matrix", PATIENTS[1]))
     assert text.endswith("Most frequent answers: 1,000 times digit 1.")
 
 
@@ -243,12 +259,12 @@ def lines(axes):
     return {line.get_marker(): line.get_data() for line in axes.get_lines() if line.get_marker() in "os"}
 
 
-@EACH_PATIENT
+@EACH
 def test_the_curves_are_the_runs(drawing, patient):
-    r, well = run(patient.setup), run(Setup())
-    drawing.show(r, well, None, "", ())
+    r, healthy = train_run(patient.setup), train_run(Setup())
+    drawing.show(r, healthy, None, "", ())
     curves = drawing.curves
-    for who, of in ("patient", r), ("healthy", well):
+    for who, of in ("patient", r), ("healthy", healthy):
         train, val, accuracy = curves.lines[who]
         assert train.get_ydata() == pytest.approx(np.minimum(of.train_loss, HIGHEST))
         assert val.get_ydata() == pytest.approx(np.minimum(of.val_loss, HIGHEST))
@@ -258,7 +274,7 @@ def test_the_curves_are_the_runs(drawing, patient):
     assert curves.batches.get_ydata() == pytest.approx(np.clip(r.batch_losses, LOWEST, HIGHEST))
     assert 14 < curves.batches.get_xdata()[-1] < 15 or r.stopped
     low, high = curves.loss.get_ylim()
-    shown = [*r.train_loss, *r.val_loss, *well.train_loss, *r.batch_losses]
+    shown = [*r.train_loss, *r.val_loss, *healthy.train_loss, *r.batch_losses]
     assert low < min(shown) and (high > max(shown) or curves.edge.get_visible())
 
 
@@ -266,17 +282,17 @@ def test_the_curves_are_the_runs(drawing, patient):
 def test_what_a_cure_makes_worse_is_drawn_as_well(drawing, line, value):
     treatment = treat(2, "G", **{line: value})
     assert not treatment.cured and treatment.faults
-    drawing.show(run(PATIENTS[1].setup), run(Setup()), treatment.run, "", ())
+    drawing.show(train_run(PATIENTS[1].setup), train_run(Setup()), treatment.run, "", ())
     shown = [*drawing.curves.lines["treated"], drawing.curves.ends["treated"]]
     assert all(np.isfinite(line.get_ydata()).all() for line in shown) and len(shown[-1].get_ydata())
     assert 0.7 * LOWEST < drawing.curves.loss.get_ylim()[0] < drawing.curves.loss.get_ylim()[1] < 2 * HIGHEST
 
 
-@EACH_PATIENT
+@EACH
 def test_every_examination_can_be_drawn_of_every_patient(drawing, patient):
-    r, well = run(patient.setup), run(Setup())
+    r, healthy = train_run(patient.setup), train_run(Setup())
     for examination in EXAMINATIONS:
-        drawing.show(r, well, None, examination, (found(examination, patient.setup), found(examination)))
+        drawing.show(r, healthy, None, examination, both(examination, patient))
         for axes in drawing._shown[0]:
             for x, y in lines(axes).values():
                 assert np.isfinite(x).all() and np.isfinite(y).all()
@@ -295,8 +311,9 @@ def test_every_examination_can_be_drawn_of_every_patient(drawing, patient):
     ("gradient check", 18, 0, ([0.625, 0.8, 1, 4.23e-10, 2.09e-10], range(5)), None),
     ("gradient check", 11, 1, ([2], [0]), ([1], [0]))])
 def test_an_examination_draws_the_patient_beside_the_healthy_run(drawing, examination, number, place, patient, healthy):
-    setup = PATIENTS[number - 1].setup
-    drawing.show(run(setup), run(Setup()), None, examination, (found(examination, setup), found(examination)))
+    who = PATIENTS[number - 1]
+    runs = train_run(who.setup), train_run(Setup())
+    drawing.show(*runs, None, examination, both(examination, who))
     drawn = lines(drawing._shown[0][place])
     for marker, expected in ("o", patient), ("s", healthy):
         if expected:
@@ -307,10 +324,11 @@ def test_an_examination_draws_the_patient_beside_the_healthy_run(drawing, examin
 def test_the_images_stand_over_the_labels_that_the_network_is_given(clinic):
     clinic.patient.value = 16
     order(clinic, "look at the data")
-    shown = found("look at the data", PATIENTS[15].setup)
+    shown = examined("look at the data", PATIENTS[15].setup)
     sheet, healthy = clinic._drawing._shown[0]
     given, true = ([int(text.get_text()) for text in axes.texts] for axes in (sheet, healthy))
-    assert given == list(shown["labels"][:12]) and true == list(found("look at the data")["labels"][:12])
+    assert given == list(shown["labels"][:12])
+    assert true == list(examined("look at the data")["labels"][:12])
     assert 2 <= np.not_equal(given, true).sum() <= 8
     image = sheet.images[0].get_array()
     np.testing.assert_allclose(image[13:21, 20:28], shown["pixels"][8].reshape(8, 8))
@@ -320,7 +338,7 @@ def test_the_images_stand_over_the_labels_that_the_network_is_given(clinic):
 def test_the_confusion_matrices_are_the_counts(clinic):
     order(clinic, "confusion matrix")
     for axes, setup in zip(clinic._drawing._shown[0], (PATIENTS[2].setup, Setup())):
-        assert (axes.images[0].get_array() == found("confusion matrix", setup)["counts"]).all()
+        assert (axes.images[0].get_array() == examined("confusion matrix", setup)["counts"]).all()
 
 
 def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(clinic):
@@ -353,7 +371,7 @@ def test_without_a_kernel_there_is_a_picture_with_the_same_words(clinic):
     again, _ = training_clinic()._repr_mimebundle_()
     assert data["text/plain"] == again["text/plain"] and data["image/png"] == again["image/png"]
     assert data["text/plain"] == metadata["image/png"]["alt"] and "Patient 3:" in data["text/plain"]
-    assert not any(cause in data["text/plain"] for cause in CAUSES.values())
+    assert not any(cause.text in data["text/plain"] for cause in CAUSES.values())
     assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).size == (1800, 900)
 
 
@@ -374,13 +392,13 @@ def test_a_prediction_locks_all_of_it(clinic):
     assert not any(control.disabled for control in locked)
 
 
-@EACH_PATIENT
+@EACH
 def test_the_right_name_tells_what_the_cause_does_and_what_the_line_takes(clinic, patient):
     clinic.patient.value = patient.number
-    name(clinic, patient.cause)
-    assert BECAUSE[patient.cause] in clinic.text and f"The line is {patient.code}." in clinic.text
-    if isinstance(patient.value, str):
-        assert all(repr(option) in clinic.text for option in OPTIONS[patient.line])
+    name(clinic, patient.cause.letter)
+    assert patient.cause.because in clinic.text and f"The line is {patient.code}." in clinic.text
+    if isinstance(patient.cause.value, str):
+        assert all(repr(option) in clinic.text for option in OPTIONS[patient.cause.line])
     else:
-        whole = " whole" * isinstance(patient.value, int)
+        whole = " whole" * isinstance(patient.cause.value, int)
         assert f"It takes a{whole} number from " in clinic.text

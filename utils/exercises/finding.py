@@ -33,8 +33,6 @@ def exercises(lesson):
 @functools.cache
 def _exercises(folder, language):
     found = importlib.import_module(f"utils.{folder.name}.exercises").EXERCISES
-    if isinstance(found, list):
-        return found
     said = of_lesson(folder)
     return [with_words(name, parts if isinstance(parts, tuple) else (parts,), said.get(name, Words(name, 1)))
             for name, parts in found.items()]

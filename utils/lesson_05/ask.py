@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.lesson_05.clinic import Setup, run
+from utils.lesson_05.clinic import Setup, train_run
 from utils.plots import INK, ONE, frame
 from utils.widgets.questions import questions, three_plots
 
@@ -15,11 +15,12 @@ SETUPS = {"A": Setup(lr=1e-4), "B": Setup(examples=60), "C": Setup(gradients="ad
 def curves(axes):
     """The training and the validation loss over the epochs, in three runs of the clinic."""
     for ax, (name, setup) in zip(axes, SETUPS.items()):
-        sick = run(setup)
+        run = train_run(setup)
         frame(ax, f"Plot {name}", "epoch", "loss in nats", (0, 15), (0, 5))
         epochs = np.arange(1, 16)
-        ax.plot(epochs, sick.train_loss, color=INK, linewidth=2, label="training")
-        ax.plot(epochs, sick.val_loss, color=ONE, linewidth=2, linestyle="dashed", label="validation")
+        ax.plot(epochs, run.train_loss, color=INK, linewidth=2, label="training")
+        ax.plot(epochs, run.val_loss, color=ONE, linewidth=2, linestyle="dashed",
+                label="validation")
         ax.legend(loc="upper center", frameon=False)
 
 

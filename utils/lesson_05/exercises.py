@@ -14,9 +14,9 @@ from utils.lesson_05 import (
     e04_scales_and_split,
     e05_early_stopping,
     e07_overfit_one_batch,
+    e08_treatments,
     e09_probe,
     e10_capstone,
-    treatments,
 )
 
 FIRST_LOSS = math.log(10)
@@ -55,7 +55,7 @@ EXERCISES = {  # id: its Part, or the tuple of its Parts
     "5.5": e05_early_stopping.PART,
     "5.6": (first_loss, cause),
     "5.7": e07_overfit_one_batch.PART,
-    "5.8": tuple(treatments.part(number) for number in treatments.FINDINGS),
+    "5.8": e08_treatments.PARTS,
     "5.9": e09_probe.PART,
     "5.10": e10_capstone.PART,
 }

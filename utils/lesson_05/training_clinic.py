@@ -1,4 +1,4 @@
-"""The training clinic: sick runs to examine, to name the cause of, to mend in one line, and to train again."""
+"""The training clinic: patients to examine, to name the cause of, and to cure in one line."""
 
 import html
 import threading
@@ -9,21 +9,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from utils.lesson_05.clinic import (
-    BECAUSE,
     CAUSES,
+    CURVES,
     EXAMINATIONS,
     LATE,
     PATIENTS,
     Setup,
     Treatment,
+    against,
+    examined,
     late_accuracy,
-    run,
+    readout,
+    train_run,
     treat,
 )
 from utils.lesson_05.clinic.drawing import HEIGHT, WIDTH, Drawing
-from utils.lesson_05.clinic.evidence import CURVES, against, found
-from utils.lesson_05.clinic.examination_plots import ABOUT
-from utils.lesson_05.clinic.readout import FINDINGS, count, curve_words, percent
+from utils.lesson_05.clinic.readout import count, percent
 from utils.lesson_05.clinic.setup_line import takes, written
 from utils.widgets.old_form import CSS_DPI, Explorer, Picture, default_settings
 
@@ -58,7 +59,8 @@ class TrainingClinic(Explorer):
         FigureCanvasAgg(self._figure)
         self._drawing = Drawing(self._figure)
         self.records = {patient.number: Record() for patient in PATIENTS}
-        self.patient = _choice("patient", [(f"{p.number}: {p.complaint}", p.number) for p in PATIENTS], FIRST, "48em",
+        patients = [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS]
+        self.patient = _choice("patient", patients, FIRST, "48em",
                                "Whose run is in the picture. What you did with a patient is kept")
         self.examination = _choice("examination", list(EXAMINATIONS), next(iter(EXAMINATIONS)), "26em",
                                    "What to examine. One that you ordered before is shown again at once, and free")
@@ -115,10 +117,11 @@ class TrainingClinic(Explorer):
 
     def _admit(self):
         """A patient comes in: its complaint, and its curves in words."""
-        words = curve_words(found(CURVES, self._now.setup), found(CURVES))
-        self._news = f"Patient {self._now.number}: {self._now.complaint} {words} {self.record.told}".rstrip()
+        words = readout.curves(examined(CURVES, self._now.setup), examined(CURVES))
+        self._news = (f"Patient {self._now.number}: {self._now.cause.complaint} {words} "
+                      f"{self.record.told}").rstrip()
         self._set(self.line, self.record.line)
-        self._set(self.cause, self._now.cause if self.record.named else "")
+        self._set(self.cause, self._now.cause.letter if self.record.named else "")
         if self.record.shown:
             self._set(self.examination, self.record.shown)
 
@@ -130,11 +133,11 @@ class TrainingClinic(Explorer):
         if name in self.record.ordered:
             self._show()
         else:
-            self._news = f"{name.capitalize()}: {ABOUT[name]}. Examine orders it."
+            self._news = f"{name.capitalize()}: {EXAMINATIONS[name].about}. Examine orders it."
 
     def _show(self):
         name = self.record.shown = self.examination.value
-        self._news = f"{name.capitalize()}: {FINDINGS[name](*self._findings())}"
+        self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings())}"
 
     def _examine(self):
         if self.examination.value not in self.record.ordered:
@@ -143,23 +146,24 @@ class TrainingClinic(Explorer):
 
     def _findings(self):
         name = self.record.shown
-        return (found(name, self._now.setup), found(name)) if name else ()
+        return (examined(name, self._now.setup), examined(name)) if name else ()
 
     def _name(self):
-        letter, record = self.cause.value, self.record
+        letter, record, cause = self.cause.value, self.record, self._now.cause
         if not letter:
             self._news = "Choose a cause first."
         elif record.named:
-            self._news = f"You have named it: {CAUSES[self._now.cause]}. Now mend the line."
-        elif letter != self._now.cause:
+            self._news = f"You have named it: {cause}. Now mend the line."
+        elif letter != cause.letter:
             if letter not in record.wrong:
                 record.wrong.append(letter)
-            self._news = f"It is not cause {letter}. {against(letter, self._now.setup, record.ordered)}"
+            speaks = against(CAUSES[letter], self._now.setup, record.ordered)
+            self._news = f"It is not cause {letter}. {speaks}"
         else:
             record.named, record.line = True, self._now.code
             self._set(self.line, record.line)
-            self._news = (f"Right: {CAUSES[letter]}. {BECAUSE[letter]} The line is {self._now.code}. "
-                          f"{takes(self._now.line)} Write a better one below, and press Train again.")
+            self._news = (f"Right: {cause}. {cause.because} The line is {self._now.code}. "
+                          f"{takes(cause.line)} Write a better one below, and press Train again.")
 
     def _train(self):
         record = self.record
@@ -167,8 +171,8 @@ class TrainingClinic(Explorer):
             self._news = "Name the cause first."
             return
         try:
-            name, value = written(self.line.value, self._now.line)
-            treatment = treat(self._now.number, self._now.cause, **{name: value})
+            name, value = written(self.line.value, self._now.cause.line)
+            treatment = treat(self._now.number, self._now.cause.letter, **{name: value})
         except ValueError as error:
             self._news = f"{error}."
             return
@@ -199,9 +203,10 @@ class TrainingClinic(Explorer):
 
     def _follow(self, **_):
         """Draw the state and return its words."""
-        record, sick = self.record, run(self._now.setup)
+        record = self.record
         treated = record.treatment and record.treatment.run
-        new = self._drawing.show(sick, run(Setup()), treated, record.shown, self._findings())
+        runs = train_run(self._now.setup), train_run(Setup())
+        new = self._drawing.show(*runs, treated, record.shown, self._findings())
         if new and self._picture is not None:
             self._picture = Picture(self._figure)
         return f"{self._news} {self._status()}"
@@ -229,5 +234,5 @@ def _row(*widgets):
 
 @default_settings()
 def training_clinic():
-    """The interaction: eighteen sick runs of `utils.lesson_05.clinic`, to be diagnosed and cured."""
+    """The interaction: eighteen patients of `utils.lesson_05.clinic`, to be diagnosed and cured."""
     return TrainingClinic()

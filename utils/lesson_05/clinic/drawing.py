@@ -5,7 +5,8 @@ import math
 import numpy as np
 from matplotlib.lines import Line2D
 
-from utils.lesson_05.clinic.examination_plots import EXAMINATION_PLOTS, log_range, menu
+from utils.lesson_05.clinic import EXAMINATIONS, examination_plots
+from utils.lesson_05.clinic.examination_plots import log_range
 from utils.lesson_05.clinic.runs import passes
 from utils.plots import INK, ONE, PALE, ZERO, frame
 
@@ -56,10 +57,10 @@ class Curves:
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.07, 1), ncols=3, frameon=False, fontsize=9,
                       columnspacing=1.5, handlelength=2.4)
 
-    def show(self, sick, healthy, treated):
+    def show(self, patient, healthy, treated):
         """Draw the runs; treated -- a Run or None."""
-        losses, ends = list(sick.batch_losses), []
-        for who, run in ("healthy", healthy), ("patient", sick), ("treated", treated):
+        losses, ends = list(patient.batch_losses), []
+        for who, run in ("healthy", healthy), ("patient", patient), ("treated", treated):
             train, val, right, end, middle = [], [], [], [], 0.0
             if run is not None:
                 passed, _ = passes(run.setup)
@@ -73,8 +74,8 @@ class Curves:
             self.ends[who].set_data(np.linspace(0, 1, len(end)), within(end))
             losses += [*train, *val]
             ends += end
-        place = (np.arange(len(sick.batch_losses)) + 0.5) / math.prod(passes(sick.setup))
-        self.batches.set_data(place, within(sick.batch_losses))
+        place = (np.arange(len(patient.batch_losses)) + 0.5) / math.prod(passes(patient.setup))
+        self.batches.set_data(place, within(patient.batch_losses))
         self.edge.set_visible(np.isnan(losses).any() or max(losses) > HIGHEST)
         log_range(self.loss, within(losses).min(), within(losses).max())
         log_range(self.last, within(ends).min(), within(ends).max(), few=True)
@@ -97,16 +98,17 @@ class Drawing:
         """Make the axes of an examination, once."""
         if examination not in self._plots:
             before = set(self.figure.axes)
-            show = EXAMINATION_PLOTS[examination](self.figure) if examination else menu(self.figure)
+            name = EXAMINATIONS[examination].examine.__name__ if examination else "menu"
+            show = getattr(examination_plots, name)(self.figure)
             self._plots[examination] = [axes for axes in self.figure.axes if axes not in before], show
         return self._plots[examination]
 
-    def show(self, sick, healthy, treated, examination, findings):
+    def show(self, patient, healthy, treated, examination, findings):
         """Draw the state. examination -- "" for none; findings -- those of the patient and of the healthy run
 
         Returns whether other axes have come into the figure, so that its background must be made anew.
         """
-        self.curves.show(sick, healthy, treated)
+        self.curves.show(patient, healthy, treated)
         before = self._shown
         for axes in before[0]:
             self.figure.delaxes(axes)

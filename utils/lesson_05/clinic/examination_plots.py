@@ -1,23 +1,16 @@
-"""The pictures of the clinic's examinations. Each function makes its axes and returns what draws findings in them:
-show(patient, healthy), both as the function of utils.lesson_05.clinic.EXAMINATIONS returns them."""
+"""The pictures of the clinic's examinations, each under the name of the function that examines.
+
+It makes its axes, and returns what draws in them: show(patient, healthy), the findings of both.
+"""
 
 import math
 
 import numpy as np
 
+from utils.lesson_05.clinic.examinations import EXAMINATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
 
 LEFT, RIGHT = 0.575, 0.985  # where the examinations stand in the figure, as shares of its width
-ABOUT = {  # what each examination is
-    "first loss": "the loss before training",
-    "overfit one batch": "400 steps on the first batch alone",
-    "one step": "one update: the loss, and how far W moves",
-    "hidden units": "which are dead, which are all alike",
-    "forward and back": "the size of values, and of gradients",
-    "gradient check": "backward against the measured gradient",
-    "confusion matrix": "which digit is taken for which",
-    "look at the data": "the first batch, as the network gets it",
-}
 
 
 def menu(figure):
@@ -26,9 +19,10 @@ def menu(figure):
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.axis("off")
     axes.text(0, 0.93, "Nothing is examined yet. You can order:", fontsize=11, color=INK)
-    for i, (name, about) in enumerate(ABOUT.items()):
-        axes.text(0, 0.84 - 0.106 * i, name, fontsize=10, fontweight="bold", color=INK, va="top")
-        axes.text(0, 0.795 - 0.106 * i, about, fontsize=9, color=INK, va="top")
+    for i, examination in enumerate(EXAMINATIONS.values()):
+        axes.text(0, 0.84 - 0.106 * i, examination.name, fontsize=10, fontweight="bold", color=INK,
+                  va="top")
+        axes.text(0, 0.795 - 0.106 * i, examination.about, fontsize=9, color=INK, va="top")
 
 
 def box(figure, bottom, height, left=LEFT, right=RIGHT):
@@ -70,7 +64,7 @@ def rows(axes, names):
     axes.grid(axis="y", color=PALE, linewidth=0.6)
 
 
-def first_loss_plot(figure):
+def first_loss(figure):
     """Two marks on a log scale, beside the loss of a guess."""
     axes = box(figure, 0.34, 0.42, LEFT + 0.06)
     frame(axes, "First loss", "nats (log scale)")
@@ -78,15 +72,15 @@ def first_loss_plot(figure):
     log_axis(axes, "x", 0, 3, 1)
     axes.axvline(math.log(10), color=INK, linewidth=1, linestyle="dotted")
     axes.annotate("a guess: ln 10", (math.log(10), 0.5), (10, 0), textcoords="offset points", va="center", fontsize=9)
-    patient, healthy = pair(axes)
+    marks = pair(axes)
 
-    def show(sick, well):
-        patient.set_data([sick["loss"]], [0])
-        healthy.set_data([well["loss"]], [1])
+    def show(*findings):
+        for row, (mark, found) in enumerate(zip(marks, findings)):
+            mark.set_data([found["loss"]], [row])
     return show
 
 
-def overfit_plot(figure):
+def overfit(figure):
     """The loss of one batch over the steps."""
     axes = box(figure, 0.13, 0.75)
     frame(axes, "Overfit one batch", "steps on one batch of 32", "its loss (log scale)", (-8, 408))
@@ -103,7 +97,7 @@ def overfit_plot(figure):
     return show
 
 
-def one_step_plot(figure):
+def one_step(figure):
     """The loss before and after a step, and the share by which it moves the weights."""
     top, low = box(figure, 0.5, 0.39, LEFT + 0.045), box(figure, 0.13, 0.18, LEFT + 0.045)
     frame(top, "One step", "", "loss of the batch (log)", (-0.3, 1.3))
@@ -122,7 +116,7 @@ def one_step_plot(figure):
     return show
 
 
-def units_plot(figure):
+def units(figure):
     """The share of the examples for which each hidden unit is on, before and after training."""
     middle = (LEFT + RIGHT) / 2
     boxes = box(figure, 0.13, 0.72, LEFT + 0.01, middle), box(figure, 0.13, 0.72, middle + 0.025)
@@ -147,7 +141,7 @@ def units_plot(figure):
     return show
 
 
-def flow_plot(figure):
+def flow(figure):
     """The standard deviations on the way forward and on the way back."""
     names = {"forward": ["pixels", "z", "outputs", "to the loss"], "backward": ["at the loss", "at z"]}
     split = LEFT + 0.64 * (RIGHT - LEFT)
@@ -169,7 +163,7 @@ def flow_plot(figure):
     return show
 
 
-def gradients_plot(figure):
+def gradients(figure):
     """The errors of the gradient check, and what the same batch gives a second time."""
     top, low = box(figure, 0.45, 0.43, LEFT + 0.035), box(figure, 0.13, 0.1, LEFT + 0.035)
     frame(top, "Gradient check", "relative error (log scale; 0 at the edge)")
@@ -191,7 +185,7 @@ def gradients_plot(figure):
     return show
 
 
-def confusion_plot(figure):
+def confusion(figure):
     """Two matrices of counts: the darker, the more."""
     middle = (LEFT + RIGHT) / 2
     boxes = box(figure, 0.2, 0.6, LEFT - 0.01, middle - 0.025), box(figure, 0.2, 0.6, middle + 0.015)
@@ -209,7 +203,7 @@ def confusion_plot(figure):
     return show
 
 
-def look_plot(figure):
+def look(figure):
     """The first twelve images of the first batch, over their labels."""
     sheets, texts = [], []
     for bottom, who in ((0.53, "patient"), (0.04, "healthy")):
@@ -230,8 +224,3 @@ def look_plot(figure):
             for text, label in zip(labels, found["labels"]):
                 text.set_text(str(label))
     return show
-
-
-EXAMINATION_PLOTS = {"first loss": first_loss_plot, "overfit one batch": overfit_plot, "one step": one_step_plot,
-                     "hidden units": units_plot, "forward and back": flow_plot, "gradient check": gradients_plot,
-                     "confusion matrix": confusion_plot, "look at the data": look_plot}

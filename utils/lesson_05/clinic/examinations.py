@@ -1,12 +1,35 @@
-"""The examinations: each takes a run and returns named numbers. The healthy run beside it tells what is normal."""
+"""The examinations: each takes a run and returns named numbers, its findings.
 
+Those of the healthy run, beside a patient's, tell what is normal.
+"""
+
+import functools
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from utils.backprop import gradient_check
-from utils.lesson_05.clinic.runs import data, parts
+from utils.lesson_05.clinic import readout
+from utils.lesson_05.clinic.runs import Setup, data, parts, train_run
 from utils.training import accuracy, confusion_matrix
+
+CURVES = "the curves"  # which are seen without an examination
+
+
+def curves(run):
+    """What the left side of the picture shows, as numbers.
+
+    start -- the loss of the first batch; first, end -- the training loss of the first epoch, of the
+    last one; last -- the smallest and the largest loss of its batches; accuracy, best -- in
+    validation, at the end and at its best
+    """
+    last = run.last_batches
+    return {"start": run.batch_losses[0], "first": run.train_loss[0], "stopped": run.stopped,
+            "end": math.inf if run.stopped else run.train_loss[-1], "validation": run.val_loss[-1],
+            "accuracy": run.val_accuracy[-1], "best": max(run.val_accuracy),
+            "last": (min(last), max(last))}
 
 
 def first_loss(run):
@@ -129,6 +152,40 @@ def _batch(run, size=None):
     return X[chosen], y[chosen]
 
 
-EXAMINATIONS = {"first loss": first_loss, "overfit one batch": overfit, "one step": one_step, "hidden units": units,
-                "forward and back": flow, "gradient check": gradients, "confusion matrix": confusion,
-                "look at the data": look}
+@dataclass(frozen=True)
+class Examination:
+    """What can be examined. The function of examination_plots.py named like `examine` draws it.
+
+    about   -- what it is, in words
+    examine -- from a run to its findings
+    say     -- from the findings of a patient and of the healthy run to a sentence
+    """
+
+    name: str
+    about: str
+    examine: Callable
+    say: Callable
+
+
+EXAMINATIONS = {examination.name: examination for examination in (
+    Examination("first loss", "the loss before training", first_loss, readout.first_loss),
+    Examination("overfit one batch", "400 steps on the first batch alone", overfit,
+                readout.overfit),
+    Examination("one step", "one update: the loss, and how far W moves", one_step,
+                readout.one_step),
+    Examination("hidden units", "which are dead, which are all alike", units, readout.units),
+    Examination("forward and back", "the size of values, and of gradients", flow, readout.flow),
+    Examination("gradient check", "backward against the measured gradient", gradients,
+                readout.gradients),
+    Examination("confusion matrix", "which digit is taken for which", confusion,
+                readout.confusion),
+    Examination("look at the data", "the first batch, as the network gets it", look,
+                readout.look),
+)}
+
+
+@functools.lru_cache(maxsize=256)
+def examined(name, setup=None):
+    """The findings of an examination, or those of CURVES; of the healthy run without a setup."""
+    examine = curves if name == CURVES else EXAMINATIONS[name].examine
+    return examine(train_run(setup or Setup()))

@@ -1,4 +1,4 @@
-"""What the clinic says: the curves and the findings of each examination, the patient's beside the healthy run's."""
+"""What the clinic says of curves and findings: a patient's, beside those of the healthy run."""
 
 import math
 
@@ -23,96 +23,102 @@ def count(number, thing):
     return f"{number or 'no'} {thing}{'s' * (number > 1)}"
 
 
-def curves(run):
-    """What the left side of the picture shows, as numbers.
-
-    start -- the loss of the first batch; first, end -- the training loss of the first epoch, of the last one; last -- the
-    smallest and the largest loss of its batches; accuracy, best -- in validation, at the end and at its best
-    """
-    last = run.last_batches
-    return {"start": run.batch_losses[0], "first": run.train_loss[0], "stopped": run.stopped,
-            "end": math.inf if run.stopped else run.train_loss[-1], "validation": run.val_loss[-1],
-            "accuracy": run.val_accuracy[-1], "best": max(run.val_accuracy), "last": (min(last), max(last))}
+def mean_z(found):
+    """The mean of the weighted sums z, without a minus before 0."""
+    return short(round(found["mean z"], 2) + 0.0)
 
 
-def curve_words(sick, well):
-    """The curves of both runs; both as `curves` gives them."""
-    at_the_end = [f"training loss {short(run['end'])} (its last batches: {short(run['last'][0])} to "
-                  f"{short(run['last'][1])}), validation loss {short(run['validation'])}, validation accuracy "
-                  f"{percent(run['accuracy'])}"
-                  for run in (sick, well)]
-    if sick["stopped"]:
-        at_the_end[0] = f"validation accuracy {percent(sick['accuracy'])}, and the training {sick['stopped']}"
-    return (f"Its first batch has a loss of {short(sick['start'])}. In epoch 1: training loss {short(sick['first'])}. "
-            f"At the end: {at_the_end[0]}. Healthy: {at_the_end[1]}.")
+def loss_of_step(found):
+    """How one step changes the loss of its batch."""
+    return f"{short(found['before'])} to {short(found['after'])}"
 
 
-def _first_loss(sick, well):
-    guess = short(sick["guess"])
-    return (f"{short(sick['loss'])} nats over all training examples; healthy {short(well['loss'])}. A guess among ten has "
-            f"ln 10 = {guess}.")
+def curves(patient, healthy):
+    """The curves of both runs."""
+    at_the_end = [f"training loss {short(found['end'])} (its last batches: "
+                  f"{short(found['last'][0])} to {short(found['last'][1])}), validation loss "
+                  f"{short(found['validation'])}, validation accuracy {percent(found['accuracy'])}"
+                  for found in (patient, healthy)]
+    if patient["stopped"]:
+        at_the_end[0] = (f"validation accuracy {percent(patient['accuracy'])}, and the training "
+                         f"{patient['stopped']}")
+    return (f"Its first batch has a loss of {short(patient['start'])}. In epoch 1: training loss "
+            f"{short(patient['first'])}. At the end: {at_the_end[0]}. Healthy: {at_the_end[1]}.")
 
 
-def _overfit(sick, well):
-    told = [f"{len(found['losses'])} steps on its first batch alone end at a loss of {short(found['losses'][-1])}, "
-            f"{percent(found['accuracy'])} of it right" for found in (sick, well)]
-    return f"{told[0]}. Healthy: {told[1].replace(' on its first batch alone', '')}."
+def first_loss(patient, healthy):
+    """The loss before training, and that of a guess."""
+    return (f"{short(patient['loss'])} nats over all training examples; healthy "
+            f"{short(healthy['loss'])}. A guess among ten has ln 10 = {short(patient['guess'])}.")
 
 
-def _one_step(sick, well):
-    told = [f"from {short(found['before'])} to {short(found['after'])}, and moves W1 by {percent(found['moved'][0])} and "
-            f"W2 by {percent(found['moved'][1])} of their size" for found in (sick, well)]
+def overfit(patient, healthy):
+    """What was learned by heart, and how well."""
+    told = [f"end at a loss of {short(found['losses'][-1])}, {percent(found['accuracy'])} of it "
+            "right" for found in (patient, healthy)]
+    return (f"{len(patient['losses'])} steps on its first batch alone {told[0]}. Healthy: "
+            f"{len(healthy['losses'])} steps {told[1]}.")
+
+
+def one_step(patient, healthy):
+    """What one update does to the loss and to the weights."""
+    told = [f"from {loss_of_step(found)}, and moves W1 by {percent(found['moved'][0])} and W2 by "
+            f"{percent(found['moved'][1])} of their size" for found in (patient, healthy)]
     return f"one update takes the loss of its batch {told[0]}. Healthy: {told[1]}."
 
 
-def _units(sick, well):
-    told = [f"before training {_state_of_units(found['before'])}; after it {_state_of_units(found['after'])}"
-            for found in (sick, well)]
+def units(patient, healthy):
+    """How many hidden units are dead, always on, and different, before and after training."""
+    told = [f"before training {_state_of_units(found['before'])}; after it "
+            f"{_state_of_units(found['after'])}" for found in (patient, healthy)]
     return f"of the 32, {told[0]}. Healthy: {told[1]}."
 
 
 def _state_of_units(found):
-    alike = {32: "all different", 1: "all alike"}.get(found["different"], f"{found['different']} different ones")
+    alike = {32: "all different", 1: "all alike"}.get(found["different"],
+                                                      f"{found['different']} different ones")
     return f"{round(32 * found['dead'])} dead, {round(32 * found['always on'])} always on, {alike}"
 
 
-def _flow(sick, well):
-    told = []
-    for found in (sick, well):
-        forward = ", ".join(f"{name} {short(size)}" for name, size in found["forward"].items())
-        back = ", ".join(f"{name} {short(size)}" for name, size in found["backward"].items())
-        told.append(f"forward {forward} (mean of z {short(round(found['mean z'], 2) + 0.0)}), back {back}")
+def flow(patient, healthy):
+    """The standard deviations on the way forward and back."""
+    told = [f"forward {_sizes(found['forward'])} (mean of z {mean_z(found)}), back "
+            f"{_sizes(found['backward'])}" for found in (patient, healthy)]
     return f"standard deviations over 256 examples, {told[0]}. Healthy: {told[1]}."
 
 
-def _gradients(sick, well):
-    errors = ", ".join(f"{name} {short(error)}" for name, error in sick["errors"].items())
-    verdict = "right" if sick["right"] else "wrong"
-    verdict += " the first time, but not the second" * (sick["right"] and sick["twice"] > 1.5)
-    return (f"{verdict}. Relative errors with 8 examples: {errors}; healthy {short(max(well['errors'].values()))} at most. "
-            f"The same batch a second time gives {short(sick['twice'])} times the gradient; healthy "
-            f"{short(well['twice'])} times.")
+def _sizes(named):
+    return ", ".join(f"{name} {short(size)}" for name, size in named.items())
 
 
-def _confusion(sick, well):
-    answers = sick["counts"].sum(axis=0)
+def gradients(patient, healthy):
+    """Whether the gradients are right, and how they are when the same batch comes again."""
+    verdict = "right" if patient["right"] else "wrong"
+    verdict += " the first time, but not the second" * (patient["right"] and patient["twice"] > 1.5)
+    return (f"{verdict}. Relative errors with 8 examples: {_sizes(patient['errors'])}; healthy "
+            f"{short(max(healthy['errors'].values()))} at most. The same batch a second time gives "
+            f"{short(patient['twice'])} times the gradient; healthy {short(healthy['twice'])} "
+            "times.")
+
+
+def confusion(patient, healthy):
+    """How many answers are right, and which digits are answered most."""
+    answers = patient["counts"].sum(axis=0)
     often = answers.argsort()[::-1][:3]
     said = ", ".join(f"{answers[digit]:,} times digit {digit}" for digit in often if answers[digit])
-    return (f"{percent(sick['validation'])} of the validation set is right, and {percent(sick['training'])} of the "
-            f"training set, by the labels it was given; healthy {percent(well['validation'])} and "
-            f"{percent(well['training'])}. Most frequent answers: {said}.")
+    return (f"{percent(patient['validation'])} of the validation set is right, and "
+            f"{percent(patient['training'])} of the training set, by the labels it was given; "
+            f"healthy {percent(healthy['validation'])} and {percent(healthy['training'])}. Most "
+            f"frequent answers: {said}.")
 
 
-def _look(sick, well):
-    return (f"{sick['examples']:,} examples, {sick['batch']:,} in a batch, pixels from {short(sick['smallest'])} to "
-            f"{short(sick['largest'])}; labels of the first batch: {_labels(sick)}. Healthy: {well['examples']:,}, "
-            f"{well['batch']}, {short(well['smallest'])} to {short(well['largest'])}; {_labels(well)}.")
+def look(patient, healthy):
+    """What the network gets: how many examples, their pixels, and the labels of a batch."""
+    return (f"{patient['examples']:,} examples, {patient['batch']:,} in a batch, pixels from "
+            f"{short(patient['smallest'])} to {short(patient['largest'])}; labels of the first "
+            f"batch: {_labels(patient)}. Healthy: {healthy['examples']:,}, {healthy['batch']}, "
+            f"{short(healthy['smallest'])} to {short(healthy['largest'])}; {_labels(healthy)}.")
 
 
 def _labels(found):
     return " ".join(str(label) for label in found["labels"][:12])
-
-
-FINDINGS = {"first loss": _first_loss, "overfit one batch": _overfit, "one step": _one_step, "hidden units": _units,
-            "forward and back": _flow, "gradient check": _gradients, "confusion matrix": _confusion,
-            "look at the data": _look}

@@ -1,7 +1,7 @@
-"""Training runs on handwritten digits: a healthy one, and with a line of its setup changed a sick one.
+"""Training runs on handwritten digits: the healthy one, and patients, with one line changed.
 
-    healthy = run(Setup())         # trained, in about a tenth of a second
-    sick = run(Setup(lr=8.0))      # the same, with one line changed
+    healthy = train_run(Setup())        # in about a tenth of a second
+    patient = train_run(Setup(lr=8.0))  # with one line of the setup changed
 """
 
 import functools
@@ -195,7 +195,7 @@ class _InOrder:
 
 
 @functools.lru_cache(maxsize=32)
-def run(setup, epochs=15):
+def train_run(setup, epochs=15):
     """Train the setup's network by the engine's own loop, for so many epochs -> Run."""
     X, y, X_val, y_val = data(setup)
     network, loss, optimizer = parts(setup)

@@ -1,8 +1,8 @@
-"""Exercise 4.5, a number that remembers how it was made: how its rules and its way back go wrong."""
+"""Exercise 4.5, a number that remembers how it was made: how it goes wrong."""
 
 import math
 
-from utils.lesson_04.value import SmallValue, Value, in_order
+from utils.lesson_04.e05_value_reference import SmallValue, Value, in_order, left_first
 
 
 def with_methods(base, **methods):
@@ -10,20 +10,7 @@ def with_methods(base, **methods):
     return type(base.__name__, (base,), methods)
 
 
-# ---- the way back ----------------------------------------------------------------------------------------------------
-
-def left_first(last):
-    """Like in_order, but of two that are ready the left one comes first."""
-    order, seen, waiting = [], set(), [(last, False)]
-    while waiting:
-        value, done = waiting.pop()
-        if done:
-            order.append(value)
-        elif value not in seen:
-            seen.add(value)
-            waiting += [(value, True), *((parent, False) for parent, _ in value.parents)]
-    return reversed(order)
-
+# ---- the way back --------------------------------------------------------------------------------
 
 def by_recursion(last):
     """Like in_order, found by a function that calls itself."""
@@ -49,7 +36,7 @@ def with_repeats(last):
 
 
 def backward(give, order=in_order, first=lambda last: 1.0):
-    """A backward that visits the numbers in an order. give(value, parent, slope) -- its rule; first -- where it begins"""
+    """A backward that begins with first(last), and does give(value, parent, slope) in an order."""
     def goes_back(self):
         self.grad = first(self)
         for value in order(self):
@@ -60,19 +47,22 @@ def backward(give, order=in_order, first=lambda last: 1.0):
 
 
 def adds(value, parent, slope):
+    """The right rule."""
     parent.grad += slope * value.grad
 
 
 def adds_the_slope(value, parent, slope):
+    """A rule without the gradient that came in."""
     parent.grad += slope
 
 
 def is_one(value, parent, slope):
+    """A rule that begins anew at each number."""
     parent.grad = 1.0
 
 
 def along_each_way(keep, hand_on):
-    """A backward that calls itself. keep(grad, gradient) -- the new grad; hand_on(slope, gradient) -- to a parent"""
+    """A recursive backward: keep(grad, gradient) here, hand_on(slope, gradient) to a parent."""
     def goes_back(self, gradient=1.0):
         self.grad = keep(self.grad, gradient)
         for parent, slope in self.parents:
@@ -82,7 +72,7 @@ def along_each_way(keep, hand_on):
 
 
 def pass_on_all(at_once):
-    """A backward that passes all of a gradient on at every visit. at_once -- to one parent after the other"""
+    """A backward that passes all of a gradient on at every visit, to both parents or one by one."""
     def goes_back(self):
         def pass_on(value):
             for parent, slope in value.parents:
@@ -99,17 +89,19 @@ def pass_on_all(at_once):
 
 
 def to_the_parents_only(self):
+    """A backward that stops one step before the result."""
     self.grad = 1.0
     for parent, slope in self.parents:
         adds(self, parent, slope)
 
 
 def only_to_the_result(self):
+    """A backward that stops where it began."""
     self.grad = 1.0
 
 
 def at_the_first_visit(place):
-    """Every number passes its gradient on once, when it is met first. place -- 0 for a queue, -1 for a stack"""
+    """A backward that visits each number once. place -- 0 for a queue, -1 for a stack"""
     def goes_back(self):
         self.grad, waiting, seen = 1.0, [self], {self}
         while waiting:
@@ -124,6 +116,7 @@ def at_the_first_visit(place):
 
 
 def clears_the_middle(self):
+    """A backward after which only the first numbers and the result have gradients."""
     backward(adds)(self)
     for value in in_order(self):
         if value is not self and value.parents:
@@ -131,6 +124,7 @@ def clears_the_middle(self):
 
 
 def when_all_users_have_sent(self):
+    """A backward that passes a gradient on when `users` results have sent theirs."""
     self.grad, ready = 1.0, [self]
     while ready:
         value = ready.pop()
@@ -142,7 +136,7 @@ def when_all_users_have_sent(self):
 
 
 def counts_its_users(base):
-    """The class that waits for all who use a number, also for those that do not lead to the result."""
+    """The class that waits for all who use a number, also where they lead to another result."""
     def __init__(self, data, parents=()):
         base.__init__(self, data, parents)
         self.users = 0
@@ -161,7 +155,7 @@ def begins_with(base, grad):
     return with_methods(base, __init__=__init__, backward=backward(adds))
 
 
-# ---- the rules -------------------------------------------------------------------------------------------------------
+# ---- the rules -----------------------------------------------------------------------------------
 
 def changed(base, change, *methods):
     """The class with a change to what these methods return."""
@@ -177,24 +171,30 @@ def changed(base, change, *methods):
 
 
 def sets_gradients(base, *methods):
-    """The classes in which results of these methods set gradients instead of adding: of both parents or of one."""
+    """The classes in which results of these methods set gradients of both parents, or of one."""
     def goes_back(order):
         def goes_back(self):
             self.grad = 1.0
             for value in order(self):
                 for place, (parent, slope) in enumerate(value.parents):
-                    parent.grad = slope * value.grad + (0.0 if place in getattr(value, "sets", ()) else parent.grad)
+                    before = 0.0 if place in getattr(value, "sets", ()) else parent.grad
+                    parent.grad = slope * value.grad + before
 
         return goes_back
 
-    return [with_methods(changed(base, lambda result, places=places: setattr(result, "sets", places), *methods),
-                         backward=goes_back(order))
+    def setting(places):
+        return changed(base, lambda result: setattr(result, "sets", places), *methods)
+
+    return [with_methods(setting(places), backward=goes_back(order))
             for places in ((0, 1), (0,), (1,)) for order in (in_order, left_first)]
 
 
 def remembers_one(base, place, *methods):
     """The class in which the results of these methods remember one of their parents only."""
-    return changed(base, lambda result: setattr(result, "parents", result.parents[place:place + 1]), *methods)
+    def change(result):
+        result.parents = result.parents[place:place + 1]
+
+    return changed(base, change, *methods)
 
 
 def counts_once(base):
@@ -225,14 +225,18 @@ def tanh(slope):
 
 def relu(slope):
     """The class with another slope of relu, a function of the input."""
-    return with_methods(Value, relu=lambda self: type(self)(max(self.data, 0.0), ((self, slope(self.data)),)))
+    def method(self):
+        return type(self)(max(self.data, 0.0), ((self, slope(self.data)),))
+
+    return with_methods(Value, relu=method)
 
 
 def refuses(self, other):
+    """An operation that knows nothing."""
     return NotImplemented
 
 
 def numbers_refused(*methods):
-    """The class that does not know plain numbers on the right (__add__, __mul__) or on the left (__radd__, __rmul__)."""
+    """The class whose methods (__add__, __mul__; __radd__, __rmul__) do not know plain numbers."""
     right = {"__add__": SmallValue.__add__, "__mul__": SmallValue.__mul__}
     return with_methods(Value, **{name: right.get(name, refuses) for name in methods})
