@@ -385,7 +385,7 @@ def test_without_a_feature_it_asks_for_one(fresh):
 
 
 def test_a_prediction_locks_all_of_it(fresh):
-    item = Choose("Which?", {"one": "No.", "two": "Yes."}, "two", button="Commit")
+    item = Choose("Which?", {"one": "No.", "two": "Yes."}, "two")
     predict(item, fresh)
     assert all(widget.disabled for widget in (*fresh.controls.values(), *fresh.buttons))
     for widget in (*fresh.controls.values(), *fresh.buttons):

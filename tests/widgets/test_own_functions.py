@@ -12,7 +12,7 @@ from utils.lesson_02 import ring_units
 from utils.lesson_05 import playground
 from utils.widgets import predict
 from utils.widgets.picture import notice
-from utils.widgets.quiz import Choose
+from utils.widgets.quiz import Choose, Number
 
 OWN = {make: own for lesson in LESSONS
        for make, own in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.learner").OWN.items()}
@@ -107,6 +107,15 @@ def test_the_controls_wait_for_a_commitment_and_for_no_particular_one(item):
         assert locked(prediction) == {True}
         prediction.question.button.click()
         assert locked(prediction) == {False} and prediction.question.right == (option == item.right)
+
+
+@pytest.mark.parametrize("item", [PREDICTIONS[0], Number("How many?", 3, {}, "So many.")])
+def test_any_question_can_come_first_and_its_button_says_commit(item):
+    prediction = predict(item, line()[0])
+    assert prediction.question.button.description == "Commit"
+    prediction.question.inputs[0].value = getattr(item, "right", "3")
+    prediction.question.button.click()
+    assert locked(prediction) == {False} and prediction.question.right is True
 
 
 def test_a_second_answer_locks_nothing_again():
