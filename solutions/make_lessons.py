@@ -44,7 +44,7 @@ def solution_of(source):
         found = re.match(r'check\("([\d.]+)"', cell.source)
         if found:
             exercise = found[1]
-            header = exercises[exercise].header(exercise)
+            header = exercises[exercise].header
             if f"\n### {header}\n" not in f"\n{prose}\n":
                 raise exercises[exercise].lines[""].wrong(f"{source.name} has no line: ### {header}")
             cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=exercises[exercise].stars)

@@ -1,4 +1,5 @@
-"""The course's own answers: `yours` lends them until the reader's have passed, and `check` does not take them for these."""
+"""The course's own answers: `yours` lends them until the reader's have passed, and `check` does
+not take them for these."""
 
 from utils.exercises.running import is_stub
 
@@ -13,11 +14,12 @@ def lend(references):
 
 
 def begun(answer, beside=()):
-    """Whether an answer is the reader's: neither a stub nor lent. beside -- the answers that were handed in with it"""
+    """Whether an answer is the reader's: neither a stub (as in is_stub) nor lent."""
     return not is_stub(answer, beside) and id(answer) not in _lent
 
 
 def lent_note(*answers):
     """What to say first if one of the answers is lent, or ""."""
-    lent = any(id(answer) in _lent for answer in answers)
-    return "This is the course's own answer, which yours gives until your own has passed. " if lent else ""
+    if not any(id(answer) in _lent for answer in answers):
+        return ""
+    return "This is the course's own answer, which yours gives until your own has passed. "
