@@ -73,11 +73,9 @@ def _rows(lines):
 
 
 def check(exercise_id, *answers):
-    """Compare your answers with the exercise's reference on many inputs, and say what to look at.
-    Never raises.
+    """Compare answers with the right ones on many inputs, and say what to look at. Never raises.
 
-    exercise_id -- "1.4"; answers -- your function, number or choice, in the order in which the
-    exercise names them
+    exercise_id -- "1.4"; answers -- your functions, numbers or choices, in the exercise's order
     """
     try:
         exercise = find(exercise_id, "check({}, ...)")
@@ -144,9 +142,9 @@ def _judge_part(part, answer):
     trials = list(zip(cases, outcomes, wanted))
     if not all(map(same, outcomes, wanted)):
         for mistake in part.mistakes:
-            for known in mistake.forms:
-                if all(same(got, _outcome(part, known, i)) for i, got in enumerate(outcomes)):
-                    return "mistake", mistake.question
+            if any(all(same(got, _outcome(part, known, i)) for i, got in enumerate(outcomes))
+                   for known in mistake.forms):
+                return "mistake", mistake.question
         return explained(part, answer, trials)
     for trial in trials:
         if problem := _beside_the_value(part, *trial):

@@ -26,16 +26,14 @@ def equal(got, want):
 def difference(got, want, names=()):
     """Why `got` is not the expected `want`, in words; "" if it is. names -- of a tuple's results
 
-    Both are numbers, arrays, lists or tuples of these, texts, or dicts of what was observed, by its
-    name in words.
+    Both are numbers, arrays, texts, or lists, tuples and dicts {name in words: ...} of these.
     """
     return next((place + say() for place, one, other in leaves(got, want, names)
                  if (say := _differing(one, other))), "")
 
 
 def leaves(got, want, names=(), place=""):
-    """(place in words, got, want) of what two tuples or dicts that are built alike hold; of other
-    values, of themselves."""
+    """(place in words, got, want) for what tuples or dicts built alike hold, or for the two."""
     if isinstance(want, dict) and isinstance(got, dict) and all(name in got for name in want):
         parts = [(name, got[name], want[name]) for name in want]
     elif isinstance(want, tuple) and isinstance(got, tuple | list) and len(got) == len(want):
@@ -94,8 +92,7 @@ def _shape(thing):
 
 
 def number(answer):
-    """A number that was handed in, as one of Python's: a Fraction, a number of NumPy or an array of
-    one number will do. Raises ValueError for anything else."""
+    """A number, Fraction or array of one number, as Python's. Raises ValueError for the rest."""
     is_numpys = isinstance(answer, np.ndarray | np.generic) and answer.size == 1
     single = answer.item() if is_numpys else answer
     if not isinstance(single, numbers.Real | decimal.Decimal) or isinstance(single, bool):
@@ -131,8 +128,7 @@ def with_arrays(value):
 
 
 def show(thing, digits=4, tiny=False):
-    """A value as a learner would write it, rounded to this number of decimals. tiny -- whether to
-    show what rounds to 0"""
+    """A value as a learner would write it, to so many decimals. tiny -- also what rounds to 0"""
     if callable(thing):
         return getattr(thing, "__name__", "a function")
     if isinstance(thing, tuple):

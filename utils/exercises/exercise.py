@@ -68,30 +68,19 @@ def of_its_own(function):
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One answer of an exercise: a function, a number or a choice.
+    """One answer of an exercise: a function, which has its own name and arguments, a number or a
+    choice. It is compared by what `observe` sees of it: `call`, `value`, `letter`, or a function of
+    the table's, which may give {what it is, in words: number or text}."""
 
-    reference -- a right answer
-    wrong     -- the wrong answers that are known: {name: answer, or Forms of it}
-    cases     -- a function from a numpy Generator to the list of Cases, the smallest input first
-    observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number,
-                 `letter` for a choice, or a function of its own, which may return
-                 {what it is, in words: number or text}
-    name      -- what the learner calls it; a function has its own
-    arguments -- the parameter names that it must have; a function has its own
-    results   -- the names of what a function returns, if that is a tuple
-    shown     -- from a case's arguments to what a message says was run, if not name(arguments)
-    questions -- {name of a wrong answer: the question that leads on}, beside those in words.md
-    """
-
-    reference: Any
-    wrong: Mapping[str, Any] = field(default_factory=dict)
-    cases: Callable = field(default=lambda rng: [Case("the value")])
-    observe: Callable = call
-    name: str = ""
-    arguments: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
-    shown: Callable | None = None
-    questions: Mapping[str, str] = field(default_factory=dict)
+    reference: Any  # a right answer
+    wrong: Mapping[str, Any] = field(default_factory=dict)  # {name: wrong answer, or Forms of it}
+    cases: Callable = lambda rng: [Case("the value")]  # Generator -> Cases, the smallest first
+    observe: Callable = call  # (answer, *args) -> what is compared
+    name: str = ""  # what the learner calls it
+    arguments: tuple[str, ...] = ()  # the parameter names that it must have
+    results: tuple[str, ...] = ()  # the names of what a function returns, if that is a tuple
+    shown: Callable | None = None  # *args -> what was run, in words, if not name(args)
+    questions: Mapping[str, str] = field(default_factory=dict)  # {name of a wrong answer: question}
 
     def __post_init__(self):
         right, own = self.reference, vars(self)
@@ -123,12 +112,10 @@ class Exercise(Words):
 
 
 def run_lines(lines, order, inputs, result):
-    """Run labelled lines of code in the given order and return one of the variables.
+    """Run labelled lines of code in an order, such as "BA", and return one of the variables.
 
-    lines -- {"A": "z = x @ w", ...}; order -- the labels, as a string or a list; inputs -- the
-    variables to start with
-    Raises ValueError where labels are missing, and where a line uses a variable that no line above
-    it has made.
+    lines -- {"A": "z = x @ w", ...}; inputs -- the variables to start with
+    Raises ValueError where a label is missing, or a variable that no line above has made.
     """
     labels = [label for label in "".join(order).upper() if label in string.ascii_uppercase]
     if sorted(labels) != sorted(lines):

@@ -10,8 +10,7 @@ REMEMBER = {"utils.exercises.lending", "utils.exercises.own_settings"}
 
 
 def grade(exercise_id, *answers):
-    """Raise AssertionError, which costs the points, unless a fresh copy of the course's check
-    passes the answers.
+    """Raise AssertionError, which costs the points, unless a fresh copy of `check` passes.
 
     A notebook that has replaced its `check`, or anything below it, gains nothing. This stops the
     casual case alone: graded code runs in this same Python, and can change all of it.

@@ -1,5 +1,4 @@
-"""What a check says of an answer that is not right: what is right already, then the smallest input
-that shows the fault."""
+"""What a check says of a wrong answer: what is right, and the first input that shows the fault."""
 
 import contextlib
 import inspect
@@ -24,7 +23,7 @@ PLAIN = {  # what an error's text matches: the same in plain words
 
 
 def explained(part, answer, trials):
-    """(state, message) of an answer that is wrong. trials -- [(Case, Outcome, the right Outcome)]"""
+    """(state, message) of a wrong answer. trials -- [(Case, its Outcome, the right Outcome)]"""
     right = list(dict.fromkeys(case.label for case, got, want in trials if same(got, want)))
     lines = [f"Right already: {_few(right)}."] if right else []
     lines += filter(None, [_misplaced(part, answer), kinds.question(part, trials)])
@@ -62,9 +61,11 @@ def of_counts(trials):
 
 
 def signature_problem(part, answer):
-    """Why the answer can't be called as the exercise says, or "". Its parameters may have any
-    names, in the right order."""
-    if any(map(inspect.iscoroutinefunction, _functions(answer))):
+    """Why the answer can't be called as the exercise says, or "". Parameters may have any names."""
+    kind = answer if isinstance(answer, type) else type(answer)
+    is_function = isinstance(answer, types.FunctionType | types.MethodType)
+    functions = [answer] if is_function else vars(kind).values()
+    if any(map(inspect.iscoroutinefunction, functions)):
         return (f"{part.name} is made with async def, so a call gives a coroutine and no result. "
                 "What does a plain def give?")
     if not part.arguments:
@@ -90,8 +91,7 @@ def signature_problem(part, answer):
 
 
 def _misplaced(part, answer):
-    """A question about the order of parameters, for a wrong function of which some stand at
-    another's place; else ""."""
+    """A question to a wrong function with a parameter at another's place; else ""."""
     with contextlib.suppress(TypeError, ValueError):
         names = list(inspect.signature(answer).parameters)
         if any(name in part.arguments and name != wanted
@@ -99,13 +99,6 @@ def _misplaced(part, answer):
             return (f"The check calls {part.name}({', '.join(part.arguments)}), and yours takes "
                     f"({', '.join(names)}). In which order do they come?")
     return ""
-
-
-def _functions(answer):
-    """The functions that an answer consists of: itself, or the methods of a class or an object."""
-    if isinstance(answer, types.FunctionType | types.MethodType):
-        return [answer]
-    return list(vars(answer if isinstance(answer, type) else type(answer)).values())
 
 
 def _few(labels, most=4):

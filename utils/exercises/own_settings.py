@@ -9,12 +9,10 @@ import traceback
 
 import numpy as np
 
-# NumPy's own for the answer, Python's own beside the depth at which a check is called, and what
-# np.exp and its kind really are
-FLOAT_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
-RECURSION_LIMIT = 1000
+FLOAT_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}  # NumPy's
+RECURSION_LIMIT = 1000  # Python's own; added to the depth at which a check is called
 PRINTING = np.get_printoptions()
-NAMES = {module: dict(vars(module)) for module in (np, np.random, np.linalg, math)}
+NAMES = {module: dict(vars(module)) for module in (np, np.random, np.linalg, math)}  # the true ones
 
 
 @contextlib.contextmanager

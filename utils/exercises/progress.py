@@ -1,7 +1,6 @@
 """What the learner has reached, in a small JSON file beside the notebook.
 
-The environment variable PROGRESS_FILE names another place; set to nothing, it keeps the progress in
-memory only.
+The environment variable PROGRESS_FILE names another file, or if it is empty none: memory will do.
 """
 
 import contextlib

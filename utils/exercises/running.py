@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import dis
 import inspect
 import io
 import linecache
@@ -20,8 +19,7 @@ from utils.exercises.exercise import call
 from utils.exercises.own_settings import FLOAT_ERRORS
 from utils.exercises.time_limit import TimeLimit
 
-# A BLAS may leave floating-point flags set though its product is right, and NumPy then warns
-# (Apple's does: numpy 28687).
+# A BLAS may leave flags set though its product is right, and NumPy warns (Apple's: numpy 28687).
 PRODUCTS = {"matmul", "dot", "vdot", "inner", "einsum", "tensordot", "matvec", "vecmat", "vecdot"}
 
 
@@ -40,7 +38,7 @@ class Outcome:
 
 
 def run(part, answer, args, given=None):
-    """Observe the answer on copies of the arguments, or on those given, and return the Outcome.
+    """The Outcome of the answer, observed on copies of the arguments, or on those given.
 
     Raises only TimeLimit and KeyboardInterrupt.
     """
@@ -73,8 +71,8 @@ def run(part, answer, args, given=None):
 
 
 def _counts(warning, outcome):
-    """Whether a warning is NumPy's about the answer: not about an object that has just died, which
-    is its source, nor about a product that is finite."""
+    """Whether a warning is NumPy's about the answer: not of an object that has just died, its
+    source, nor of a product that is finite."""
     operation = re.search(r" encountered in (\w+)$", str(warning.message))
     of_a_product = operation and operation[1] in PRODUCTS and is_finite(outcome.value)
     return (issubclass(warning.category, RuntimeWarning) and warning.source is None
@@ -117,26 +115,3 @@ def giving_arrays(part, answer, cases):
     if all(with_arrays(value) is value for value in values):
         return answer
     return wraps(answer)(lambda *args, **more: with_arrays(answer(*args, **more)))
-
-
-def is_stub(answer, beside=()):
-    """Whether an answer was not begun: `...`, None, a function without a body, or a class of such
-    functions, which may inherit from the answers beside it."""
-    if answer is None or answer is ...:
-        return True
-    if isinstance(answer, type):
-        own = [thing for name, thing in vars(answer).items() if name not in vars(_EmptyClass)]
-        return all(map(is_stub, own)) and all(any(base is other for other in (object, *beside))
-                                              for base in answer.__bases__)
-    if not isinstance(answer, types.FunctionType):
-        return False
-    return (all(c in (None, ..., answer.__doc__) for c in answer.__code__.co_consts)
-            and all(step.opname in _NOTHING for step in dis.get_instructions(answer)))
-
-
-# what an empty body does, in one version of Python or another
-_NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-
-
-class _EmptyClass:
-    """What every class has."""

@@ -17,14 +17,12 @@ class TimeLimit(BaseException):
 
 
 def within(seconds, do):
-    """do(); when it works longer, by the processor's time, TimeLimit is raised inside it, and by
-    this function.
+    """do(); when it works longer, by the processor's time, TimeLimit is raised inside it and here.
 
     Where a bare except swallows it, the next line raises it again, now outside of that try, and so
     on until all is left. Works in every thread and on every system. A thread watches; where there
-    are none (a kernel in the browser), every line looks at the clock itself. What neither reaches
-    is a single call that does not return: after some seconds the cell says so (KEPT), if that call
-    lets other threads run.
+    are none (a kernel in the browser), every line looks at the clock itself. Neither reaches a
+    single call that does not return: the cell says so (KEPT), if that lets other threads run.
     """
     thread, tracer, tell = threading.get_ident(), sys.gettrace(), sys.stdout
     work, clock = time.process_time() + seconds, time.monotonic() + PATIENCE * seconds
@@ -88,8 +86,7 @@ def within(seconds, do):
 
 
 def within_lines(number, do):
-    """do(); when it runs more lines of Python than that, TimeLimit is raised inside it, and by this
-    function. Slower than `within`, and the same on every computer."""
+    """The same with a limit of lines of Python: slower, and alike on every computer."""
     tracer, left = sys.gettrace(), number
 
     def count(*_):

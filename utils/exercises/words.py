@@ -1,5 +1,4 @@
-"""What is said about the exercises of a lesson: titles, hints, and the questions to the wrong
-answers that have a name.
+"""What is said about the exercises of a lesson: titles, hints, questions to known wrong answers.
 
     ## 1.6 OR, AND and NAND by hand **
     ### or_gate                             of several parts, the one that the questions are about
@@ -7,8 +6,7 @@ answers that have a name.
     - a warning: Is there a division by 0?  when the values are right and NumPy warns
     1. Use equal weights for both inputs.   three hints
 
-The heading holds the stars, and the minutes where they are more than the stars say:
-## 4.5 a number ... *** (30 minutes)
+Where an exercise takes more than the stars say: ## 4.5 a number that remembers *** (30 minutes)
 """
 
 import re
@@ -22,20 +20,15 @@ MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
 
 @dataclass(frozen=True)
 class Words:
-    """What is said about an exercise.
+    """What is said about an exercise."""
 
-    id -- "1.4"; takes -- its minutes, where they are more than the stars say; hints -- three;
-    questions -- {part: {name of a wrong answer: question}};
-    lines -- where it stands: {"": the heading, (part, name): Line}
-    """
-
-    id: str
+    id: str  # "1.4"
     title: str
-    stars: int
-    takes: int = 0
-    hints: list = field(default_factory=list)
-    questions: dict = field(default_factory=dict)
-    lines: dict = field(default_factory=dict)
+    stars: int  # 1 to 3
+    takes: int = 0  # minutes, where they are more than the stars say
+    hints: list = field(default_factory=list)  # three
+    questions: dict = field(default_factory=dict)  # {part: {name of a wrong answer: question}}
+    lines: dict = field(default_factory=dict)  # where it stands, {"": heading, (part, name): Line}
 
     @property
     def minutes(self):
