@@ -10,7 +10,7 @@ from utils.exercises import check, checking, finding
 from utils.exercises.comparing import difference, same
 from utils.exercises.exercise import Case, Exercise, Part, letter
 from utils.exercises.running import run
-from utils.exercises.words import WARNING, Words
+from utils.exercises.words import WARNING
 
 MISTAKES = [pytest.param(exercise, place, wrong, mistake.question, id=f"{exercise.id}-{part.name}-{i}-{form}")
             for exercise in EXERCISES for place, part in enumerate(exercise.parts)
@@ -193,10 +193,10 @@ def logarithm(x):
     return np.log(np.maximum(x, 1.0))
 
 
-WARNS = Exercise("2.0", (Part(
-    logarithm, cases=lambda rng: [Case("one number", (np.array(2.0),)), Case("zero", (np.array(0.0),))],
-    wrong={"sign": lambda x: -logarithm(x)},
-    questions={"sign": "Which sign?", WARNING: "What does log see at 0?"}),), Words("a logarithm", 1))
+WARNS = Exercise("2.0", "a logarithm", 1, parts=(Part(
+    logarithm, wrong={"sign": lambda x: -logarithm(x)},
+    cases=lambda rng: [Case("one number", (np.array(2.0),)), Case("zero", (np.array(0.0),))],
+    questions={"sign": "Which sign?", WARNING: "What does log see at 0?"}),))
 
 
 @pytest.mark.parametrize("answer, message", [
