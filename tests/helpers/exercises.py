@@ -10,7 +10,16 @@ import pytest
 from utils.exercises import check, finding
 
 EXERCISES = [exercise for lesson in finding.lessons() for exercise in finding.exercises(lesson)]
+BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 EACH = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+PARTS = [(exercise, place, part) for exercise in EXERCISES
+         for place, part in enumerate(exercise.parts)]
+
+
+def each_part(parts):
+    """A test of each of some PARTS: its parameters are exercise, place, part."""
+    names = [part.name for _, _, part in parts]
+    return pytest.mark.parametrize("exercise, place, part", parts, ids=names)
 
 
 def references(exercise, place=None, answer=None):
@@ -36,7 +45,7 @@ def another(answer):
 def find(name):
     """(exercise, place of the part). name -- "2.3", or "2.5 tanh_grad" where it has several parts"""
     exercise_id, _, part_name = name.partition(" ")
-    exercise = next(exercise for exercise in EXERCISES if exercise.id == exercise_id)
+    exercise = BY_ID[exercise_id]
     if not part_name:
         assert len(exercise.parts) == 1
         return exercise, 0

@@ -103,7 +103,7 @@ def test_words_are_counted_without_code_and_formulas(text, number):
     assert len(words(text)) == number
 
 
-# ---- the second sitting ----------------------------------------------------------------------------------------------
+# ---- the second sitting --------------------------------------------------------------------------
 
 def sittings(path):
     """[(whether its section says "second sitting", cell)]"""
