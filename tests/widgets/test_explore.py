@@ -143,7 +143,7 @@ def test_the_read_out_is_escaped():
 
 @EACH
 def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
-    explorer = make()
+    explorer = course(make)
     data, metadata = explorer._repr_mimebundle_()
     assert data["text/plain"] == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
     assert len(explorer._alt) > 40 and "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
@@ -184,7 +184,7 @@ def test_every_control_on_the_page_changes_the_picture_and_the_words(make):
 
 @EACH
 def test_pyplot_never_sees_the_figure(make):
-    explorer = make()
+    explorer = course(make)
     explorer.set(**next(moves(explorer, 1)))
     assert plt.get_fignums() == []
 
