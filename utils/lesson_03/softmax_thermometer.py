@@ -1,4 +1,4 @@
-"""The softmax thermometer: logits at a temperature, their exponentials and probabilities, with the shift and without."""
+"""The softmax thermometer: logits at a temperature, with the shift by their maximum and without."""
 
 from dataclasses import dataclass
 
@@ -27,9 +27,10 @@ class State:
 
 
 def state(z, temperature, add, shift, softmax=course_softmax):
-    """Logits z (3,) to probabilities: softmax((z + add) / temperature). shift -- whether exp sees the largest as 0.
+    """Logits z (3,) to probabilities: softmax((z + add) / temperature).
 
-    With the shift the probabilities are those of `softmax`; without it, exp and its sum are taken as they come.
+    shift -- whether exp sees the largest as 0: then the probabilities are those of `softmax`;
+    without it, exp and its sum are taken as they come
     """
     scaled = (np.asarray(z, float) + add) / temperature
     exponents = scaled - scaled.max() if shift else scaled
@@ -42,16 +43,17 @@ def state(z, temperature, add, shift, softmax=course_softmax):
 
 def readout(z, temperature, add, shift, s):
     """The state in words."""
-    text = f"Logits {', '.join(f'{logit:.1f}' for logit in z)}{f', each + {add}' if add else ''}, T = {temperature:.1f}"
+    added = f", each + {add}" if add else ""
+    text = f"Logits {_list(z, 1)}{added}, T = {temperature:.1f}"
+    found = f"Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}"
     if shift:
-        text += f", shifted by their maximum. Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}."
+        text += f", shifted by their maximum. {found}."
     elif np.isfinite(s.powers.sum()):
-        text += (f", not shifted. Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}; "
-                 f"with the shift {_list(s.safe)}.")
+        text += f", not shifted. {found}; with the shift {_list(s.safe)}."
     else:
-        return (f"{text}, not shifted: exp of {', '.join(f'{number:.1f}' for number in s.exponents)} is "
-                f"{', '.join(map(_power, s.powers))}, with the sum inf. Divided by it: {_named(s.probabilities)}. "
-                f"With the shift {_list(s.safe)}.")
+        return (f"{text}, not shifted: exp of {_list(s.exponents, 1)} is "
+                f"{', '.join(map(_power, s.powers))}, with the sum inf. Divided by it: "
+                f"{_named(s.probabilities)}. With the shift {_list(s.safe)}.")
     largest = " and ".join(name for name, p in zip(NAMES, s.safe) if p > s.safe.max() - 1e-6)
     text += f" Largest: {largest}."
     if s.safe.max() > 0.99:
@@ -59,8 +61,8 @@ def readout(z, temperature, add, shift, s):
     return f"{text} Nearly equal: the logits hardly count." if np.ptp(s.safe) < 0.1 else text
 
 
-def _list(numbers):
-    return ", ".join(f"{number:.3f}" for number in numbers)
+def _list(numbers, decimals=3):
+    return ", ".join(f"{number:.{decimals}f}" for number in numbers)
 
 
 def _named(numbers):
@@ -86,8 +88,9 @@ class _Bars:
         axes.set_xticks(range(3), NAMES)
         axes.set_xlim(-0.6, 2.6)
         self.bars = axes.bar(range(3), [1] * 3, width=0.65, edgecolor=INK, zorder=2)
-        self.texts = [outlines(axes, np.zeros((3, 2)), axes.transData, zorder=3, **look) for look in (
-            {"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0})]
+        looks = {"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0}
+        self.texts = [outlines(axes, np.zeros((3, 2)), axes.transData, zorder=3, **look)
+                      for look in looks]
 
     def set(self, heights, labels, base=0.0):
         """Draw the bars from the base to these heights, with these labels at their ends."""
@@ -98,13 +101,14 @@ class _Bars:
             bar.set(y=min(base, end), height=abs(end - base), facecolor=color if whole else "white",
                     hatch="" if whole else "xx")
         for text in self.texts:
-            text.set_paths([_label(label, 1 if end >= base else -1) for label, end in zip(labels, ends)])
+            text.set_paths([_label(label, 1 if end >= base else -1)
+                            for label, end in zip(labels, ends)])
             text.set_offsets(np.column_stack([range(3), ends]))
 
 
 @default_settings()
 def softmax_thermometer(softmax=course_softmax):
-    """The interaction. softmax -- a function z -> probabilities along the last axis, such as your own."""
+    """The interaction. softmax -- z -> probabilities along the last axis, such as your own."""
     figure, (left, middle, right) = subplots(1, 3, (9, 3.2))
     frame(left, "Logits / T", "class", "(logit + added) / T", ylim=(-400, 3e6))
     left.set_yscale("symlog", linthresh=10, linscale=2)
@@ -113,7 +117,8 @@ def softmax_thermometer(softmax=course_softmax):
     left.minorticks_off()
     left.axhline(0, color=PALE, linewidth=1, zorder=0)
     left.axhline(LARGEST, color=INK, linestyle=":", linewidth=1.5, zorder=0)
-    left.text(1, 2e6, "dotted: above it, exp is inf", ha="center", va="top", fontsize=9, color=INK, zorder=0)
+    left.text(1, 2e6, "dotted: above it, exp is inf", ha="center", va="top", fontsize=9, color=INK,
+              zorder=0)
     frame(middle, "exp of it, shifted or not", "class", "exp")
     frame(right, "Divided by their sum", "class", "probability", ylim=(0, 1.15))
     figure.get_layout_engine().set(wspace=0.08)  # room for longer numbers at the ticks
@@ -129,15 +134,15 @@ def softmax_thermometer(softmax=course_softmax):
         with np.errstate(divide="ignore"):
             tens = np.log10(s.powers)
         end = next(end for end in SCALES if np.abs(tens).max() < end or end == SCALES[-1])
-        if middle.get_ylim()[0] != -end:  # setting limits, even to the same, draws the whole figure again
+        if middle.get_ylim()[0] != -end:
             scale(end)
         values.set(s.scaled, [f"{number:.1f}" for number in s.scaled])
         powers.set(tens, [_power(number) for number in s.powers], base=-end)
         shares.set(s.probabilities, [f"{number:.3f}" for number in s.probabilities])
         return readout([a, b, c], temperature, add, shift, s)
 
-    alt = ("Three bar charts for the classes A, B and C: the logits over the temperature, their exponentials, the "
-           "probabilities; a hatched bar stands for inf or nan.")
+    alt = ("Three bar charts for the classes A, B and C: the logits over the temperature, their "
+           "exponentials, the probabilities; a hatched bar stands for inf or nan.")
     return explore(
         update, figure, alt,
         a=slider("logit of A", -5.0, 5.0, 2.0, 0.5), b=slider("logit of B", -5.0, 5.0, 1.0, 0.5),

@@ -6,4 +6,5 @@ from utils.widgets.live import live
 from utils.widgets.picture import default_settings, subplots
 from utils.widgets.quiz import predict, quiz
 
-__all__ = ["as_arrays", "choice", "default_settings", "explore", "live", "predict", "quiz", "slider", "subplots"]
+__all__ = ["as_arrays", "choice", "default_settings", "explore", "live", "predict", "quiz",
+           "slider", "subplots"]

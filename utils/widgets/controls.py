@@ -6,17 +6,26 @@ LABEL = {"description_width": "9.5em"}
 
 
 def slider(label, low, high, value, step=0.1, help=""):
-    """A slider with room for its label; integers in, integers out. help -- what a pointer that rests on it reads."""
-    kind = W.IntSlider if all(isinstance(number, int) for number in (low, high, value, step)) else W.FloatSlider
-    return kind(value, min=low, max=high, step=step, description=label, tooltip=help or label, style=LABEL,
-                layout={"width": "26em"})
+    """A slider; integers in, integers out. help -- what a pointer that rests on it reads"""
+    whole = all(isinstance(number, int) for number in (low, high, value, step))
+    kind = W.IntSlider if whole else W.FloatSlider
+    return kind(value, min=low, max=high, step=step, description=label, tooltip=help or label,
+                style=LABEL, layout={"width": "26em"})
 
 
 def choice(label, options, value=None, help=""):
-    """A drop-down list. options -- a list of texts, or of (text, value) pairs; value -- the first option if None."""
+    """A drop-down list.
+
+    options -- a list of texts, or of (text, value) pairs; value -- the first option if None
+    """
     first = options[0][1] if isinstance(options[0], tuple) else options[0]
-    return W.Dropdown(options=options, value=first if value is None else value, description=label, tooltip=help or label,
-                      style=LABEL, layout={"width": "26em"})
+    return W.Dropdown(options=options, value=first if value is None else value, description=label,
+                      tooltip=help or label, style=LABEL, layout={"width": "26em"})
+
+
+def show(widget, whether):
+    """Whether a widget is on the page."""
+    widget.layout.display = None if whether else "none"
 
 
 def row(*widgets):

@@ -1,4 +1,4 @@
-"""The one mechanism under every interaction: controls, a figure that follows them, and a read-out in words.
+"""The one mechanism under every interaction: controls, a figure that follows them, and a read-out.
 
     figure, axes = subplots()
     curve, = axes.plot(x, sigmoid(x))
@@ -7,8 +7,8 @@
         return f"k = {k:.2f}, steepest slope {k / 4:.2f}"
     explore(update, figure, "a sigmoid", k=slider("steepness k", 0.2, 5, 1))
 
-The figure lives on an off-screen canvas that pyplot never sees. `update` changes artists in place; only these are drawn
-again, over a stored background, and the picture is sent to one ipywidgets.Image.
+`update` changes artists in place; only these are drawn again, over a stored background, and the
+picture is sent to one ipywidgets.Image.
 """
 
 import base64
@@ -23,13 +23,15 @@ from utils.widgets.cells import Panel
 from utils.widgets.controls import row
 from utils.widgets.picture import CSS_DPI, Picture, default_settings, notice
 
-# While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands of its own. This keeps
-# plain keys inside the widget (known as ipywidgets issue 3912).
-KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventListener('keydown', event => {
+# While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands
+# of its own. This keeps plain keys inside the widget (known as ipywidgets issue 3912).
+KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventListener('keydown', \
+event => {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (plain && event.key !== 'Escape') event.stopPropagation();
 })"></style>"""
-# An Image of ipywidgets has no alternative text: this gives it to the picture beside, as soon as that is on the page.
+# An Image of ipywidgets has no alternative text: this gives it to the picture beside, as soon as
+# that is on the page.
 NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
     const picture = this.closest('.widget-vbox')?.querySelector('img.widget-image');
     if (picture) picture.alt = this.dataset.alt; else if (this.isConnected) setTimeout(name, 100);
@@ -37,22 +39,25 @@ NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
 
 
 def as_arrays(function):
-    """A learner's function, called with a flat array, answering in float64 and the shape asked: lists and loops will do."""
+    """A learner's function, called with a flat array, its answer in float64 and the shape asked.
+
+    So lists and loops will do.
+    """
     return lambda z: np.asarray(function(np.ravel(z)), float).reshape(np.shape(z))
 
 
 class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns.
 
-    controls -- {name: widget}; buttons -- a list, with `reset` at its end; text -- what the read-out says
-    image, readout -- the widgets that show picture and text; picture -- None until an update has succeeded
+    controls -- {name: widget}; buttons -- a list, with `reset` at its end
+    picture -- the Picture, None until an update has succeeded; image -- the widget that shows it
+    text -- what the read-out says; readout -- the widget that says it
 
     Subclasses may override
-        arrange() -> [widgets of the page]
-        describe() -> text, describe_error(error) -> text, markup(text) -> HTML, readout_style, politeness
-        start_over()
+        arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
+        markup(text) -> HTML, start_over(), readout_style, politeness
     and call
-        in_turn(do) -> handler, quietly(), figure_changed(), values(), set(), refresh(), say(text)
+        values(), set(), refresh(), say(text), in_turn(do), quietly(), figure_changed()
     """
 
     readout_style = "line-height: 1.5"
@@ -62,9 +67,9 @@ class Explorer(Panel):
 
     @default_settings()
     def __init__(self, update, figure, alt, controls, buttons=()):
-        """update, figure, alt, controls -- as for `explore`; buttons -- more of them, which stand before Reset"""
+        """The first four as for `explore`; buttons -- more of them, which stand before Reset"""
         self.controls, self._update, self._figure, self._alt = controls, update, figure, alt
-        self._lock = threading.RLock()  # JupyterLab hands the messages of widgets to changing threads
+        self._lock = threading.RLock()  # JupyterLab hands messages of widgets to changing threads
         self._asked = self._drawn = 0
         self.image = W.Image(format="jpeg",
                              layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
@@ -133,7 +138,7 @@ class Explorer(Panel):
                 self.refresh()
 
     def refresh(self, _=None):
-        """Draw the newest values. Calls that arrive while one is drawn are answered by one drawing."""
+        """Draw the newest values. Calls that arrive meanwhile are answered by one drawing."""
         self._asked += 1
         asked = self._asked
         with self._lock, default_settings():
@@ -172,7 +177,10 @@ class Explorer(Panel):
         self.picture = None
 
     def _painted(self, text):
-        """The picture, up to date; of an update that failed, and may have moved half of the artists, what it said."""
+        """The picture, up to date; where the update failed, what it said.
+
+        For it may have moved half of the artists.
+        """
         self.image.width, self.image.height = (str(round(inches * CSS_DPI))
                                                for inches in self._figure.get_size_inches())
         if self._failed:
@@ -184,15 +192,18 @@ class Explorer(Panel):
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""
-        bundle = super()._repr_mimebundle_(**options)
+        live = super()._repr_mimebundle_(**options)
+        still = {"text/plain": self._still_text, "image/png": self._still}
         size = {"width": int(self.image.width), "alt": self._still_text}
-        return {**bundle, "text/plain": self._still_text, "image/png": self._still}, {"image/png": size}
+        return {**live, **still}, {"image/png": size}
 
 
 def explore(update, figure, alt, **controls):
-    """Show `figure` under its controls; each change calls update(**values), which changes artists and returns the read-out.
+    """Show `figure` under its controls; each change calls update(**values).
 
+    update -- changes artists and returns the read-out
     figure -- made by `subplots`; alt -- one sentence that says what the picture shows
-    controls -- ipywidgets, by the name that update gives them (`slider` and `choice` make the usual ones)
+    controls -- ipywidgets, by the names that update gives them; `slider` and `choice` make the
+    usual ones
     """
     return Explorer(update, figure, alt, controls)

@@ -1,4 +1,6 @@
-"""Training that the reader watches: an explorer with a button Train / Stop, whose run goes on a slice at a time.
+"""Training that the reader watches: an explorer with a button Train / Stop.
+
+Its run goes on a slice at a time:
 
     def begin(units):                     # a new run
         return {"loss": 1.0, "epoch": 0}
@@ -13,8 +15,8 @@
          units=slider("units", 1, 6, 3, 1))
 
 The slices run in the event loop of the kernel, with a pause after each: in the pauses the sliders
-and Stop get their turn. A picture follows each slice; a subclass that has much to train sets `pause`
-and `between`, for several slices to a picture.
+and Stop get their turn. A picture follows each slice; a subclass that has much to train sets
+`pause` and `between`, for several slices to a picture.
 """
 
 import asyncio
@@ -33,9 +35,10 @@ PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures
 class Live(Explorer):
     """An Explorer with a run that can be trained. What `live` returns.
 
-    run -- what `begin` gave; more -- whether there is more to train; toggle -- the button; task -- the
-    training. Only one trains at a time: to make or to start another one stops it. So a cell that runs
-    again leaves no run behind.
+    run -- what `begin` gave; more -- whether there is more to train
+    toggle -- the button Train / Stop; task -- the training
+    Only one trains at a time: to make or to start another one stops it. So a cell that runs again
+    leaves no run behind.
 
     Subclasses may override, besides what an Explorer names,
         run_key(values) -> key, is_over() -> bool, pause, between
@@ -44,14 +47,15 @@ class Live(Explorer):
     """
 
     pause = None  # seconds after each slice; PAUSE if None
-    between = 0.0  # seconds from one drawing to the next, at least; what is trained in between is not shown
+    between = 0.0  # seconds from one drawing to the next, at least
     _trains = None  # the one that does, of all
     _choosing = threading.Lock()
 
     def __init__(self, begin, advance, update, figure, alt, anew, controls):
         self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
         self.run, self._key, self.more, self.task = None, None, True, None
-        self.toggle = W.ToggleButton(description="Train", icon="play", tooltip="Start the training, or stop it")
+        self.toggle = W.ToggleButton(description="Train", icon="play",
+                                     tooltip="Start the training, or stop it")
         self.toggle.observe(self._toggled, "value")
         self._hand_over(None)
         super().__init__(self._follow, figure, alt, controls, [self.toggle])
@@ -112,7 +116,7 @@ class Live(Explorer):
     def _toggled(self, change):
         on = change["new"]
         self.toggle.description, self.toggle.icon = ("Stop", "stop") if on else ("Train", "play")
-        self.politeness = "off" if on else "polite"  # 25 texts a second are no help to anyone who listens
+        self.politeness = "off" if on else "polite"  # 25 texts a second help nobody who listens
         if not on:
             self.refresh()
             return
@@ -162,8 +166,8 @@ def live(begin, advance, update, figure, alt, anew, **controls):
     """Show `figure` under its controls and a button that trains; see the top of this file.
 
     begin(**values) -> run -- any object, the state of a run that has not been trained yet
-    advance(run, **values) -> bool -- train a slice in place (20 ms at most); whether there is more to train
+    advance(run, **values) -> bool -- train a slice in place (20 ms at most); whether there is more
     update(run, **values) -> str -- changes artists, returns the read-out
-    anew -- names of the controls whose change begins a new run; the others act on the one that trains
+    anew -- names of the controls whose change begins a new run; others act on the one that trains
     """
     return Live(begin, advance, update, figure, alt, anew, controls)

@@ -1,4 +1,4 @@
-"""Off-screen figures that pyplot never sees, and their pictures: cheap to draw again, since what stands still is kept."""
+"""Off-screen figures that pyplot never sees, and their pictures: what is still is drawn once."""
 
 import contextlib
 import io
@@ -17,7 +17,10 @@ CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 
 @contextlib.contextmanager
 def default_settings():
-    """NumPy's and Matplotlib's settings as they come, in this thread: what the reader has set is for the reader's code."""
+    """NumPy's and Matplotlib's settings as they come, in this thread.
+
+    What the reader has set is for the reader's code.
+    """
     with default_style(), np.errstate(all="warn", under="ignore"):
         yield
 
@@ -35,7 +38,7 @@ def subplots(nrows=1, ncols=1, size=(9, 3), sharpness=2, **options):
 
 
 class Picture:
-    """A figure that is cheap to draw again: artists that change are drawn over a stored background of those that do not."""
+    """A figure that is cheap to draw again: what changes is drawn over a stored background."""
 
     def __init__(self, figure):
         self.figure = figure
@@ -45,14 +48,16 @@ class Picture:
         figure.set_layout_engine("none")  # laid out once; then the frame stays where it is
 
     def draw(self):
-        """Bring the canvas up to date with the artists. Equal, pixel by pixel, to drawing the whole figure."""
+        """Bring the canvas up to date with the artists; pixel by pixel as a full drawing."""
         canvas = self.figure.canvas
         new = [artist for axes in self.figure.axes for artist in self._newly_moving(axes)]
-        axis_moved = any(axes.axison and (axes.xaxis.stale or axes.yaxis.stale) for axes in self.figure.axes)
+        axis_moved = any(axes.axison and (axes.xaxis.stale or axes.yaxis.stale)
+                         for axes in self.figure.axes)
         if new or axis_moved or self.background is None:
             for artist in new:
                 artist.set_animated(True)
-            moving = (artist for axes in self.figure.axes for artist in axes.get_children() if artist.get_animated())
+            moving = (artist for axes in self.figure.axes for artist in axes.get_children()
+                      if artist.get_animated())
             self.moving = sorted(moving, key=lambda artist: artist.zorder)
             canvas.draw()
             self.background = canvas.copy_from_bbox(self.figure.bbox)
@@ -62,19 +67,24 @@ class Picture:
 
     @staticmethod
     def _newly_moving(axes):
-        """Artists that have changed and are still part of the background, and those that lie above them."""
+        """Artists that have changed and are part of the background, and those that lie above."""
         fixed = [axes.patch, axes.title, axes._left_title, axes._right_title]
         if not axes.axison:
             fixed += axes.spines.values()
         still = [artist for artist in axes.get_children()
-                 if not isinstance(artist, Axis) and artist not in fixed and not artist.get_animated()]
+                 if not isinstance(artist, Axis) and artist not in fixed
+                 and not artist.get_animated()]
         lowest = min((artist.zorder for artist in still if artist.stale), default=None)
         return [] if lowest is None else [artist for artist in still if artist.zorder >= lowest]
 
     def encode(self, form):
-        """The canvas as the bytes of a file: "jpeg" for a picture on its way (10 times faster), "png" for one to keep."""
+        """The canvas as the bytes of a file.
+
+        form -- "jpeg" for a picture on its way (10 times faster), "png" for one to keep
+        """
         canvas, file = self.figure.canvas, io.BytesIO()
-        image = Image.frombuffer("RGBX", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
+        size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+        image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
         if form == "jpeg":
             image.save(file, form, quality=92, subsampling=2)
         else:
@@ -87,5 +97,6 @@ def notice(text, figure):
     paper = Figure(figsize=figure.get_size_inches(), dpi=figure.dpi)
     FigureCanvasAgg(paper)
     lines = textwrap.fill(textwrap.shorten(text, 500, placeholder=" ..."), 80)
-    paper.text(0.5, 0.5, lines, fontsize=12, color=INK, ha="center", va="center", linespacing=1.5, parse_math=False)
+    paper.text(0.5, 0.5, lines, fontsize=12, color=INK, ha="center", va="center", linespacing=1.5,
+               parse_math=False)
     return Picture(paper)

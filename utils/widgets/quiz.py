@@ -1,8 +1,8 @@
 """Quiz questions: choose, number, match and order, each with an answer to every wrong option.
 
 An item is data: `widget()` puts it on the page, `judge(*answers)` gives (right, feedback), and
-`lines()` its options as text. `quiz` stacks several, `predict` locks an interaction until its item is
-answered. All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
+`lines()` its options as text. `quiz` stacks several, `predict` locks an interaction until its item
+is answered. All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
 """
 
 import base64
@@ -32,7 +32,7 @@ class Question(W.VBox):
     """
 
     def __init__(self, text, inputs, judge, picture=()):
-        """inputs -- widgets with the `value` None until answered; picture -- [a widget] or nothing"""
+        """inputs -- widgets, of `value` None until answered; picture -- [a widget] or nothing"""
         self.inputs, self._judge, self.right, self._then = inputs, judge, None, []
         self.title, self.feedback = W.HTML(_title(text)), W.HTML()
         self.button = W.Button(description="Check",

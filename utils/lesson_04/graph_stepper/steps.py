@@ -1,6 +1,7 @@
 """The steps through a computation graph: what is asked at each, and the formula with its numbers.
 
-dL/dz is the gradient of the output L; a local derivative, of one node by its own input, is written with the round ∂.
+dL/dz is the gradient of the output L; a local derivative, of one node by its own input, is written
+with the round ∂.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ def numbers(graph, leaves):
 
 
 def steps(graph):
-    """[("value" or "gradient", node)]: the operations forward, then all nodes but constants backward."""
+    """[("value" or "gradient", node)]: operations forward, then nodes but constants backward."""
     places = range(len(graph.nodes))
     return ([("value", i) for i in places if graph.nodes[i].inputs]
             + [("gradient", i) for i in reversed(places) if graph.nodes[i].operation != "constant"])
@@ -47,7 +48,7 @@ def passed(n, step):
 
 
 def made(graph, i, names=None):
-    """What a node is made of: "w * x", "sigmoid(z)"; with numbers in place of the names if there are some."""
+    """What a node is made of: "w * x", "sigmoid(z)". names -- what stands for the inputs instead"""
     node = graph.nodes[i]
     words = [names[j] if names else graph.nodes[j].name for j in node.inputs]
     inside = [as_factor(word) for word in words]
@@ -77,7 +78,8 @@ def task(graph, step):
         return f"{name} = {made(graph, i)}. What is {name}?"
     uses = graph.uses(i)
     if not uses:
-        return f"The way back begins at the output. By how much does {out} grow for each unit of {out}: d{out}/d{out}?"
+        return ("The way back begins at the output. By how much does "
+                f"{out} grow for each unit of {out}: d{out}/d{out}?")
     takers = list(dict.fromkeys(graph.nodes[k].name for k, _ in uses))
     listed = ", ".join(takers[:-1]) + " and " * (len(takers) > 1) + takers[-1]
     ways = f"{name} goes to {listed}" + (f" {len(uses)} times" if len(uses) > len(takers) else "")
@@ -95,12 +97,15 @@ def formula(n, step):
     if not uses:
         return f"{grad(graph, i)} = 1."
     symbols = " + ".join(f"{grad(graph, k)} * {local(graph, (k, place))}" for k, place in uses)
-    placed = " + ".join(f"{four_digits(n.back.gradients[k])} * {as_factor(four_digits(n.back.slopes[k, place]))}"
+    placed = " + ".join(f"{four_digits(n.back.gradients[k])} * "
+                        f"{as_factor(four_digits(n.back.slopes[k, place]))}"
                         for k, place in uses)
     parts = [four_digits(n.back.parts[edge]) for edge in uses]
     added = f" = {' + '.join(map(as_factor, parts))}" if len(uses) > 1 else ""
-    why = "; ".join(dict.fromkeys(f"{local(graph, edge)} = {slope_words(n, edge)}" for edge in uses))
-    return f"{grad(graph, i)} = {symbols} = {placed}{added} = {four_digits(n.back.gradients[i])}, with {why}."
+    why = "; ".join(dict.fromkeys(f"{local(graph, edge)} = {slope_words(n, edge)}"
+                                  for edge in uses))
+    result = four_digits(n.back.gradients[i])
+    return f"{grad(graph, i)} = {symbols} = {placed}{added} = {result}, with {why}."
 
 
 def slope_words(n, edge):
@@ -120,5 +125,6 @@ def slope_words(n, edge):
     if node.operation == "tanh":
         return f"1 - {name} ** 2 = 1 - {value} ** 2 = {slope}"
     if node.operation == "relu":
-        return f"{slope}, because {inner} = {a} is {'above 0' if n.back.slopes[edge] else 'not above 0'}"
+        side = "above" if n.back.slopes[edge] else "not above"
+        return f"{slope}, because {inner} = {a} is {side} 0"
     return slope
