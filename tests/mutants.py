@@ -13,7 +13,7 @@ COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]
 def mutants(function):
     """{code of the body: function}: every copy of the function with one change."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    names, found = variables(function, tree), {}
+    names, found = variables(function.__code__, tree), {}
     for place, node in enumerate(ast.walk(tree)):
         for change in range(len(list(variants(node, names)))):
             mutant = copy.deepcopy(tree)
@@ -26,11 +26,11 @@ def mutants(function):
     return found
 
 
-def variables(function, tree):
+def variables(code, tree):
     """The names of its arrays and numbers, without those of comprehensions, which are among them since Python 3.12."""
     inside = {name.id for node in ast.walk(tree) if isinstance(node, ast.comprehension)
               for name in ast.walk(node.target) if isinstance(name, ast.Name)}
-    return [name for name in function.__code__.co_varnames if name not in inside]
+    return [name for name in code.co_varnames if name not in inside]
 
 
 def body_of(tree):
