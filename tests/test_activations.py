@@ -75,9 +75,11 @@ def test_lists_and_whole_numbers_are_taken_as_they_are(name):
         assert function(-2) == result[0, 0]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_the_extremes_are_no_error_whatever_numpy_is_told_to_raise(name):
-    x = np.array([-INF, -1000, -1e-310, 0, 1e-310, 1000, INF])
+def test_the_extremes_are_no_error_whatever_numpy_is_told_to_raise(name, dtype):
+    least = np.finfo(dtype).tiny  # of all numbers with full precision
+    x = np.array([-INF, -20000, -1000, -least, -least / 2, 0, least / 2, least, 1000, 20000, INF], dtype)
     with np.errstate(all="raise"):
         values = [function(x) for function in ACTIVATIONS[name]]
     np.testing.assert_array_equal(values, [function(x) for function in ACTIVATIONS[name]])

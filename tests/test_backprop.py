@@ -235,8 +235,15 @@ class Gain(Loss):
 
 
 def test_the_gradient_check_takes_a_loss_below_0_and_a_list():
-    errors = gradient_check(ReLU(), Gain(), [[0.5, 2.0]], np.array([[1.0, 3.0]]))
-    assert errors["x"] < 1e-8
+    model = Sequential(ReLU(), layer_of([[1, 2], [3, 4]], [5, 6]))
+    errors = gradient_check(model, Gain(), [[0.5, 2.0]], np.array([[1.0, 3.0]]))
+    assert len(errors) == 3 and max(errors.values()) < 1e-8
+
+
+def test_what_overflows_or_underflows_shows_in_the_numbers_and_raises_nothing():
+    with np.errstate(all="raise"):
+        assert numerical_gradient(np.exp, -1000.0) == 0
+        assert np.isnan(gradient_check(Tanh(), MSELoss(), np.ones((1, 1)), np.full((1, 1), 1e200))["x"])
 
 
 def test_unasked_the_gradient_check_takes_steps_of_1e_5():
@@ -287,3 +294,7 @@ def test_a_numerical_gradient_leaves_its_input_unchanged():
 
 def test_a_numerical_gradient_is_central():
     assert numerical_gradient(lambda x: x[0] ** 2, [3.0], h=1.0) == [6.0]  # one-sided: 7
+
+
+def test_a_numerical_gradient_of_whole_numbers_is_no_whole_number():
+    assert numerical_gradient(lambda x: x[0] ** 2 / 4, [3]) == pytest.approx([1.5])

@@ -162,6 +162,7 @@ REFUSED = [
     (CrossEntropyLoss, np.ones((2, 3)), np.ones(1, int), r"got \(2, 3\) and \(1,\)"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones(3, int), r"got \(2, 3\) and \(3,\)"),
     (CrossEntropyLoss, np.ones(3), np.ones(3, int), r"got \(3,\) and \(3,\)"),
+    (CrossEntropyLoss, np.array(1.0), np.ones(1, int), r"got \(\) and \(1,\)"),
     (CrossEntropyLoss, np.ones((2, 3, 4)), np.ones(2, int), r"got \(2, 3, 4\) and \(2,\)"),
     (CrossEntropyLoss, np.ones((0, 3)), np.ones(0, int), r"at least one example, got prediction of shape \(0, 3\)"),
 ]

@@ -13,7 +13,6 @@ import io
 import os
 import random
 import re
-import resource
 import sys
 import tempfile
 from importlib.machinery import SourceFileLoader
@@ -24,7 +23,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "helpers")]
 
 import pytest
 from equivalent_engine import EQUIVALENT, EVERYWHERE
-from mutants import variables, variants
+from mutants import plain, variables, variants
 
 FILES = {file: TESTS.parent / "utils" / f"{file}.py" for file in EQUIVALENT}
 PROCESSES = os.cpu_count()
@@ -78,7 +77,7 @@ def names_in(definition):
 
 
 def lines(statement):
-    return [line.strip() for line in ast.unparse(statement).splitlines()]
+    return [plain(line) for line in ast.unparse(statement).splitlines()]
 
 
 def changed(before, after):
@@ -86,7 +85,7 @@ def changed(before, after):
     new = [line for line in after if line not in before and line != "pass"]
     if new == ["break"]:
         return f"{before[0]} break"
-    return "; ".join(new) or "no " + "; ".join(line for line in before if line not in after)
+    return "; ".join(new) or "no " + next(line for line in before if line not in after)
 
 
 def more_variants(node):
@@ -158,6 +157,8 @@ class Mutants:
 
 def become(file, tree):
     """Let `utils` be imported anew, with the tree in place of a file."""
+    import resource  # only here: Windows has none
+
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     for output in 1, 2:
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)
