@@ -1,7 +1,8 @@
-"""Every copy of the engine's files with one small fault, and whether their tests see it: make mutants
+"""Mutants of the engine: copies of its files with one small fault each, and the tests that must fail: make mutants
 
-A process for each mutant: it changes a file's code and runs the file's own tests up to the first that fails.
+Each mutant has a process of its own, which swaps the file's code and runs its tests up to the first that fails.
 """
+# ruff: noqa: E402
 
 import argparse
 import ast
@@ -38,7 +39,7 @@ def tests_of(file):
 # ---- the mutants -------------------------------------------------------------------------------------
 
 def mutants_of(tree):
-    """Put one fault after another into the tree of a file, and name it: "Linear.forward: the changed line"."""
+    """Put one fault after another into the tree of a file, and name each: "Linear.forward: the changed line"."""
     count = collections.Counter()
     for function, names, (block, i), (holder, key) in places(tree):
         before, part, seen = lines(block[i]), holder[key], set()
@@ -54,16 +55,18 @@ def mutants_of(tree):
 
 
 def places(node, function="", names=(), statement=None):
-    """Where each part of a tree stands: the name of its function, the names in there, and twice a list or dict and the
-    place in it, for its statement and for itself."""
+    """Each part of a tree: the name of its function, the names in there, where its statement stands, where it stands
+    itself. A place is a list or dict and the index or key in it."""
     for field, value in ast.iter_fields(node):
         holder, keys = (value, range(len(value))) if isinstance(value, list) else (vars(node), [field])
         for key in keys:
             if not isinstance(part := holder[key], ast.AST):
                 continue
-            where = function, names, (holder, key) if isinstance(part, ast.stmt) else statement
+            where = [function, names, statement]
+            if isinstance(part, ast.stmt):
+                where[2] = holder, key
             if isinstance(part, ast.FunctionDef | ast.ClassDef):
-                where = f"{function}.{part.name}".strip("."), names_in(part), where[2]
+                where[:2] = f"{function}.{part.name}".strip("."), names_in(part)
             if where[2]:
                 yield *where, (holder, key)
             yield from places(part, *where)

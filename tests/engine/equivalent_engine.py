@@ -1,39 +1,64 @@
-"""The mutants of the engine that are right as well, or that no test can tell, and why. See engine_mutants."""
+"""The mutants of the engine that are right as well, and why. See engine_mutants."""
 
-EVERYWHERE = {  # what a mutant's name holds: why it is right as well
+EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
     r"\(-[\w.]+\)\.(shape|dtype|size|ndim)\b": "negatives have the same shape and dtype",
-    r"\b[\w.]+\.T\.(dtype|size|ndim)\b": "so has a transpose, but for the order of its axes",
-    r"\b(x|W)\[(1:|:1)\]\.(dtype|ndim|shape\[1\])": "and rows of a matrix, but for their number",
-    r"check_backward\(-dy\)": "only the shape is checked",
+    r"\b[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))": "a transpose holds the same numbers",
+    r"\b(x|y|W|target)\[(1:|:1)\]\.(dtype|shape\[1\])": "some rows are like all rows",
+    r"check_backward\(-dy\)": "only the shape is read",
     r"keepdims=(2|-1)\b": "any number but 0 is true",
     r"(-|abs\()isinstance\(": "any number but 0 is true",
+    r"noise=(0|-0\.0), rng": "0 is 0.0, and -0.0",
+    r"abs\(len\(|-len\(\w+\) == 0|len\(\w+\) <= 0": "a length is never negative",
+    r"\blen\(-\w+\)": "there are as many negatives",
+    r"abs\(np\.(exp|log1p|sqrt|abs|arange|bincount|count_nonzero|\w+_like|zeros|greater|heaviside)\(":
+        "it is never negative",
 }
 
-COMMUTES, POSITIVE, ZERO = "x + y is y + x, x * y is y * x", "it is never negative", "0 is 0.0, and -0.0"
-TRUE, EVEN, LAST = "any number but 0 is true", "the sign goes in the square or abs", "axis 1 of two is the last"
-FLAT, SAME = "the transpose of one axis is itself", "two names for one thing"
+COMMUTES, POSITIVE, ZERO = "x + y = y + x, and x * y = y * x", "it is never negative", "0 = -0"
+TRUE, EVEN, LAST = "any number but 0 is true", "x and -x have one square", "axis 1 of two is the last"
+FLAT, NUMBER = "the transpose of one axis is itself", "so is the transpose of a number"
+SAME, SIZE = "both are one thing here", "both have this shape"
+LARGER, MIRROR = "the larger of two in the other order", "x + h and x - h change places"
+NONE, UNUSED = "nothing here is equal to None or to another class", "nobody reads it"
+EMPTY, SPEED = "a part is empty where the whole is", "it changes nothing but the speed"
+CHANCE = "the border has no width"
+
+BCE = "BCEWithLogitsLoss.forward: return float(({}).sum()) / z.size"
+CE = "CrossEntropyLoss.forward: return float({}) / n"
+ERROR = "gradient_check: errors[name] = {} if {} else {}"
+SCALE = "gradient_check: scale = "
+RINGS = "rings: return _noisy({}[:, None] * _on_circle({}), {}, noise, rng)"
+SPIRAL = "spiral: return _noisy({}, {}, noise, rng)"
 
 EQUIVALENT = {  # file: {mutant: why it is right as well}
     "layer": {
-        "float_type: dtype = abs(np.asarray(x)).dtype": "a float's is the same, and all else gets float64",
+        "float_type: dtype = abs(np.asarray(x)).dtype": "it is the same for all floats",
     },
     "activations": {
-        "identity_derivative: return abs(np.ones_like(x))": POSITIVE,
-        "step: return abs(np.heaviside(x, 0.0))": POSITIVE,
         "step: return np.heaviside(x, 0)": ZERO,
         "step: return np.heaviside(x, -0.0)": ZERO,
         "step_derivative: return -np.zeros_like(x)": ZERO,
-        "step_derivative: return abs(np.zeros_like(x))": POSITIVE,
-        "relu: return np.maximum(0, x)": "the larger of two in the other order",
+        "relu: return np.maximum(0, x)": LARGER,
         "relu: return abs(np.maximum(x, 0))": POSITIVE,
-        "relu_derivative: return abs(np.greater(x, 0).astype(float_type(x)))": POSITIVE,
-        "relu_derivative: return abs(np.greater(x, 0)).astype(float_type(x))": POSITIVE,
+        "leaky_relu: return np.where(np.greater(x, 0), x, np.asarray(x) * alpha)": COMMUTES,
+        "sigmoid: return np.exp(np.minimum(0, x)) / (1 + np.exp(-np.abs(x)))": LARGER,
+        "sigmoid: return np.exp(np.minimum(x, 0)) / (np.exp(-np.abs(x)) + 1)": COMMUTES,
+        "sigmoid_derivative: s = abs(sigmoid(x))": POSITIVE,
+        "sigmoid_derivative: return (1 - s) * s": COMMUTES,
+        "tanh_derivative: y = -np.tanh(x)": EVEN,
+        "tanh_derivative: y = abs(np.tanh(x))": EVEN,
+        "softmax: e = -np.exp(z - z.max(axis=-1, keepdims=True))": "the sign cancels",
+        "softmax: return e / abs(e.sum(axis=-1, keepdims=True))": POSITIVE,
+        "Activation.__init__: self.shown = getattr(function, '__name__', '') "
+        "if type(self) == Activation else ''": NONE,
+        "Activation.backward: return self.derivative(self.x) * dy": COMMUTES,
     },
     "neurons": {
+        "Neuron.__init__: def __init__(self, weights, bias=0, activation=identity):": ZERO,
+        "Neuron.__init__: def __init__(self, weights, bias=-0.0, activation=identity):": ZERO,
+        "Neuron.weighted_sum: if x.T.shape != self.weights.shape:": FLAT,
+        "Neuron.weighted_sum: return self.bias + float(x @ self.weights)": COMMUTES,
+        "Neuron.weighted_sum: return float(self.weights @ x) + self.bias": COMMUTES,
+        "Neuron.weighted_sum: return float(x.T @ self.weights) + self.bias": FLAT,
     },
-    "losses": {},
-    "backprop": {},
-    "optimizers": {},
-    "training": {},
-    "datasets": {},
 }
