@@ -400,7 +400,7 @@ def mutants_of_a_class(cls):
     methods = [node for node in tree.body[0].body if isinstance(node, ast.FunctionDef)]
     places = {id(node): place for place, node in enumerate(ast.walk(tree))}
     for method in methods:
-        names = variables(getattr(cls, method.name), method)
+        names = variables(getattr(cls, method.name).__code__, method)
         for node in ast.walk(method):
             for change in range(len(list(variants(node, names)))):
                 mutant = copy.deepcopy(tree)
