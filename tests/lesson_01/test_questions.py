@@ -4,20 +4,19 @@ import io
 import math
 
 import numpy as np
-import pytest
+from helpers.questions import compare_numbers
 from PIL import Image
 
 from utils import Linear, Neuron, ReLU, Sequential, relu, sigmoid
 from utils.lesson_01 import ask
 from utils.lesson_01.relu_hinges import TARGETS
-from utils.widgets.quiz import Match, Number
+from utils.widgets.quiz import Match
 
 NEURON = Neuron([1.0, -2.0], 0.5, relu)
 RNG = np.random.default_rng(0)
 NETWORK = Sequential(Linear(4, 3, rng=RNG), ReLU(), Linear(3, 2, rng=RNG))
 PARAMETERS = sum(parameter.value.size for parameter in NETWORK.parameters())
 WEIGHTS = sum(layer.W.value.size for layer in NETWORK.layers[::2])
-NUMBERS = [item for item in ask.CORE_QUIZ + ask.MORE_QUIZ if isinstance(item, Number)]
 COMPUTED = [  # by the engine: the right number, and the wrong ones that can be computed
     [NEURON.forward([1, 2]), NEURON.weighted_sum([1, 2]), Neuron([1.0, 2.0], 0.5).forward([1, 2]),
      float(sigmoid(NEURON.weighted_sum([1, 2])))],
@@ -26,18 +25,9 @@ COMPUTED = [  # by the engine: the right number, and the wrong ones that can be 
 ]
 
 
-@pytest.mark.parametrize("item, computed", list(zip(NUMBERS, COMPUTED)),
-                         ids=[item.question[:30] for item in NUMBERS])
-def test_the_numbers_of_the_quiz_are_those_that_the_engine_computes(item, computed):
-    right, *wrong = computed
-    assert item.answer == pytest.approx(right, rel=1e-5) and type(item.answer) is type(right)
-    for number in wrong:
-        assert min(abs(known - number) for known in item.mistakes) < 1e-5 * max(1, abs(number))
-
-
-def test_the_numbers_of_the_quiz_are_right_by_hand():
+def test_the_numbers_of_the_quiz_are_those_of_the_engine_and_right_by_hand():
     by_hand = [max(0, 1 * 1 - 2 * 2 + 0.5), 1 / (1 + math.exp(0)), 4 * 3 + 3 + 3 * 2 + 2]
-    assert [item.answer for item in NUMBERS] == pytest.approx(by_hand, rel=1e-5)
+    compare_numbers(ask, COMPUTED, by_hand)
 
 
 def test_the_tent_needs_as_many_hinges_as_its_target_has():

@@ -76,8 +76,8 @@ class Run:
             self.loss = BCEWithLogitsLoss() if s.loss == "cross-entropy" else MSELoss()
         # the answers for a cross-entropy are logits, undecided at 0; for a squared error they are
         # near the labels 0 and 1
-        halfway = 0.5 if isinstance(self.loss, MSELoss) else 0
-        self.threshold = float(getattr(self.loss, "threshold", halfway))
+        is_squared = isinstance(self.loss, MSELoss)
+        self.threshold = 0.5 if is_squared else float(getattr(self.loss, "threshold", 0))
         self.own, self.optimizer, self.failed, self.met = own, None, "", {}
         self.epoch = self.seen = self.steps = 0
         self.stride, self.curves, self._order = 1, [], None

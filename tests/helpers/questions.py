@@ -1,0 +1,21 @@
+"""What the tests of the lessons' questions share."""
+
+import pytest
+
+from utils.widgets.quiz import Number
+
+
+def compare_numbers(ask, computed, by_hand):
+    """The numbers in a quiz of words.md against those of the engine, and against a person's.
+
+    computed -- for each question with a number: the right one, and the wrong ones that can be computed
+    """
+    items = [item for item in ask.CORE_QUIZ + ask.MORE_QUIZ if isinstance(item, Number)]
+    assert [item.answer for item in items] == pytest.approx(by_hand, rel=1e-5)
+    assert len(items) == len(computed)
+    for item, (right, *wrong) in zip(items, computed):
+        assert item.answer == pytest.approx(right, rel=1e-5), item.question
+        assert type(item.answer) is type(right), item.question
+        for number in wrong:
+            nearest = min(abs(known - number) for known in item.mistakes)
+            assert nearest < 1e-5 * max(1, abs(number)), (item.question, number)
