@@ -16,7 +16,7 @@ FILES = {
 # When you are through, you can
 # - double a number.
 
-# %%
+# %% tags=["core"]
 import sys; sys.path.insert(0, "..")
 import numpy as np
 

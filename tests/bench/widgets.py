@@ -35,7 +35,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from utils import sigmoid
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 """
 EXPLORED_IMAGE = """\
 u, v = np.meshgrid(np.linspace(-3, 3, 240), np.linspace(-1, 1, 80))
@@ -44,7 +44,7 @@ def frame(axes):
     axes.plot(*points, "o", color="black", markersize=4)
     axes.set(title="What the network says", xlabel="x1", ylabel="x2")
     return axes.imshow(sigmoid(u - v), vmin=0, vmax=1, extent=(-3, 3, -1, 1), aspect="auto", cmap="PuOr")
-figure, axes = stage(sharpness=1.5)
+figure, axes = subplots(sharpness=1.5)
 image = frame(axes)
 def update(k):
     image.set_data(sigmoid(k * u * np.cos(3 * v) - v))

@@ -80,9 +80,9 @@ def test_white_numbers_stand_on_dark_places_only(axes):
         assert (text.get_color() == "white") == (brightness < 0.5)
 
 
-def test_digits_show_each_image_with_its_title_and_leave_the_rest_empty():
+def test_images_are_shown_each_with_its_title_and_leave_the_rest_empty():
     figure, axes = plt.subplots(2, 2)
-    shown = plots.digits(axes, IMAGES[:3], ["one", "two", "three"])
+    shown = plots.images(axes, IMAGES[:3], ["one", "two", "three"])
     plt.close(figure)
     assert [np.asarray(image.get_array()).tolist() for image in shown] == IMAGES[:3].reshape(3, 3, 3).tolist()
     assert [place.get_title() for place in axes.flat] == ["one", "two", "three", ""]

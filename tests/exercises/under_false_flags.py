@@ -37,7 +37,7 @@ def interactions():
         for move in moves(explorer, 6) if make in EXPLORERS else []:
             explorer.set(**move)
         if hasattr(explorer, "_advance"):
-            explorer._advance(explorer._run, **explorer._values())
+            explorer._advance(explorer.run, **explorer.values())
             explorer.refresh()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 from utils.widgets.explore import Explorer
 
 FOLDERS = sorted((Path(__file__).resolve().parents[2] / "utils").glob("lesson_[0-9][0-9]"))
@@ -60,18 +60,8 @@ def made(make):
 def course(make):
     """An interaction on the course's own functions, at its start; built once, in half a second."""
     explorer = made(make)
-    jump(explorer, **explorer._start)
+    explorer.set(**explorer._start)
     return explorer
-
-
-def jump(explorer, **values):
-    """Set several controls and draw once, where explorer.set draws after each of them."""
-    for control in explorer.controls.values():
-        control.unobserve(explorer.refresh, "value")
-    explorer.set(**values)
-    for control in explorer.controls.values():
-        control.observe(explorer.refresh, "value")
-    explorer.refresh()
 
 
 def pixels(picture):
@@ -103,7 +93,7 @@ def numbers(text):
 
 def line():
     """A small explorer of a line, and the list of the slopes that it was drawn with."""
-    figure, axes = stage(size=(2, 1))
+    figure, axes = subplots(size=(2, 1))
     artist, = axes.plot([0, 1], [0, 0])
     axes.set_ylim(-10, 10)
     drawn = []
@@ -133,3 +123,11 @@ async def until(condition):
     while not condition():
         assert time.monotonic() < end
         await asyncio.sleep(0.001)
+
+
+def wait_until(condition):
+    """Wait for what other threads do."""
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.001)

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves, values
+from helpers.widgets import course, moves, values
 
 from utils.lesson_01 import one_neuron, relu_hinges
 
@@ -77,7 +77,7 @@ def test_a_neuron_without_weights_has_no_boundary_and_says_so():
 def test_one_neuron_reads_its_numbers_out():
     explorer = course(one_neuron)
     for move in ONE_NEURON[:12]:
-        jump(explorer, **move)
+        explorer.set(**move)
         z = tenths(move, move["x"]) / 10
         assert f"w1 = {move['w1']:.1f}, w2 = {move['w2']:.1f}, b = {move['b']:.1f}" in explorer.text
         shown = re.search(rf"= (-?\d+\.\d\d), y = {move['activation']}\(z\) = (-?\d\.\d\d\d)\.", explorer.text)
@@ -101,7 +101,7 @@ def test_some_neuron_reaches_and_some_neuron_reaches_or_but_none_reaches_xor():
     ("AND", (1.0, 1.0, -0.5), "AND: 2 of 4 corners right.")])
 def test_one_neuron_says_how_near_the_goal_is(goal, weights, words):
     explorer = course(one_neuron)
-    jump(explorer, goal=goal, **dict(zip(("w1", "w2", "b"), weights)))
+    explorer.set(goal=goal, **dict(zip(("w1", "w2", "b"), weights)))
     assert explorer.text.endswith(words)
 
 
@@ -151,7 +151,7 @@ def test_only_the_hinges_in_use_have_controls_and_numbers_and_all_keep_their_roo
     shown = [name for name, control in explorer.controls.items() if control.layout.visibility != "hidden"]
     assert shown == ["target", "neurons"] + [f"{name}{i}" for i in range(1, neurons + 1) for name in ("place", "slope")]
     assert all(control.layout.display is None for control in explorer.controls.values())
-    numbers = [text for text in explorer._picture.figure.axes[0].texts if text.get_visible()]
+    numbers = [text for text in explorer.picture.figure.axes[0].texts if text.get_visible()]
     assert [text.get_text() for text in numbers] == [str(i) for i in range(1, neurons + 1)]
     assert [text.get_position()[0] for text in numbers] == [explorer.controls[f"place{i}"].value
                                                             for i in range(1, neurons + 1)]

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves
+from helpers.widgets import course, moves
 from lesson_01.learner import collapse, layer, neuron
 
 from utils.exercises import check
@@ -32,7 +32,7 @@ FORMS = [as_lists, as_float32]
     (layer, 3, None), (layer, 2, None)])
 def test_the_lens_says_where_the_learners_layer_does_otherwise(own, rows, words):
     explorer = shape_lens(own)
-    jump(explorer, w_rows=rows)
+    explorer.set(w_rows=rows)
     assert explorer.text.endswith(f" Your own function {words}") if words else "Your own" not in explorer.text
 
 
@@ -61,8 +61,8 @@ def test_lists_and_float32_pass_the_checks(form, exercise_id, own):
 def test_what_passes_a_check_drives_the_interaction_as_well(make, own, form):
     mine, theirs = make(form(own)), course(make)
     for move in moves(theirs, 5):
-        jump(mine, **move)
-        jump(theirs, **move)
+        mine.set(**move)
+        theirs.set(**move)
         assert mine.text == theirs.text
 
 

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves
+from helpers.widgets import course, moves
 
 from utils.lesson_01 import linear_collapse, shape_lens
 
@@ -59,7 +59,7 @@ def test_each_layer_reads_the_activated_output_of_the_one_before(between, formul
     (2, "ReLU", "This stack can't be collapsed."), (6, "tanh", "This stack can't be collapsed.")])
 def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words):
     explorer = course(linear_collapse)
-    jump(explorer, layers=layers, between=between)
+    explorer.set(layers=layers, between=between)
     s = collapse_file.state(layers, between, 1)
     assert explorer.text.endswith(words) and f"{s.distance:.4f}" in explorer.text
     assert f"W = [[{s.W[0, 0]:.2f}, {s.W[0, 1]:.2f}]," in explorer.text
@@ -69,7 +69,7 @@ def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words)
 @pytest.mark.parametrize("draw", (1, 7, 20))
 def test_the_collapse_says_which_weights_it_has(draw):
     explorer = course(linear_collapse)
-    jump(explorer, draw=draw)
+    explorer.set(draw=draw)
     assert explorer.text.startswith(f"Weights {draw}, 2 layers with nothing between: ")
 
 
@@ -108,7 +108,7 @@ def test_the_lens_gives_a_result_exactly_where_numpy_does(bias):
     ((4, 1, 2, 1), "(K,)", "X has 1 column and W has 2 rows.")])
 def test_the_lens_says_who_owns_a_wrong_bias(sizes, bias, words):
     explorer = course(shape_lens)
-    jump(explorer, **dict(zip(("n", "d", "w_rows", "k"), sizes)), bias=bias, row=0)
+    explorer.set(**dict(zip(("n", "d", "w_rows", "k"), sizes)), bias=bias, row=0)
     assert words in explorer.text
 
 
@@ -116,7 +116,7 @@ def test_the_lens_says_who_owns_a_wrong_bias(sizes, bias, words):
 def test_the_lens_reads_out_the_number_and_where_it_comes_from(seed):
     explorer = course(shape_lens)
     (move,) = moves(explorer, 1, seed)
-    jump(explorer, **move | {"w_rows": move["d"], "bias": "(K,)"})
+    explorer.set(**move | {"w_rows": move["d"], "bias": "(K,)"})
     s = lens_file.state(move["n"], move["d"], move["d"], move["k"], "(K,)", move["row"], move["column"])
     i, k = min(move["row"], move["n"] - 1), min(move["column"], move["k"] - 1)
     factors = re.findall(r"\(?(-?\d+)\)? \* \(?(-?\d+)\)?", explorer.text.split("neuron")[1])

@@ -1,12 +1,14 @@
-"""What a learner may have written in lesson 2: mutants of its right answers that are right as well, and why (see
-test_mutants); and, for each interaction, a function that it runs on."""
+"""What a learner may write in lesson 2: mutants that are right as well, and why (see test_mutants);
+and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
 from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
 
-SIGMOID = "return {} / {}"
-ABOVE, BELOW = "np.exp(np.minimum(x, 0))", "(1 + np.exp(-np.abs(x)))"
+SIGMOID, ABOVE, BELOW = "return {} / {}", "np.exp(np.minimum(x, 0))", "(1 + np.exp(-np.abs(x)))"
+NORMAL = "return {}rng.normal({}, {}, (fan_in, fan_out))"
+XAVIER, HE = "math.sqrt(2 / (fan_in + fan_out))", "math.sqrt(2 / fan_in)"
+ERROR = "np.abs(f(POINTS) - np.tanh(POINTS))"
 EQUIVALENT = {  # exercise: {mutant: why it is right as well}
     "2.1": {
         "return np.maximum(0, x)": "the larger of two, in the other order",
@@ -55,30 +57,30 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         "return float(np.mean(slopes < max_slope * 0.01))": "the product commutes",
     },
     "2.7 xavier_init": {
-        "return -rng.normal(0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "symmetric around 0",
-        "return rng.normal(0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "0 is 0.0",
-        "return rng.normal(-0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": "-0.0 is 0.0",
-        "return rng.normal(0.0, abs(math.sqrt(2 / (fan_in + fan_out))), (fan_in, fan_out))": "a root is never negative",
-        "return rng.normal(0.0, math.sqrt(2 / (fan_out + fan_in)), (fan_in, fan_out))": "a sum in the other order",
+        NORMAL.format("-", "0.0", XAVIER): "symmetric around 0",
+        NORMAL.format("", "0", XAVIER): "0 is 0.0",
+        NORMAL.format("", "-0.0", XAVIER): "-0.0 is 0.0",
+        NORMAL.format("", "0.0", f"abs({XAVIER})"): "a root is never negative",
+        NORMAL.format("", "0.0", "math.sqrt(2 / (fan_out + fan_in))"): "a sum in the other order",
     },
     "2.7 he_init": {
-        "return -rng.normal(0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "symmetric around 0",
-        "return rng.normal(0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "0 is 0.0",
-        "return rng.normal(-0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))": "-0.0 is 0.0",
-        "return rng.normal(0.0, abs(math.sqrt(2 / fan_in)), (fan_in, fan_out))": "a root is never negative",
+        NORMAL.format("-", "0.0", HE): "symmetric around 0",
+        NORMAL.format("", "0", HE): "0 is 0.0",
+        NORMAL.format("", "-0.0", HE): "-0.0 is 0.0",
+        NORMAL.format("", "0.0", f"abs({HE})"): "a root is never negative",
     },
     "2.9 wrong_tanh": {
         "return np.clip(-1, x, 1)": "the larger of x and -1, but at most 1: the same",
     },
     "2.9 catches": {
-        "return np.abs(f(POINTS) - np.tanh(POINTS)).max() > 1e-06": "NumPy's True instead of Python's",
-        "return abs(bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() > 1e-06))": "1 is True",
-        "return bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() >= 1e-06)": "nothing lies at the tolerance itself",
-        "return bool(np.abs(f(POINTS) - np.tanh(POINTS)).max() > 2e-06)": "as small a tolerance",
-        "return bool(abs(np.abs(f(POINTS) - np.tanh(POINTS)).max()) > 1e-06)": "it is never negative",
-        "return bool(abs(np.abs(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "twice absolute",
-        "return bool(np.abs(np.tanh(POINTS) - f(POINTS)).max() > 1e-06)": "the distance the other way",
-        "return bool(np.abs(-(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "the distance the other way",
+        f"return {ERROR}.max() > 1e-06": "NumPy's True instead of Python's",
+        f"return abs(bool({ERROR}.max() > 1e-06))": "1 is True",
+        f"return bool({ERROR}.max() >= 1e-06)": "nothing lies at the tolerance itself",
+        f"return bool({ERROR}.max() > 2e-06)": "as small a tolerance",
+        f"return bool(abs({ERROR}.max()) > 1e-06)": "it is never negative",
+        f"return bool(abs({ERROR}).max() > 1e-06)": "twice absolute",
+        "return bool(np.abs(np.tanh(POINTS) - f(POINTS)).max() > 1e-06)": "the other way around",
+        "return bool(np.abs(-(f(POINTS) - np.tanh(POINTS))).max() > 1e-06)": "the other way around",
     },
 }
 
@@ -100,7 +102,7 @@ def explore_own(own):
                                 for name in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")})
 
 
-OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+OWN = {  # interaction: its function, or (a call with it, the function)
     activation_explorer: (explore_own, tanh),
     dead_relu: (lambda own: dead_relu(own, own), relu),
     ring_units: relu,

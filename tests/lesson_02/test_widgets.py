@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves, numbers, values
+from helpers.widgets import course, moves, numbers, values
 
 from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
 
@@ -40,8 +40,8 @@ def test_lists_and_float32_of_the_reader_give_the_same_words(form):
                 move |= {"sd": 0.1, "activation": "tanh"}  # far from overflow and from what float32 can't hold
             elif theirs is dead_relu:
                 move |= {"lr": 0.5}  # training at a high rate makes large differences of small ones
-            jump(mine, **move)
-            jump(model, **move)
+            mine.set(**move)
+            model.set(**move)
             assert mine.text == model.text
 
 
@@ -121,7 +121,7 @@ def test_sd_only_scales_the_weights():
 def test_the_explorer_reads_its_numbers_out():
     explorer = course(activation_explorer)
     for move in moves(explorer, 12, seed=6):
-        jump(explorer, **move)
+        explorer.set(**move)
         s, said = explorer_file.state(**move), explorer.text
         shown = re.search(r"at z = (\S+): y = (\S+), slope (\S+)\. Depth (\d+), weights of sd (\S+): activations in layer "
                           r"(\d+) have rms (\S+), differences between examples (\S+); deltas in layer 1 are (\S+) of .* "
@@ -144,7 +144,7 @@ def test_the_explorer_reads_its_numbers_out():
     ("identity", 0.10, 10, "Alive"), ("identity", 0.10, 1, "Alive")])
 def test_the_explorer_says_how_the_stack_fares(activation, sd, depth, words):
     explorer = course(activation_explorer)
-    jump(explorer, activation=activation, sd=sd, depth=depth)
+    explorer.set(activation=activation, sd=sd, depth=depth)
     assert explorer.text.split("saturate. ")[1].startswith(words)
 
 
@@ -292,7 +292,7 @@ def test_train_on_the_ring_runs_to_the_end_and_says_what_came_of_it(monkeypatch)
     explorer = course(ring_units)
 
     async def whole(**where):
-        jump(explorer, **where)
+        explorer.set(**where)
         assert "epoch 0 of 800" in explorer.text and explorer.text.endswith("Not trained yet: press Train.")
         explorer.toggle.value = True
         await explorer.task
@@ -374,7 +374,7 @@ def test_a_low_bias_kills_and_a_high_learning_rate_kills():
 def test_the_dead_relus_are_read_out():
     explorer = course(dead_relu)
     for move in moves(explorer, 15, seed=4):
-        jump(explorer, **move)
+        explorer.set(**move)
         s = dead_file.state(move["activation"], move["bias"], move["lr"])
         wanted = [move["bias"], move["lr"], move["step"], s.dead[0].sum(), 20, s.dead[move["step"]].sum()]
         assert numbers(explorer.text)[:6] == wanted and explorer.text.startswith(f"{move['activation']}, starting bias")
@@ -415,7 +415,7 @@ def test_mean_and_sd_of_the_draws_are_exactly_those_of_the_sliders():
 def test_the_meter_reads_its_numbers_out():
     explorer = course(saturation_meter)
     for move in moves(explorer, 10, seed=9):
-        jump(explorer, **move)
+        explorer.set(**move)
         s = meter_file.state(**move)
         wanted = [move["mean"], move["sd"], 100 * s.share, 200, 0.01 * s.largest, 1, s.largest, s.slopes.mean()]
         assert numbers(explorer.text) == pytest.approx(wanted, abs=6e-4)

@@ -1,5 +1,5 @@
-"""What a learner may have written in lesson 3: mutants of its right answers that are right as well, and why (see
-test_mutants); and, for each interaction, a function that it runs on."""
+"""What a learner may write in lesson 3: mutants that are right as well, and why (see test_mutants);
+and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
@@ -10,6 +10,8 @@ POSITIVE, LOSS = "it is never negative", "a loss is never negative"
 COMMUTES, ORDER = "the product commutes", "a sum in the other order"
 FLAT, SIZE = "the transpose of one axis is itself", "another array of the same size"
 LAST, TRUE = "axis 1 of two is the last", "any number but 0 is true"
+AT_LEAST_1 = "the sum is at least exp(0) = 1"
+TURNED = "a column and a row hold the same numbers in the same order"
 
 MSE = "return float(np.mean(({}) ** 2))"
 BCE = "p = np.clip({}); return float(-np.mean({}))"
@@ -20,9 +22,10 @@ SOFTMAX = "e = {}; return e / {}"
 E, SUM = "np.exp(z - z.max(axis=-1, keepdims=True))", "e.sum(axis=-1, keepdims=True)"
 CE = "m = {}; log_sum = {}; return float({})"
 M, LSE = "logits.max(axis=1)", "m + np.log(np.exp(logits - m[:, None]).sum(axis=1))"
-MEAN = "np.mean(log_sum - logits[np.arange(len(labels)), labels])"
-GRADIENT = "gradient = {}; gradient[np.arange({}), labels] -= 1; return gradient / {}"
-N = "len(labels)"
+N, ROWS, P = "len(labels)", "np.arange(len(labels))", "softmax(logits)"
+PICKED = "np.mean(log_sum - logits[{}, labels])"
+MEAN = PICKED.format(ROWS)
+GRADIENT = "gradient = {}; gradient[{}, labels] -= 1; return gradient / {}"
 MENDED = "y_pred.reshape(y_true.shape) - y_true"
 
 EQUIVALENT = {  # exercise: {mutant: why it is right as well}
@@ -88,35 +91,35 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         CE.format("logits.max(axis=-1)", LSE, MEAN): LAST,
         CE.format(M, "m + np.log(np.exp(logits - m[:, None]).sum(axis=-1))", MEAN): LAST,
         CE.format(M, "np.log(np.exp(logits - m[:, None]).sum(axis=1)) + m", MEAN): ORDER,
-        CE.format(M, "m + abs(np.log(np.exp(logits - m[:, None]).sum(axis=1)))", MEAN): "the sum is at least exp(0) = 1",
+        CE.format(M, "m + abs(np.log(np.exp(logits - m[:, None]).sum(axis=1)))", MEAN): AT_LEAST_1,
         CE.format(M, "m + np.log(abs(np.exp(logits - m[:, None]).sum(axis=1)))", MEAN): POSITIVE,
         CE.format(M, "m + np.log(abs(np.exp(logits - m[:, None])).sum(axis=1))", MEAN): POSITIVE,
         CE.format(M, "m.T + np.log(np.exp(logits - m[:, None]).sum(axis=1))", MEAN): FLAT,
         CE.format(M, "m + np.log(np.exp(logits - m.T[:, None]).sum(axis=1))", MEAN): FLAT,
         CE.format(M, LSE, "np.mean(log_sum.T - logits[np.arange(len(labels)), labels])"): FLAT,
         CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(labels)), labels.T])"): FLAT,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(labels.T)), labels])"): FLAT,
-        CE.format(M, LSE, "np.mean(log_sum - logits[abs(np.arange(len(labels))), labels])"): POSITIVE,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(abs(len(labels))), labels])"): POSITIVE,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(-labels)), labels])"): SIZE,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(logits)), labels])"): SIZE,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(m)), labels])"): SIZE,
-        CE.format(M, LSE, "np.mean(log_sum - logits[np.arange(len(log_sum)), labels])"): SIZE,
+        CE.format(M, LSE, PICKED.format("np.arange(len(labels.T))")): FLAT,
+        CE.format(M, LSE, PICKED.format("abs(np.arange(len(labels)))")): POSITIVE,
+        CE.format(M, LSE, PICKED.format("np.arange(abs(len(labels)))")): POSITIVE,
+        CE.format(M, LSE, PICKED.format("np.arange(len(-labels))")): SIZE,
+        CE.format(M, LSE, PICKED.format("np.arange(len(logits))")): SIZE,
+        CE.format(M, LSE, PICKED.format("np.arange(len(m))")): SIZE,
+        CE.format(M, LSE, PICKED.format("np.arange(len(log_sum))")): SIZE,
     },
     "3.7": {
-        GRADIENT.format("abs(softmax(logits))", N, N): POSITIVE,
-        GRADIENT.format("softmax(logits)", N, "abs(len(labels))"): POSITIVE,
-        GRADIENT.format("softmax(logits)", N, "len(logits)"): SIZE,
-        GRADIENT.format("softmax(logits)", N, "len(gradient)"): SIZE,
-        GRADIENT.format("softmax(logits)", N, "len(-labels)"): SIZE,
-        GRADIENT.format("softmax(logits)", N, "len(labels.T)"): FLAT,
-        GRADIENT.format("softmax(logits)", "abs(len(labels))", N): POSITIVE,
-        GRADIENT.format("softmax(logits)", "len(logits)", N): SIZE,
-        GRADIENT.format("softmax(logits)", "len(gradient)", N): SIZE,
-        GRADIENT.format("softmax(logits)", "len(-labels)", N): SIZE,
-        GRADIENT.format("softmax(logits)", "len(labels.T)", N): FLAT,
-        f"gradient = softmax(logits); gradient[abs(np.arange({N})), labels] -= 1; return gradient / {N}": POSITIVE,
-        f"gradient = softmax(logits); gradient[np.arange({N}), labels.T] -= 1; return gradient / {N}": FLAT,
+        GRADIENT.format("abs(softmax(logits))", ROWS, N): POSITIVE,
+        GRADIENT.format(P, ROWS, "abs(len(labels))"): POSITIVE,
+        GRADIENT.format(P, ROWS, "len(logits)"): SIZE,
+        GRADIENT.format(P, ROWS, "len(gradient)"): SIZE,
+        GRADIENT.format(P, ROWS, "len(-labels)"): SIZE,
+        GRADIENT.format(P, ROWS, "len(labels.T)"): FLAT,
+        GRADIENT.format(P, "np.arange(abs(len(labels)))", N): POSITIVE,
+        GRADIENT.format(P, "np.arange(len(logits))", N): SIZE,
+        GRADIENT.format(P, "np.arange(len(gradient))", N): SIZE,
+        GRADIENT.format(P, "np.arange(len(-labels))", N): SIZE,
+        GRADIENT.format(P, "np.arange(len(labels.T))", N): FLAT,
+        GRADIENT.format(P, "abs(np.arange(len(labels)))", N): POSITIVE,
+        f"gradient = {P}; gradient[{ROWS}, labels.T] -= 1; return gradient / {N}": FLAT,
     },
     "3.9": {
         f"return np.mean(({MENDED}) ** 2)": FLOAT,
@@ -126,7 +129,7 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         MSE.format(f"-({MENDED})"): SQUARE,
         MSE.format("y_pred.reshape(y_true.shape) - y_true.T"): FLAT,
         MSE.format("y_pred.reshape(y_true.T.shape) - y_true"): FLAT,
-        MSE.format("y_pred.T.reshape(y_true.shape) - y_true"): "a column and a row hold the same numbers in the same order",
+        MSE.format("y_pred.T.reshape(y_true.shape) - y_true"): TURNED,
         MSE.format("y_pred.reshape((-y_true).shape) - y_true"): SIZE,
     },
 }
@@ -149,7 +152,7 @@ def bce(p, y):
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
-OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+OWN = {  # interaction: its function
     outlier_bench: mse,
     softmax_thermometer: softmax,
     surprise_meter: bce,

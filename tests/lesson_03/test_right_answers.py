@@ -1,4 +1,4 @@
-"""Lesson 3: the many ways to be right, which all pass. (The ways to be wrong: test_wrong_answers.)"""
+"""Lesson 3: the many ways to be right, which all pass. (Wrong: test_wrong_answers.)"""
 
 import functools
 import math
@@ -21,8 +21,13 @@ def by_pairwise_differences(logits, labels):
     return np.take_along_axis(losses, labels[:, None], axis=1).mean()
 
 
-NAMES = {"np": np, "by_pairwise_differences": by_pairwise_differences,
-         "math": math, "utils": utils, "clip": lambda p, eps: np.clip(p, eps, 1 - eps)}
+def clip(p, eps):
+    return np.clip(p, eps, 1 - eps)
+
+
+NAMES = globals()  # what an expression may use
+LABELED, ONE_HOT = "logits[np.arange(len(labels)), labels]", "np.eye(logits.shape[1])[labels]"
+LOG_SUM = "np.logaddexp.reduce(logits, axis=1)"
 EXPRESSIONS = {
     "3.1": [
         "((y_pred - y_true) ** 2).mean()",
@@ -47,7 +52,8 @@ EXPRESSIONS = {
         "(2 * (y_pred - y_true) / y_pred.size).tolist()",
         "((y_pred - y_true) / (0.5 * y_pred.size)).astype(np.float32)",
         "utils.numerical_gradient(lambda moved: np.mean((moved - y_true) ** 2), y_pred)",
-        "np.reshape([2 * (a - b) / y_pred.size for a, b in zip(y_pred.flat, y_true.flat)], y_pred.shape)",
+        "np.reshape([2 * (a - b) / y_pred.size for a, b in zip(y_pred.flat, y_true.flat)], "
+        "y_pred.shape)",
     ],
     "3.3": [
         *(f"-np.mean(y * np.log(clip(p, {eps})) + (1 - y) * np.log(1 - clip(p, {eps})))"
@@ -59,7 +65,8 @@ EXPRESSIONS = {
         "-np.mean(np.log(np.where(y == 1, clip(p, 1e-12), 1 - clip(p, 1e-12))))",
         "sum(-math.log(max(a if b else 1 - a, 1e-12)) for a, b in zip(p, y)) / len(p)",
         "-(np.log(clip(p, 1e-9)[y == 1]).sum() + np.log1p(-clip(p, 1e-9)[y == 0]).sum()) / len(y)",
-        "np.mean([min(-math.log(q), 100.0) if q > 0 else 100.0 for q in np.where(y, p, 1 - p)])",  # PyTorch's limit
+        # PyTorch's limit:
+        "np.mean([min(-math.log(q), 100.0) if q > 0 else 100.0 for q in np.where(y, p, 1 - p)])",
         "np.array(-np.mean(np.log(clip(np.where(y, p, 1 - p), 1e-12))), np.float32)",
     ],
     "3.4": [
@@ -75,45 +82,45 @@ EXPRESSIONS = {
         "np.float32(np.mean(np.logaddexp(0, np.float32(z)) - np.float32(z * y)))",
     ],
     "3.5": [
-        "utils.softmax(z)",
-        "np.exp(z - np.logaddexp.reduce(z, axis=-1, keepdims=True))",
+        "utils.softmax(z)", "np.exp(z - np.logaddexp.reduce(z, axis=-1, keepdims=True))",
         "(lambda e: e / e.sum(-1)[..., None])(np.exp(z - z.max(-1)[..., None]))",
-        "(lambda e: e / np.sum(e, axis=-1, keepdims=True))(np.exp(z - np.max(z, axis=-1, keepdims=True) - 3))",
+        "(lambda e: e / e.sum(-1, keepdims=True))(np.exp(z - z.max(-1, keepdims=True) - 3))",
         "(lambda e: (e.T / e.T.sum(axis=0)).T)(np.exp((z.T - z.T.max(axis=0)).T))",
-        "np.apply_along_axis(lambda row: np.exp(row - max(row)) / sum(np.exp(row - max(row))), -1, z)",
+        "np.apply_along_axis(lambda r: np.exp(r - max(r)) / sum(np.exp(r - max(r))), -1, z)",
         "1 / np.exp(np.minimum(z[..., None, :] - z[..., None], 700.0)).sum(axis=-1)",
         "utils.softmax(z.astype(np.float32))", "utils.softmax(z[None])[0]",
         "np.moveaxis((lambda e: e / e.sum(0))(np.exp(np.moveaxis(z, -1, 0) - z.max(-1))), 0, -1)",
         "utils.softmax(z).tolist()",
     ],
     "3.6": [
-        "np.mean(np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(labels)), labels])",
+        f"np.mean({LOG_SUM} - {LABELED})",
         "utils.CrossEntropyLoss().forward(np.asarray(logits, float), labels)",
         "-sum(row[k] - np.logaddexp.reduce(row) for row, k in zip(logits, labels)) / len(labels)",
-        "-((logits - np.logaddexp.reduce(logits, axis=1)[:, None]) * np.eye(logits.shape[1])[labels]).sum() / len(logits)",
-        "np.mean(np.logaddexp.reduce(logits - np.take_along_axis(logits, labels[:, None], axis=1), axis=1))",
-        "np.mean([np.log(np.exp(z - z.max()).sum()) + z.max() - z[k] for z, k in zip(logits, labels)])",
-        "np.diag(np.logaddexp.reduce(logits, axis=1)[:, None] - logits[:, labels]).mean()",
+        f"-((logits - {LOG_SUM}[:, None]) * {ONE_HOT}).sum() / len(logits)",
+        "np.logaddexp.reduce(logits - np.take_along_axis(logits, labels[:, None], 1), 1).mean()",
+        "np.mean([np.log(np.exp(z - z.max()).sum()) + z.max() - z[k] "
+        "for z, k in zip(logits, labels)])",
+        f"np.diag({LOG_SUM}[:, None] - logits[:, labels]).mean()",
         "utils.CrossEntropyLoss().forward(logits.astype(np.float32), labels)",
-        "np.mean(np.logaddexp.reduce(logits, axis=1)) - np.choose(labels, logits.T).mean()",
+        f"np.mean({LOG_SUM}) - np.choose(labels, logits.T).mean()",
         "np.mean([np.logaddexp.reduce(z - z[k]) for z, k in zip(logits, labels)])",
-        "np.einsum('nc,nc->', np.eye(logits.shape[1])[labels], np.logaddexp.reduce(logits, axis=1)[:, None] - logits)"
+        f"np.einsum('nc,nc->', {ONE_HOT}, {LOG_SUM}[:, None] - logits) / len(labels)",
+        "by_pairwise_differences(logits, labels)",
+        "by_pairwise_differences(np.asarray(logits), labels)",
+        f"({LOG_SUM}.sum() - {LABELED}.sum()) / len(labels)",
+        f"np.logaddexp.reduce((logits - {LABELED}[:, None]).T, axis=0).mean()",
+        f"-np.trace({ONE_HOT} @ (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).T)"
         " / len(labels)",
-        "by_pairwise_differences(logits, labels)", "by_pairwise_differences(np.asarray(logits), labels)",
-        "(np.logaddexp.reduce(logits, axis=1).sum() - logits[np.arange(len(labels)), labels].sum()) / len(labels)",
-        "np.logaddexp.reduce((logits - logits[np.arange(len(labels)), labels][:, None]).T, axis=0).mean()",
-        "-np.trace(np.eye(logits.shape[1])[labels] @ (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).T)"
-        " / len(labels)",
-        "np.mean(np.logaddexp.reduce(logits - np.where(np.arange(logits.shape[1]) == labels[:, None], logits, 0)"
-        ".sum(axis=1, keepdims=True), axis=1))",
+        "np.mean(np.logaddexp.reduce(logits - np.where(np.arange(logits.shape[1]) "
+        "== labels[:, None], logits, 0).sum(axis=1, keepdims=True), axis=1))",
     ],
     "3.7": [
-        "(utils.softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)",
-        "utils.softmax(logits) / len(labels) - np.eye(logits.shape[1])[labels] / len(labels)",
-        "(utils.softmax(logits) - (labels[:, None] == np.arange(logits.shape[1]))) / logits.shape[0]",
-        "((utils.softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)).tolist()",
+        f"(utils.softmax(logits) - {ONE_HOT}) / len(labels)",
+        f"utils.softmax(logits) / len(labels) - {ONE_HOT} / len(labels)",
+        "(utils.softmax(logits) - (labels[:, None] == range(logits.shape[1]))) / logits.shape[0]",
+        f"((utils.softmax(logits) - {ONE_HOT}) / len(labels)).tolist()",
         "[(utils.softmax(z) - np.eye(len(z))[k]) / len(labels) for z, k in zip(logits, labels)]",
-        "np.float32((utils.softmax(np.float32(logits)) - np.eye(logits.shape[1])[labels]) / len(labels))",
+        f"np.float32((utils.softmax(np.float32(logits)) - {ONE_HOT}) / len(labels))",
     ],
     "3.9": [
         "np.mean((y_pred.ravel() - y_true) ** 2)",
@@ -122,7 +129,7 @@ EXPRESSIONS = {
         "np.mean((y_pred.T - y_true) ** 2)",
         "np.mean((y_pred.reshape(-1, 1) - y_true[:, None]) ** 2)",
         "np.mean((y_pred.reshape(1, -1) - y_true) ** 2)",
-        "np.mean((y_pred[:, 0] - y_true) ** 2) if y_pred.ndim == 2 else np.mean((y_pred - y_true) ** 2)",
+        "np.mean(((y_pred[:, 0] if y_pred.ndim == 2 else y_pred) - y_true) ** 2)",
         "np.mean((y_pred - y_true.reshape(y_pred.shape)) ** 2)",
         "sum((float(np.sum(a)) - b) ** 2 for a, b in zip(y_pred, y_true)) / len(y_true)",
         "utils.MSELoss().forward(y_pred.reshape(y_true.shape).astype(float), y_true)",
@@ -130,9 +137,9 @@ EXPRESSIONS = {
 }
 P = 1 / (1 + math.exp(12))
 VALUES = {
-    "3.8": [RATIO, 162757, 163000, 162756.8, np.float32(162757), np.array(162757), np.array([162757.0]), math.exp(12),
-            2 + 2 * math.cosh(12),
-            1 / P, 1 / (P * (1 - P)), (P - 1) / ((P - 1) * P * (1 - P)), 162000, 163500],
+    "3.8": [RATIO, 162757, 163000, 162756.8, np.float32(162757), np.array(162757),
+            np.array([162757.0]), math.exp(12), 2 + 2 * math.cosh(12), 1 / P, 1 / (P * (1 - P)),
+            (P - 1) / ((P - 1) * P * (1 - P)), 162000, 163500],
 }
 
 
@@ -147,7 +154,8 @@ def test_every_right_value_passes(exercise_id, answer):
     assert check(exercise_id, answer).passed
 
 
-@pytest.mark.parametrize("good_lr", [1, 1.0, 2.5, 5, 5.0, 7, 10, 15.0, 20, 30, 45, np.float32(3), np.array(5.0)], ids=repr)
+@pytest.mark.parametrize("good_lr", [
+    1, 1.0, 2.5, 5, 5.0, 7, 10, 15.0, 20, 30, 45, np.float32(3), np.array(5.0)], ids=repr)
 @pytest.mark.parametrize("remains", ["B", "b", " B "])
 def test_every_learning_rate_that_works_and_every_form_of_the_letter_pass(good_lr, remains):
     assert check("3.10", good_lr, remains).passed
@@ -223,8 +231,9 @@ def mended_mse_by_loops(y_pred, y_true):
 
 
 @pytest.mark.parametrize("exercise_id, answer", [
-    ("3.1", mse_by_loops), ("3.2", mse_grad_by_loops), ("3.3", bce_by_loops), ("3.4", bce_with_logits_by_sides),
-    ("3.5", softmax_by_recursion), ("3.6", cross_entropy_by_loops), ("3.7", softmax_ce_grad_by_loops),
+    ("3.1", mse_by_loops), ("3.2", mse_grad_by_loops), ("3.3", bce_by_loops),
+    ("3.4", bce_with_logits_by_sides), ("3.5", softmax_by_recursion),
+    ("3.6", cross_entropy_by_loops), ("3.7", softmax_ce_grad_by_loops),
     ("3.9", mended_mse_by_loops)])
 def test_every_right_function_passes(exercise_id, answer):
     result = check(exercise_id, answer)
@@ -250,9 +259,11 @@ def accuracy_with(loss, lr, seed, bias=0.0):
     """What exercise 3.10 measures: the test accuracy of a 64-32-10 network after 15 epochs."""
     X, labels, X_test, labels_test = digits()
     rng = np.random.default_rng(seed)
-    network = utils.Sequential(utils.Linear(64, 32, rng=rng), utils.ReLU(), utils.Linear(32, 10, rng=rng))
-    network.layers[-1].b.value[0] = bias
-    utils.train(network, loss, utils.SGD(network.parameters(), lr), X, labels, epochs=15, batch_size=32, rng=rng)
+    hidden, output = utils.Linear(64, 32, rng=rng), utils.Linear(32, 10, rng=rng)
+    output.b.value[0] = bias
+    network = utils.Sequential(hidden, utils.ReLU(), output)
+    optimizer = utils.SGD(network.parameters(), lr)
+    utils.train(network, loss, optimizer, X, labels, epochs=15, batch_size=32, rng=rng)
     return utils.evaluate(network, loss, X_test, labels_test)[1]
 
 
@@ -260,7 +271,7 @@ def over_three_seeds(loss, lr):
     return np.array([accuracy_with(loss, lr, seed) for seed in range(3)])
 
 
-@pytest.mark.parametrize("lr", [1.0, 40.0])  # chaotic near the upper end, and other in the last digits on another machine
+@pytest.mark.parametrize("lr", [1.0, 40.0])  # near the upper end, each machine has its last digits
 def test_where_the_check_accepts_mse_really_comes_close(lr):
     assert check("3.10", lr, "B").passed and over_three_seeds(SquaredError(), lr).mean() > 0.85
 
@@ -277,9 +288,10 @@ def test_cross_entropy_reaches_88_percent_with_the_rate_that_fails_mse():
 
 
 def test_at_the_start_the_gradient_of_mse_is_50_times_smaller():
-    loss, other, equal, label = SquaredError(), utils.CrossEntropyLoss(), np.zeros((1, 10)), np.array([3])
-    loss.forward(equal, label), other.forward(equal, label)
-    assert loss.backward() * 50 == pytest.approx(other.backward())
+    squared, cross_entropy = SquaredError(), utils.CrossEntropyLoss()
+    for loss in squared, cross_entropy:
+        loss.forward(np.zeros((1, 10)), np.array([3]))
+    assert squared.backward() * 50 == pytest.approx(cross_entropy.backward())
 
 
 def test_what_remains_is_that_no_learning_rate_moves_mse_when_it_is_sure_and_wrong():

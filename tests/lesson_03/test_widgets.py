@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves, numbers, values
+from helpers.widgets import course, moves, numbers, values
 
 from utils.lesson_03 import outlier_bench, softmax_thermometer, surprise_meter, two_losses
 
@@ -67,7 +67,7 @@ def test_curves_over_many_logits_are_the_states_one_by_one(y):
     (-5.0, ("-0.9933", "-0.0066"), "150"), (-8.0, ("-0.9997", "-3.4e-04"), "2,983"), (0.0, ("-0.5000", "-0.1250"), "4.0")])
 def test_two_losses_say_how_much_weaker_the_squared_error_pulls(z, gradients, times):
     explorer = course(two_losses)
-    jump(explorer, z=z)
+    explorer.set(z=z)
     first, second = gradients
     assert f"nats, dL/dz = {first}. " in explorer.text and f"dL/dz = {second}: {times} times weaker." in explorer.text
 
@@ -75,7 +75,7 @@ def test_two_losses_say_how_much_weaker_the_squared_error_pulls(z, gradients, ti
 def test_two_losses_read_their_numbers_out():
     explorer = course(two_losses)
     for move in moves(explorer, 20, seed=5):
-        jump(explorer, **move)
+        explorer.set(**move)
         z, y, lr = move["z"], move["y"], move["lr"]
         shown = re.search(r"p = (\S+)\. Cross-entropy (\S+) nats, .*squared error (\S+), .* z by (\S+) and by (\S+)\.$",
                           explorer.text)
@@ -93,9 +93,9 @@ def test_two_losses_stay_silent_and_finite_far_outside_the_slider():
 def test_the_arrows_end_where_the_steps_end():
     explorer = course(two_losses)
     for move in [{"z": -8.0, "y": 1, "lr": 5.0}, {"z": 3.0, "y": 0, "lr": 2.0}, {"z": 0.0, "y": 1, "lr": 10.0}]:
-        jump(explorer, **move)
+        explorer.set(**move)
         steps = losses_file.state(**move).steps
-        for axes, step in zip(explorer._picture.figure.axes[:2], steps):
+        for axes, step in zip(explorer.picture.figure.axes[:2], steps):
             _, arrow, head, _ = axes.lines
             reach = losses_file.HEAD * np.sign(step) * len(head.get_xdata())
             assert arrow.get_xdata()[1] + reach == pytest.approx(move["z"] + step)
@@ -145,7 +145,7 @@ def test_adding_a_constant_moves_the_logits_and_nothing_else():
     explorer = course(softmax_thermometer)
     texts = set()
     for add in (0, 10, 100, 1000):
-        jump(explorer, add=add, shift=True)
+        explorer.set(add=add, shift=True)
         texts.add(explorer.text[explorer.text.index("Probabilities"):])
         s = softmax_file.state([2.0, 1.0, -1.0], 1.0, add, True)
         assert list(s.scaled) == [2 + add, 1 + add, add - 1] and list(s.exponents) == [0, -1, -3]
@@ -154,13 +154,13 @@ def test_adding_a_constant_moves_the_logits_and_nothing_else():
 
 def test_the_thermometer_says_what_overflows_and_draws_it_empty_and_hatched():
     explorer = course(softmax_thermometer)
-    jump(explorer, add=1000, shift=False)
+    explorer.set(add=1000, shift=False)
     assert ("not shifted: exp of 1002.0, 1001.0, 999.0 is inf, inf, inf, with the sum inf. Divided by it: A nan, B nan, C "
             "nan. With the shift 0.705, 0.259, 0.035.") in explorer.text
-    hatches = [[bar.get_hatch() for bar in axes.patches] for axes in explorer._picture.figure.axes]
+    hatches = [[bar.get_hatch() for bar in axes.patches] for axes in explorer.picture.figure.axes]
     assert hatches == [[""] * 3, ["xx"] * 3, ["xx"] * 3]
-    jump(explorer, shift=True)
-    assert not any(bar.get_hatch() for axes in explorer._picture.figure.axes for bar in axes.patches)
+    explorer.set(shift=True)
+    assert not any(bar.get_hatch() for axes in explorer.picture.figure.axes for bar in axes.patches)
 
 
 def test_one_infinite_power_makes_the_others_zero_and_itself_nan():
@@ -175,13 +175,13 @@ def test_one_infinite_power_makes_the_others_zero_and_itself_nan():
     (10.0, "A 0.378, B 0.342, C 0.280", "Largest: A. Nearly equal: the logits hardly count.")])
 def test_the_thermometer_says_what_cold_and_heat_do(temperature, probabilities, words):
     explorer = course(softmax_thermometer)
-    jump(explorer, temperature=temperature, shift=True)
+    explorer.set(temperature=temperature, shift=True)
     assert f"Probabilities {probabilities}, sum 1.000." in explorer.text and explorer.text.endswith(words)
 
 
 def test_the_thermometer_names_all_the_largest():
     explorer = course(softmax_thermometer)
-    jump(explorer, a=1.0, b=-2.0, c=1.0)
+    explorer.set(a=1.0, b=-2.0, c=1.0)
     assert "Largest: A and C." in explorer.text
 
 
@@ -189,10 +189,10 @@ def test_bars_end_at_their_numbers():
     explorer = course(softmax_thermometer)
     for move in SOFTMAX_MOVES[:10]:
         _, s = softmax_state(move)
-        jump(explorer, **move)
-        for axes, heights in zip(explorer._picture.figure.axes, (s.scaled, s.powers, s.probabilities)):
+        explorer.set(**move)
+        for axes, heights in zip(explorer.picture.figure.axes, (s.scaled, s.powers, s.probabilities)):
             for bar, height in zip(axes.patches, heights):
-                if np.isfinite(height) and axes is not explorer._picture.figure.axes[1]:
+                if np.isfinite(height) and axes is not explorer.picture.figure.axes[1]:
                     assert height in (pytest.approx(bar.get_y()), pytest.approx(bar.get_y() + bar.get_height(), abs=1e-12))
                 elif np.isfinite(height) and height > 0:
                     assert bar.get_y() + bar.get_height() == pytest.approx(math.log10(height), abs=1e-9)
@@ -274,26 +274,26 @@ def test_a_free_point_over_another_one_is_no_trouble():
 
 def test_the_bench_reads_its_numbers_out():
     explorer = course(outlier_bench)
-    jump(explorer, y=12.0)
+    explorer.set(y=12.0)
     assert explorer.text == (
         "Free point at x = 9.0, y = 12.0. Least squared error: y = 0.854 x - 0.047, MSE 2.416, of which the free point "
         "causes 65 %. Least absolute error: y = 0.617 x + 0.483, MAE 0.791.")
     for loss, there, gone in (("squared", "MSE", "MAE"), ("absolute", "MAE", "MSE")):
-        jump(explorer, loss=loss)
+        explorer.set(loss=loss)
         assert there in explorer.text and gone not in explorer.text
 
 
 def test_one_line_alone_shows_its_errors():
     explorer = course(outlier_bench)
-    plane = explorer._picture.figure.axes[0]
+    plane = explorer.picture.figure.axes[0]
     for loss, line in (("squared", 0), ("absolute", 1)):
-        jump(explorer, loss=loss, y=12.0)
+        explorer.set(loss=loss, y=12.0)
         s = outlier_file.state(9.0, 12.0)
         slope, intercept = (s.squared, s.absolute)[line]
         ends = [segment[1, 1] for segment in plane.collections[0].get_segments()]
         assert ends == pytest.approx([slope * x + intercept for x in s.x])
         assert [len(artist.get_xdata()) for artist in plane.lines[:2]] == [2 * (line == 0), 2 * (line == 1)]
-    jump(explorer, loss="both")
+    explorer.set(loss="both")
     assert plane.collections[0].get_segments() == []
 
 
@@ -332,7 +332,7 @@ def test_every_share_of_rain_is_a_whole_number_of_days():
 def test_the_meter_reads_its_numbers_out():
     explorer = course(surprise_meter)
     for move in SURPRISE_MOVES[:20]:
-        jump(explorer, **move)
+        explorer.set(**move)
         p, q = move["p"], move["q"]
         shown = re.search(r"by (\S+) nats, a dry day by (\S+)\. .* mean surprise (\S+) nats", explorer.text).groups()
         assert [float(number) for number in shown] == pytest.approx(
@@ -346,9 +346,9 @@ def test_the_meter_reads_its_numbers_out():
     (0.99, 1.0, "The least possible is 0.000, at p = 1, which is never wrong here. This forecast pays 0.0101 more.")])
 def test_the_meter_names_the_best_forecast_on_demand(p, q, words):
     explorer = course(surprise_meter)
-    jump(explorer, p=p, q=q)
+    explorer.set(p=p, q=q)
     assert "least" not in explorer.text
-    jump(explorer, best=True)
+    explorer.set(best=True)
     assert explorer.text.endswith(words)
 
 
@@ -369,6 +369,6 @@ OWN = {two_losses: lambda z, y: (np.logaddexp(0, z) - z * y).mean(), softmax_the
 def test_lists_and_float32_drive_the_interaction_as_well(make, form):
     mine, theirs = make(lambda *arguments: form(OWN[make](*arguments))), course(make)
     for move in moves(theirs, 4, seed=9):
-        jump(mine, **move)
-        jump(theirs, **move)
+        mine.set(**move)
+        theirs.set(**move)
         assert numbers(mine.text) == pytest.approx(numbers(theirs.text), abs=1.01e-3)

@@ -1,11 +1,12 @@
-"""What a learner may have written in lesson 4: mutants of its right answers that are right as well, and why (see
-test_mutants); and, for each interaction, a function that it runs on."""
+"""What a learner may write in lesson 4: mutants that are right as well, and why (see test_mutants);
+and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
 from utils.lesson_04 import chain_gears, gradient_bench, graph_stepper, optimizer_race
 
-COMMUTES, ORDER, LARGER = "the product commutes", "a sum in the other order", "the larger of two in the other order"
+COMMUTES, ORDER = "the product commutes", "a sum in the other order"
+LARGER, TURNED = "the larger of two in the other order", "the same numbers in another order"
 POSITIVE, SIGN = "it is never negative", "the absolute value loses the sign"
 FLAT, NUMBER = "the transpose of one axis is itself", "the transpose of a number is itself"
 KINK, FLOAT = "a slope at 0 may be any", "a NumPy number instead of a float"
@@ -14,16 +15,21 @@ ZERO = "another zero"
 
 NEURON = "a = {}; dz = {}; return (dz * x, dz)"
 A, DZ = "sigmoid(w * x + b)", "2 * (a - y) * a * (1 - a)"
-MLP = ("z = {}; hidden = {}; dlogits = softmax_ce_grad({}, {}); dW1, db1 = linear_backward(relu_backward(dlogits @ W2.T, "
-       "{}), X, {})[1:]; return {{'W1': dW1, 'b1': {}, 'W2': hidden.T @ dlogits, 'b2': dlogits.sum(axis=0)}}")
+MLP = ("z = {}; hidden = {}; dlogits = softmax_ce_grad({}, {}); "
+       "dW1, db1 = linear_backward(relu_backward(dlogits @ W2.T, {}), X, {})[1:]; "
+       "return {{'W1': dW1, 'b1': {}, 'W2': hidden.T @ dlogits, 'b2': dlogits.sum(axis=0)}}")
 PARTS = ("X @ W1 + b1", "np.maximum(z, 0)", "hidden @ W2 + b2", "labels", "z", "W1", "db1")
-NUMERICAL = ("gradient = np.zeros(np.shape({})); for place in np.ndindex({}.shape): step = np.zeros({}.shape) "
-             "step[place] = h gradient[place] = (f({}) - f(x - step)) / ({}); return gradient")
+NUMERICAL = ("gradient = np.zeros(np.shape({})); for place in np.ndindex({}.shape): "
+             "step = np.zeros({}.shape) step[place] = h "
+             "gradient[place] = (f({}) - f(x - step)) / ({}); return gradient")
 MEASURED = ("x", "gradient", "gradient", "x + step", "2 * h")
 ERROR = "largest = {}; return {} if largest > 0 else 0.0"
-LARGEST, QUOTIENT = "max(np.abs(a).max(), np.abs(b).max())", "float(np.abs(a - b).max() / largest)"
-ADAM = ("m = {}; v = {}; mean, square = (m / (1 - b1 ** t), v / (1 - b2 ** t)); return (w - {} / ({}), m, v)")
-MOMENTS = ("b1 * m + (1 - b1) * g", "b2 * v + (1 - b2) * g * g", "lr * mean", "np.sqrt(square) + eps")
+LARGEST = "max(np.abs(a).max(), np.abs(b).max())"
+QUOTIENT = "float(np.abs(a - b).max() / largest)"
+ADAM = ("m = {}; v = {}; mean, square = (m / (1 - b1 ** t), v / (1 - b2 ** t)); "
+        "return (w - {} / ({}), m, v)")
+MOMENTS = ("b1 * m + (1 - b1) * g", "b2 * v + (1 - b2) * g * g",
+           "lr * mean", "np.sqrt(square) + eps")
 
 
 def with_one(template, parts, place, other):
@@ -86,8 +92,8 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         ERROR.format("max(np.abs(a).max(), abs(np.abs(b)).max())", QUOTIENT): POSITIVE,
         ERROR.format("max(np.abs(-a).max(), np.abs(b).max())", QUOTIENT): SIGN,
         ERROR.format("max(np.abs(a).max(), np.abs(-b).max())", QUOTIENT): SIGN,
-        ERROR.format("max(np.abs(a.T).max(), np.abs(b).max())", QUOTIENT): "the same numbers in another order",
-        ERROR.format("max(np.abs(a).max(), np.abs(b.T).max())", QUOTIENT): "the same numbers in another order",
+        ERROR.format("max(np.abs(a.T).max(), np.abs(b).max())", QUOTIENT): TURNED,
+        ERROR.format("max(np.abs(a).max(), np.abs(b.T).max())", QUOTIENT): TURNED,
         ERROR.format(LARGEST, "np.abs(a - b).max() / largest"): FLOAT,
         ERROR.format(LARGEST, "abs(float(np.abs(a - b).max() / largest))"): POSITIVE,
         ERROR.format(LARGEST, "float(abs(np.abs(a - b).max()) / largest)"): POSITIVE,
@@ -121,28 +127,33 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
 
 ADD = "__add__: return type({})({}, ({}))"
 MUL = "__mul__: return type({})({}, ({}))"
+OF = "_of: return other if {} else type(self)(other)"
 RELU = "relu: return type(self)({}, ((self, {}),))"
-IN_ORDER = ("uses, found = ({{}}, [last]); while {}: for parent, _ in found.pop().parents: uses[parent] = {} if "
-            "uses[parent] {} 1: found.append(parent); ready = [last]; while {}: value = ready.pop() yield value for "
-            "parent, _ in value.parents: uses[parent] -= 1 if uses[parent] {} 0: ready.append(parent)")
+SUMMANDS, FACTORS = "(self, 1.0), (other, 1.0)", "(self, other.data), (other, self.data)"
+IN_ORDER = ("uses, found = ({{}}, [last]); while {}: for parent, _ in found.pop().parents: "
+            "uses[parent] = {} if uses[parent] {} 1: found.append(parent); "
+            "ready = [last]; while {}: value = ready.pop() yield value "
+            "for parent, _ in value.parents: "
+            "uses[parent] -= 1 if uses[parent] {} 0: ready.append(parent)")
 SEARCH = ("found", "uses.get(parent, 0) + 1", "==", "ready", "==")
-TURNED, SAME_CLASS = "the parents in the other order", "both are of one class"
+SWAPPED, SAME_CLASS = "the parents in the other order", "both are of one class"
 SOME = "some are left if and only if a first one is"
 
 SMALL_VALUE = {  # 4.5, the first class: {method: mutant: why it is right as well}
     "__init__: self.data, self.grad, self.parents = (data, 0, parents)": ZERO,
     "__init__: self.data, self.grad, self.parents = (data, -0.0, parents)": ZERO,
-    ADD.format("other", "self.data + other.data", "(self, 1.0), (other, 1.0)"): SAME_CLASS,
-    ADD.format("self", "other.data + self.data", "(self, 1.0), (other, 1.0)"): ORDER,
-    ADD.format("self", "self.data + other.data", "(other, 1.0), (self, 1.0)"): TURNED,
-    MUL.format("other", "self.data * other.data", "(self, other.data), (other, self.data)"): SAME_CLASS,
-    MUL.format("self", "other.data * self.data", "(self, other.data), (other, self.data)"): COMMUTES,
-    MUL.format("self", "self.data * other.data", "(other, self.data), (self, other.data)"): TURNED,
-    "backward: self.grad += gradient; for parent, slope in self.parents: parent.backward(gradient * slope)": COMMUTES,
+    ADD.format("other", "self.data + other.data", SUMMANDS): SAME_CLASS,
+    ADD.format("self", "other.data + self.data", SUMMANDS): ORDER,
+    ADD.format("self", "self.data + other.data", "(other, 1.0), (self, 1.0)"): SWAPPED,
+    MUL.format("other", "self.data * other.data", FACTORS): SAME_CLASS,
+    MUL.format("self", "other.data * self.data", FACTORS): COMMUTES,
+    MUL.format("self", "self.data * other.data", "(other, self.data), (self, other.data)"): SWAPPED,
+    "backward: self.grad += gradient; for parent, slope in self.parents: "
+    "parent.backward(gradient * slope)": COMMUTES,
 }
 VALUE = {  # 4.5, the second class
-    "_of: return other if -isinstance(other, Value) else type(self)(other)": "-True is true",
-    "_of: return other if abs(isinstance(other, Value)) else type(self)(other)": "abs(True) is true",
+    OF.format("-isinstance(other, Value)"): "-True is true",
+    OF.format("abs(isinstance(other, Value))"): "abs(True) is true",
     RELU.format("max(0.0, self.data)", "float(self.data > 0)"): LARGER,
     RELU.format("abs(max(self.data, 0.0))", "float(self.data > 0)"): POSITIVE,
     RELU.format("max(self.data, 0)", "float(self.data > 0)"): ZERO,
@@ -177,7 +188,8 @@ def sgd_step(w, g, lr):
     return w - lr * g
 
 
-OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+# interaction: its function, None for none; (a call with it, the function) where it is not alone
+OWN = {
     chain_gears: numerical_gradient,
     gradient_bench: numerical_gradient,
     graph_stepper: None,

@@ -20,9 +20,11 @@ from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
 from utils.lesson_04.graph_stepper.graph import backward, forward
 from utils.lesson_04.graph_stepper.language import evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
-from utils.lesson_04.graph_stepper.steps import answer, formula, numbers, short, steps, task
+from utils.lesson_04.graph_stepper.steps import answer, formula, numbers, steps, task
 from utils.lesson_04.graph_stepper.widget import OWN, graph_stepper
-from utils.widgets.quiz import Choose, predict
+from utils.widgets import predict
+from utils.widgets.formatting import four_digits
+from utils.widgets.quiz import Choose
 
 NAMES = "abcd"
 EACH_EXAMPLE = pytest.mark.parametrize("name", EXAMPLES)
@@ -319,7 +321,8 @@ def test_a_box_fills_when_its_number_is_right_and_not_before():
     assert shown_in(explorer)["v1"] == ("1", "") and shown_in(explorer)["z"] == ("", "")
     explorer.rest.click()
     n = explorer.n
-    assert list(shown_in(explorer).values()) == [(short(v), short(g)) for v, g in zip(n.values, n.back.gradients)]
+    assert list(shown_in(explorer).values()) == [
+        (four_digits(v), four_digits(g)) for v, g in zip(n.values, n.back.gradients)]
 
 
 def test_what_was_filled_last_is_marked_and_what_is_asked_has_the_ring():
@@ -384,7 +387,8 @@ def test_a_leaf_that_moves_takes_every_filled_number_along():
     explorer.rest.click()
     explorer.leaves["w"].value = -1.5
     n = numbers(explorer.n.graph, {"w": -1.5, "x": 2.0, "b": -0.4, "y": 1.0})
-    assert list(shown_in(explorer).values()) == [(short(v), short(g)) for v, g in zip(n.values, n.back.gradients)]
+    assert list(shown_in(explorer).values()) == [
+        (four_digits(v), four_digits(g)) for v, g in zip(n.values, n.back.gradients)]
     assert explorer.text.startswith("w is -1.5 now.") and "the same, to 12 digits" in explorer.text
     marked = list(explorer._drawing.marks.get_paths())
     assert explorer._drawing.paths[place(n.graph, "L")] in marked
@@ -428,7 +432,7 @@ def test_the_table_fills_with_the_steps():
     assert "0.6456" not in explorer._table.value
     explorer.rest.click()
     text = html.unescape(explorer._table.value)
-    assert all(short(number) in text for number in (*explorer.n.values, *explorer.n.back.gradients))
+    assert all(four_digits(number) in text for number in (*explorer.n.values, *explorer.n.back.gradients))
     assert "\u2202z/\u2202v1 = 1; \u2202z/\u2202b = 1" in text and "v1: -0.1621; b: -0.1621" in text
 
 
@@ -497,7 +501,7 @@ def test_every_number_of_the_random_graphs_is_right_as_shown_and_wrong_otherwise
         n = numbers(graph, leaves)
         for step in steps(graph):
             right = answer(n, step)
-            assert judge(n, step, float(short(right))) == (True, formula(n, step))
+            assert judge(n, step, float(four_digits(right))) == (True, formula(n, step))
             for off in (right + 0.4 + abs(right), 1.2 * right + math.copysign(0.1, right)):
                 verdict, told = judge(n, step, off)
                 assert not verdict and told and "nan" not in told

@@ -1,5 +1,5 @@
-"""Exercise 4.5: the many ways to be right, which all pass and serve the cells after it, and what the check says of a class.
-(The ways to be wrong: test_wrong_values.)"""
+"""Exercise 4.5: the many ways to be right, which all pass and serve the cells after it, and what
+the check says of a class. (The ways to be wrong: test_wrong_values.)"""
 
 import dataclasses
 import re
@@ -14,14 +14,16 @@ from utils.exercises import check, checking, yours
 from utils.lesson_04 import e05_value as values
 from utils.lesson_04.e05_value_reference import SmallValue, Value, in_order
 
-SOURCE = Path(__file__).resolve().parents[2] / "solutions" / "04_forward_and_backward_propagation.py"
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
+SOURCE = SOLUTIONS / "04_forward_and_backward_propagation.py"
 
 
 class WithClosures:
-    """Each result keeps a function that hands its gradient on; the order is that in which they were made."""
+    """Each result keeps a function that hands its gradient on, in the order of their making."""
 
     def __init__(self, data):
-        self.data, self.grad, self.made_of, self.hand_on = float(data), 0.0, [], lambda: None
+        self.data, self.grad, self.made_of = float(data), 0.0, []
+        self.hand_on = lambda: None
         WithClosures.count = self.number = getattr(WithClosures, "count", 0) + 1
 
     def made(self, data, *parents):
@@ -104,7 +106,7 @@ class WithAList(Value):
                 order.append(value)
             elif value not in seen:
                 seen.append(value)
-                waiting.extend([(value, True), *((parent, False) for parent, _ in value.parents)])
+                waiting += [(value, True), *((parent, False) for parent, _ in value.parents)]
         self.grad = 1
         for value in reversed(order):
             for parent, slope in value.parents:
@@ -171,7 +173,8 @@ class ByRecursion(Value):
                 parent.grad += slope * value.grad
 
 
-RIGHT = [WithClosures, WithATape, WithoutAGrad, WithAList, ADataClass, lambda data: WithClosures(data)]
+RIGHT = [WithClosures, WithATape, WithoutAGrad, WithAList, ADataClass,
+         lambda data: WithClosures(data)]
 
 
 @pytest.mark.parametrize("answer", [*RIGHT, WayByWayWithAStack, ByRecursion, Value])
@@ -188,19 +191,22 @@ def test_every_right_class_passes_as_a_value(answer):
 
 def test_a_class_is_called_by_place_whatever_its_parameter_is_called():
     for case in values.programs(None):
-        assert values.observe(ByNameOfItsOwn, *case.args) == pytest.approx(values.observe(Value, *case.args))
+        right = values.observe(Value, *case.args)
+        assert values.observe(ByNameOfItsOwn, *case.args) == pytest.approx(right)
 
 
 @pytest.mark.parametrize("answer", RIGHT)
 def test_the_cell_after_it_runs_on_every_class_that_passed(answer, capsys, monkeypatch):
     monkeypatch.setattr(checking, "_solved", {})
     assert check("4.5", answer, answer).passed
-    (cell,) = [cell for cell in SOURCE.read_text(encoding="utf-8").split("\n# %%") if 'yours("4.5")' in cell]
+    cells = SOURCE.read_text(encoding="utf-8").split("\n# %%")
+    (cell,) = [cell for cell in cells if 'yours("4.5")' in cell]
     exec(cell, {"np": np, "utils": utils, "yours": yours, "rng": np.random.default_rng(0)})
-    assert capsys.readouterr().out == "largest distance from the measured gradient of W1: 0.000000\n" * 4
+    told = "largest distance from the measured gradient of W1: 0.000000\n"
+    assert capsys.readouterr().out == 4 * told
 
 
-# ---- not begun, begun, half ------------------------------------------------------------------------------------------
+# ---- not begun, begun, half ----------------------------------------------------------------------
 
 class Empty:
     """A scalar."""
@@ -253,14 +259,15 @@ def test_after_the_first_step_the_second_is_next():
         ...
 
     for second in (Next, Empty, ...):
-        assert check("4.5", Mine, second).message.startswith("Right already: SmallValue. Next: Value.")
+        message = check("4.5", Mine, second).message
+        assert message.startswith("Right already: SmallValue. Next: Value.")
 
 
 def test_a_small_value_can_be_the_value_as_well():
     assert check("4.5", Value, Value).passed and not check("4.5", SmallValue, SmallValue).passed
 
 
-# ---- what a message tells --------------------------------------------------------------------------------------------
+# ---- what a message tells ------------------------------------------------------------------------
 
 class Fails(Value):
     def __add__(self, other):
@@ -268,7 +275,8 @@ class Fails(Value):
 
 
 def test_an_error_inside_a_class_names_its_method_and_its_line():
-    assert "(in Fails.__add__: return Fails(self.data + other.datum))" in judged("4.5 Value", Fails).message
+    message = judged("4.5 Value", Fails).message
+    assert "(in Fails.__add__: return Fails(self.data + other.datum))" in message
 
 
 class Rounds(Value):
@@ -279,8 +287,10 @@ class Rounds(Value):
 
 
 @pytest.mark.parametrize("name, answer, words", [
-    ("SmallValue", Fails, "AttributeError at c = a + b; c.backward(), with a = 2 and b = -3: 'Fails' object has no"),
-    ("Value", Rounds, "\nc = a.tanh() * b; c.backward(), with a = -0.6 and b = -3: the data of c: expected 1.6111, got")])
+    ("SmallValue", Fails, "AttributeError at c = a + b; c.backward(), with a = 2 and b = -3: "
+                          "'Fails' object has no"),
+    ("Value", Rounds, "\nc = a.tanh() * b; c.backward(), with a = -0.6 and b = -3: "
+                      "the data of c: expected 1.6111, got")])
 def test_a_message_shows_what_was_run(name, answer, words):
     message = judged(f"4.5 {name}", answer).message
     assert words in message and "(data=" not in message
@@ -289,10 +299,12 @@ def test_a_message_shows_what_was_run(name, answer, words):
 @pytest.mark.parametrize("numbers, program", [case.args[:2] for case in values.programs(None)])
 def test_what_is_shown_is_python_that_gives_the_gradients_that_were_observed(numbers, program):
     text, given = values.shown(numbers, program).split(", with ")
-    mine = {name: Value(number) for name, number in eval(f"dict({given.replace(' and ', ', ')})").items()}
+    given = eval(f"dict({given.replace(' and ', ', ')})")
+    mine = {name: Value(number) for name, number in given.items()}
     exec(text if "for" not in text else text.replace("; ", "\n"), {"np": np}, mine)
-    assert all(mine[name].grad == seen for key, seen in values.observe(Value, numbers, program).items()
-               for name in re.findall(r"^the grad of (\w+)$", key))
+    for key, seen in values.observe(Value, numbers, program).items():
+        for name in re.findall(r"^the grad of (\w+)$", key):
+            assert mine[name].grad == seen
 
 
 def test_a_way_back_that_calls_itself_without_end_or_on_a_deep_graph_is_told():
@@ -304,8 +316,9 @@ def test_a_way_back_that_calls_itself_without_end_or_on_a_deep_graph_is_told():
         backward = SmallValue.backward
 
     for wrong in (Endless, WayByWay):
-        assert "backward calls itself more often than Python allows" in judged("4.5 Value", wrong).message
-    assert "for _ in range(5000): c = c + a" in judged("4.5 Value", WayByWay).message
+        message = judged("4.5 Value", wrong).message
+        assert "backward calls itself more often than Python allows" in message
+    assert "for _ in range(5000): c = c + a" in message
 
 
 def test_a_way_back_that_visits_a_number_once_for_each_way_is_told_how_many_there_are():

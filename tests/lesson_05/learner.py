@@ -1,38 +1,46 @@
-"""What a learner may have written in lesson 5: mutants of its right answers that are right as well, and why (see
-test_mutants); and, for each interaction, a function that it runs on."""
+"""What a learner may write in lesson 5: mutants that are right as well, and why (see test_mutants);
+and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
 from utils.lesson_05 import batch_noise, early_stop, lr_finder, playground, training_clinic
 
-COMMUTES, POSITIVE, NUMBER = "the product commutes", "it is never negative", "the transpose of a number is itself"
-FLAT, SIZE, FLOAT = "the transpose of one axis is itself", "as many entries", "a NumPy number instead of a float"
-TURNED, ZERO = "places counted from the end are as random", "another zero"
-LOSS, UNUSED = "a loss is never negative", "the value is not used"
-SCALE, TRUE = "a constant column is 0 up to rounding, and stays so divided by whatever number", "abs(True) is true"
+COMMUTES, POSITIVE = "the product commutes", "it is never negative"
+FLAT, NUMBER = "the transpose of one axis is itself", "the transpose of a number is itself"
+FLOAT, LARGEST = "a NumPy number instead of a float", "the largest is never below the smallest"
+TURNED, SIZE, ZERO = "places counted from the end are as random", "as many entries", "another zero"
+LOSS, UNUSED, TRUE = "a loss is never negative", "the value is not used", "abs(True) is true"
+SCALE = "a constant column is 0 up to rounding, and stays so divided by whatever number"
 
-BATCHES = "order = {}; return [(X[i], y[i]) for i in np.split({}, range(batch_size, {}, batch_size))]"
+DRAW, TABLE = "rng.permutation(len(X))", "np.zeros((n_classes, n_classes), int)"
+BATCHES = ("order = {}; "
+           "return [(X[i], y[i]) for i in np.split({}, range(batch_size, {}, batch_size))]")
 SPLIT = ("order = {}; n_val = {}; val, train = ({}[:n_val], {}[n_val:]); "
          "return (X[{}], y[{}], X[{}], y[{}])")
-RIGHT = {  # the parts of these templates
-    BATCHES: ("rng.permutation(len(X))", "order", "len(X)"),
-    SPLIT: ("rng.permutation(len(X))", "round(len(X) * val_fraction)", "order", "order", "train", "train", "val", "val"),
-}
-COUNTS = ("counts = {}; for label, prediction in zip({}, {}): counts[{}, {}] += 1; return counts")
-RIGHT[COUNTS] = ("np.zeros((n_classes, n_classes), int)", "labels", "predictions", "label", "prediction")
-EPOCH = ("total, count = ({}); for x, y in batches: total += {} count += {} {} optimizer.step(); return total / count")
-RIGHT[EPOCH] = ("0.0, 0", "loss.forward(model.forward(x), y) * len(x)", "len(x)", "model.backward(loss.backward())")
+COUNTS = "counts = {}; for label, prediction in zip({}, {}): counts[{}, {}] += 1; return counts"
+EPOCH = ("total, count = ({}); for x, y in batches: total += {} count += {} {} optimizer.step(); "
+         "return total / count")
 STEPS = "for _ in range(steps): {} {} optimizer.step(); return {}"
-RIGHT[STEPS] = ("loss.forward(model.forward(X), y)", "model.backward(loss.backward())", "loss.forward(model.forward(X), y)")
-STOP = ("best = 0; for epoch, loss in enumerate(val_losses): if loss < val_losses[best] - min_delta: best = epoch "
+OF_ALL, OF_BATCH = "loss.forward(model.forward(X), y)", "loss.forward(model.forward(x), y)"
+BACKWARD = "model.backward(loss.backward())"
+STOP = ("best = 0; for epoch, loss in enumerate(val_losses): "
+        "if loss < val_losses[best] - min_delta: best = epoch "
         "elif epoch - best {} patience: return (epoch, best); return ({} - 1, best)")
-RIGHT[STOP] = (">=", "len(val_losses)")
-SCALED = ("mean, sd = (X_train.mean(axis=0), {}); sd = {}; return ((X_train - {}) / {}, (X_test - {}) / {})")
+SCALED = ("mean, sd = (X_train.mean(axis=0), {}); sd = {}; "
+          "return ((X_train - {}) / {}, (X_test - {}) / {})")
 LOW, HIGH = "X_train.min(axis=0)", "X_train.max(axis=0)"
 WHERE = f"np.where({HIGH} > {LOW}, {{}}, {{}})"
-RIGHT[SCALED] = ("X_train.std(axis=0)", WHERE.format("sd", "1.0"), "mean", "sd", "mean", "sd")
 PROBE = "first = model.layers[0]; if {}: return 'healthy'; return 'bias' if {} else 'weights'"
-RIGHT[PROBE] = ("(first.forward(X) > 0).any()", "first.W.value.any()")
+RIGHT = {  # template: its parts
+    BATCHES: (DRAW, "order", "len(X)"),
+    SPLIT: (DRAW, "round(len(X) * val_fraction)", "order", "order", "train", "train", "val", "val"),
+    COUNTS: (TABLE, "labels", "predictions", "label", "prediction"),
+    EPOCH: ("0.0, 0", f"{OF_BATCH} * len(x)", "len(x)", BACKWARD),
+    STEPS: (OF_ALL, BACKWARD, OF_ALL),
+    STOP: (">=", "len(val_losses)"),
+    SCALED: ("X_train.std(axis=0)", WHERE.format("sd", "1.0"), "mean", "sd", "mean", "sd"),
+    PROBE: ("(first.forward(X) > 0).any()", "first.W.value.any()"),
+}
 
 
 def with_one(template, place, other):
@@ -43,9 +51,9 @@ def with_one(template, place, other):
 
 EQUIVALENT = {  # exercise: {mutant: why it is right as well}
     "5.2": {
-        with_one(BATCHES, 0, "-rng.permutation(len(X))"): TURNED,
+        with_one(BATCHES, 0, f"-{DRAW}"): TURNED,
         with_one(BATCHES, 1, "-order"): TURNED,
-        with_one(BATCHES, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
+        with_one(BATCHES, 0, f"abs({DRAW})"): POSITIVE,
         with_one(BATCHES, 0, "rng.permutation(abs(len(X)))"): POSITIVE,
         with_one(BATCHES, 2, "abs(len(X))"): POSITIVE,
         with_one(BATCHES, 1, "order.T"): FLAT,
@@ -61,11 +69,11 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         "return float(abs(np.mean(np.argmax(logits, axis=1) == labels)))": POSITIVE,
         "return float(np.mean(abs(np.argmax(logits, axis=1)) == labels))": POSITIVE,
         "return float(np.mean(np.argmax(logits, axis=1) == labels.T))": FLAT,
-        "return float(np.mean(np.argmax(logits, axis=-1) == labels))": "the second axis is the last",
+        "return float(np.mean(np.argmax(logits, axis=-1) == labels))": "axis 1 is the last",
     },
     "5.3 confusion_matrix": {
-        with_one(COUNTS, 0, "-np.zeros((n_classes, n_classes), int)"): ZERO,
-        with_one(COUNTS, 0, "abs(np.zeros((n_classes, n_classes), int))"): POSITIVE,
+        with_one(COUNTS, 0, f"-{TABLE}"): ZERO,
+        with_one(COUNTS, 0, f"abs({TABLE})"): POSITIVE,
         with_one(COUNTS, 1, "labels.T"): FLAT,
         with_one(COUNTS, 2, "predictions.T"): FLAT,
         with_one(COUNTS, 3, "label.T"): NUMBER,
@@ -75,33 +83,33 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(EPOCH, 0, "0, 0.0"): ZERO,
         with_one(EPOCH, 0, "0, 0"): ZERO,
         with_one(EPOCH, 0, "-0.0, 0"): ZERO,
-        with_one(EPOCH, 1, "len(x) * loss.forward(model.forward(x), y)"): COMMUTES,
-        with_one(EPOCH, 1, "abs(loss.forward(model.forward(x), y)) * len(x)"): LOSS,
-        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * abs(len(x))"): POSITIVE,
-        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * len(y)"): SIZE,
-        with_one(EPOCH, 1, "loss.forward(model.forward(x), y) * len(-x)"): SIZE,
+        with_one(EPOCH, 1, f"len(x) * {OF_BATCH}"): COMMUTES,
+        with_one(EPOCH, 1, f"abs({OF_BATCH}) * len(x)"): LOSS,
+        with_one(EPOCH, 1, f"{OF_BATCH} * abs(len(x))"): POSITIVE,
+        with_one(EPOCH, 1, f"{OF_BATCH} * len(y)"): SIZE,
+        with_one(EPOCH, 1, f"{OF_BATCH} * len(-x)"): SIZE,
         with_one(EPOCH, 2, "abs(len(x))"): POSITIVE,
         with_one(EPOCH, 2, "len(y)"): SIZE,
         with_one(EPOCH, 2, "len(-x)"): SIZE,
-        with_one(EPOCH, 3, "-model.backward(loss.backward())"): UNUSED,
-        with_one(EPOCH, 3, "abs(model.backward(loss.backward()))"): UNUSED,
+        with_one(EPOCH, 3, f"-{BACKWARD}"): UNUSED,
+        with_one(EPOCH, 3, f"abs({BACKWARD})"): UNUSED,
     },
     "5.7": {
-        with_one(STEPS, 0, "-loss.forward(model.forward(X), y)"): UNUSED,
-        with_one(STEPS, 0, "abs(loss.forward(model.forward(X), y))"): UNUSED,
-        with_one(STEPS, 1, "-model.backward(loss.backward())"): UNUSED,
-        with_one(STEPS, 1, "abs(model.backward(loss.backward()))"): UNUSED,
-        with_one(STEPS, 2, "abs(loss.forward(model.forward(X), y))"): LOSS,
+        with_one(STEPS, 0, f"-{OF_ALL}"): UNUSED,
+        with_one(STEPS, 0, f"abs({OF_ALL})"): UNUSED,
+        with_one(STEPS, 1, f"-{BACKWARD}"): UNUSED,
+        with_one(STEPS, 1, f"abs({BACKWARD})"): UNUSED,
+        with_one(STEPS, 2, f"abs({OF_ALL})"): LOSS,
     },
     "5.5": {
-        with_one(STOP, 0, "=="): "the count of bad epochs grows by one, so it can't jump over patience",
+        with_one(STOP, 0, "=="): "a count that grows by one can't jump over patience",
         with_one(STOP, 1, "abs(len(val_losses))"): POSITIVE,
     },
     "5.4 standardize": {
         with_one(SCALED, 0, "abs(X_train.std(axis=0))"): POSITIVE,
         with_one(SCALED, 0, "(-X_train).std(axis=0)"): "the spread of the negatives is the same",
         with_one(SCALED, 1, f"abs({WHERE.format('sd', '1.0')})"): POSITIVE,
-        with_one(SCALED, 1, f"np.where({HIGH} != {LOW}, sd, 1.0)"): "the largest is never below the smallest",
+        with_one(SCALED, 1, f"np.where({HIGH} != {LOW}, sd, 1.0)"): LARGEST,
         with_one(SCALED, 1, WHERE.format("sd", "2.0")): SCALE,
         with_one(SCALED, 1, WHERE.format("sd", "-1.0")): SCALE,
         with_one(SCALED, 1, WHERE.format("sd.T", "1.0")): FLAT,
@@ -111,8 +119,8 @@ EQUIVALENT = {  # exercise: {mutant: why it is right as well}
         with_one(SCALED, 5, "sd.T"): FLAT,
     },
     "5.4 train_val_split": {
-        with_one(SPLIT, 0, "-rng.permutation(len(X))"): TURNED,
-        with_one(SPLIT, 0, "abs(rng.permutation(len(X)))"): POSITIVE,
+        with_one(SPLIT, 0, f"-{DRAW}"): TURNED,
+        with_one(SPLIT, 0, f"abs({DRAW})"): POSITIVE,
         with_one(SPLIT, 0, "rng.permutation(abs(len(X)))"): POSITIVE,
         with_one(SPLIT, 0, "rng.permutation(len(y))"): SIZE,
         with_one(SPLIT, 0, "rng.permutation(len(-X))"): SIZE,
@@ -162,7 +170,7 @@ def early_stopping(val_losses, patience, min_delta=0.0):
     return len(val_losses) - 1, best
 
 
-OWN = {  # interaction: its function; (a call with it, the function) where it is not the only argument; None for none
+OWN = {  # interaction: its function, or None
     batch_noise: minibatches,
     early_stop: early_stopping,
     lr_finder: train_epoch,

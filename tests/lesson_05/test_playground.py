@@ -9,16 +9,16 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from helpers.widgets import drawn_in_full, jump, pixels, play, until, words
+from helpers.widgets import drawn_in_full, pixels, play, until, words
 
 from utils import MSELoss, numerical_gradient
 from utils.activations import softmax
 from utils.datasets import moons
 from utils.lesson_05 import playground
 from utils.lesson_05.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
-from utils.lesson_05.playground.drawing import WIDEST, number_picture, unit_pictures
+from utils.lesson_05.playground.drawing import WIDEST
 from utils.lesson_05.playground.learner_code import Own, activation
-from utils.lesson_05.playground.run import GRID, KEPT, PLANE, Run, reached, state
+from utils.lesson_05.playground.run import GRID, KEPT, PLANE, Run, reached
 from utils.lesson_05.playground.settings import (
     ACTIVATIONS,
     ALL,
@@ -33,17 +33,21 @@ from utils.lesson_05.playground.settings import (
     PRESETS,
     RATES,
     Settings,
-    shades,
     shape,
 )
 from utils.lesson_05.playground.sharing import PREFIX, from_text, to_text
+from utils.lesson_05.playground.state import state
+from utils.lesson_05.playground.tiles import number_picture, unit_pictures
 from utils.widgets import predict
+from utils.widgets.drawing import shades
 from utils.widgets.quiz import Choose
 
 NOTHING = Own()
 SMALL = Settings(points=60, units=(3,), activations=("tanh",), batch=8)
-SPIRAL, FEW, DECAYED = (PRESETS[name][0] for name in ("spiral, solved", "few and noisy points", "few points, weight decay"))
-FORMULAS = {"ReLU": lambda z: np.where(z > 0, z, 0), "leaky ReLU": lambda z: np.where(z > 0, z, z / 100), "tanh": np.tanh,
+SPIRAL, FEW, DECAYED = (PRESETS[name][0] for name in ("spiral, solved", "few and noisy points",
+                                                      "few points, weight decay"))
+FORMULAS = {"ReLU": lambda z: np.where(z > 0, z, 0),
+            "leaky ReLU": lambda z: np.where(z > 0, z, z / 100), "tanh": np.tanh,
             "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "identity": lambda z: z}
 
 
@@ -65,9 +69,12 @@ def drawn(seed):
     n = draw.randint(0, 4)
     return Settings(
         draw.choice(list(DATA)), draw.randrange(40, 300, 20), draw.randint(0, 10) / 20,
-        tuple(name for name in FEATURES if draw.random() < 0.4) or ("x1",), tuple(draw.randint(1, 8) for _ in range(n)),
-        tuple(draw.choice(list(ACTIVATIONS)) for _ in range(n)), draw.choice(list(INITS)), draw.choice(LOSSES),
-        draw.randint(1, 50), draw.choice(OPTIMIZERS), draw.choice(RATES[:6]), draw.choice(BATCHES), draw.choice(DECAYS))
+        tuple(name for name in FEATURES if draw.random() < 0.4) or ("x1",),
+        tuple(draw.randint(1, 8) for _ in range(n)),
+        tuple(draw.choice(list(ACTIVATIONS)) for _ in range(n)), draw.choice(list(INITS)),
+        draw.choice(LOSSES),
+        draw.randint(1, 50), draw.choice(OPTIMIZERS), draw.choice(RATES[:6]), draw.choice(BATCHES),
+        draw.choice(DECAYS))
 
 
 def answers(run, x):
@@ -87,7 +94,7 @@ def said(explorer, pattern):
     return re.search(pattern, explorer.text)[1]
 
 
-# ---- the numbers -----------------------------------------------------------------------------------------------------
+# ---- the numbers ---------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_step_of_sgd_with_weight_decay_by_hand_on_2_3_1(loss):
@@ -112,7 +119,8 @@ def test_losses_accuracies_confusion_and_pictures_are_those_of_the_formulas(seed
     s, n, used = state(run), run.n_train, run.settings
     z, threshold = answers(run, run.points)[0], 0 if used.loss == "cross-entropy" else 0.5
     right = (z > threshold) == (run.labels == 1)
-    expected = [loss_of(used.loss, z[:n], run.labels[:n]), loss_of(used.loss, z[n:], run.labels[n:]), right[:n].mean(),
+    expected = [loss_of(used.loss, z[:n], run.labels[:n]),
+                loss_of(used.loss, z[n:], run.labels[n:]), right[:n].mean(),
                 right[n:].mean()]
     np.testing.assert_allclose(s.curves[-1], [2, *expected], rtol=1e-9)
     for i in (0, 1):
@@ -149,9 +157,10 @@ def test_gradients_and_deltas_are_measured_ones(seed):
     for i, (W, a) in enumerate(zip(s.weights[1:], answers(run, run.points[:n])[1])):
         dz = dz.reshape(n, -1)
         if i == len(s.weights) - 2:  # the last hidden layer, by hand
-            slope = {"ReLU": a > 0, "leaky ReLU": np.where(a > 0, 1, 0.01), "tanh": 1 - a * a, "sigmoid": a * (1 - a),
-                     "identity": 1}[run.settings.activations[i]]
-            np.testing.assert_allclose(s.deltas[i], np.abs(dz @ W.T * slope).mean(axis=0), rtol=1e-9, atol=1e-15)
+            slope = {"ReLU": a > 0, "leaky ReLU": np.where(a > 0, 1, 0.01), "tanh": 1 - a * a,
+                     "sigmoid": a * (1 - a), "identity": 1}[run.settings.activations[i]]
+            np.testing.assert_allclose(s.deltas[i], np.abs(dz @ W.T * slope).mean(axis=0),
+                                       rtol=1e-9, atol=1e-15)
 
 
 def test_looking_at_a_run_does_not_change_it():
@@ -201,7 +210,8 @@ def test_the_weight_that_moved_most_is_named():
     run.train(epochs=1)
     steps, layer, i, k, first, last = state(run).moved
     changes = [np.abs(now.W.value - W) for now, W in zip(run.linear, before)]
-    assert steps == 5 and abs(last - first) == max(change.max() for change in changes) == changes[layer][i, k]
+    assert steps == 5 and abs(last - first) == max(change.max()
+                                                   for change in changes) == changes[layer][i, k]
 
 
 def test_a_long_run_keeps_short_curves():
@@ -220,16 +230,18 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
     assert len(s.curves) == 2 and np.isfinite(s.curves[0]).all()
 
 
-# ---- what a picture is made of ---------------------------------------------------------------------------------------
+# ---- what a picture is made of -------------------------------------------------------------------
 
 def test_a_unit_is_shaded_from_its_lowest_to_its_highest_answer_and_lined_where_its_sum_is_0():
     x = np.linspace(-1, 1, GRID) * np.ones((GRID, 1))
     picture, = unit_pictures(x[None], (x - 0.01)[None])
     ink, = set(shades("#222222", "#222222"))
     inner = picture[1:-1, 1:-1]
-    assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2 - 1} and (inner == ink).sum() == GRID - 2
+    assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2
+                                                                     - 1} and (inner == ink).sum() == GRID - 2
     green = (picture[5] >> 8) & 255  # rises from dark to light
-    assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int)) >= 0).all() and green[1] < green[-2]
+    assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int))
+            >= 0).all() and green[1] < green[-2]
     assert len(set(unit_pictures(np.ones((1, GRID, GRID)))[0][5, 1:-1])) == 1  # a constant unit does not divide by 0
 
 
@@ -241,10 +253,11 @@ def test_a_number_is_drawn_in_the_room_it_needs():
 
 def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
     fresh.set(layers=4, deltas=True, **dict.fromkeys(FEATURES, True))
-    figure = fresh._picture.figure
+    figure = fresh.picture.figure
     renderer, (board, names, plane, *curves) = figure.canvas.get_renderer(), figure.axes
     boxes = [text.get_window_extent(renderer) for text in board.texts]
-    boxes += [label.get_window_extent(renderer) for label in [*names.get_xticklabels(), *names.get_yticklabels()]]
+    boxes += [label.get_window_extent(renderer) for label in [*names.get_xticklabels(),
+                                                              *names.get_yticklabels()]]
     boxes += [axes.get_tightbbox(renderer, for_layout_only=True) for axes in (plane, *curves)]
     boxes += [figure.legends[0].get_window_extent(renderer)]
     assert len(boxes) == 2 + 5 + 7 + 3 + 1
@@ -256,51 +269,54 @@ def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
 def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
     background = None
     for epochs, end in ((1, "10"), (9, "10"), (1, "20"), (40, "100"), (950, "2,000")):
-        fresh._run.train(epochs=epochs)
+        fresh.run.train(epochs=epochs)
         fresh.refresh()
         for axes, *lines, text in (fresh.drawing.loss, fresh.drawing.right):
             assert axes.get_xlim() == (0, 1) and text.get_text() == end
-            assert [line.get_xdata()[-1] for line in lines] == [fresh._run.epoch / int(end.replace(",", ""))] * 2
-        assert background in (None, fresh._picture.background)  # drawn once: a full drawing costs five cheap ones
-        background = fresh._picture.background
+            assert [line.get_xdata()[-1] for line in lines] == [fresh.run.epoch
+                                                                / int(end.replace(",", ""))] * 2
+        assert background in (None, fresh.picture.background)  # drawn once: a full drawing costs five cheap ones
+        background = fresh.picture.background
 
 
-# ---- controls and buttons --------------------------------------------------------------------------------------------
+# ---- controls and buttons ------------------------------------------------------------------------
 
 def test_controls_and_settings_are_two_forms_of_one_thing(fresh):
     for seed in range(8):
         fresh.set(**control_values(drawn(seed)))
-        assert settings(fresh._values()) == drawn(seed) == fresh._run.settings
+        assert settings(fresh.values()) == drawn(seed) == fresh.run.settings
 
 
 def test_a_cheap_drawing_equals_a_full_one_pixel_by_pixel(fresh):
     for seed in range(5):
-        jump(fresh, **control_values(drawn(seed)), lines=(GRADIENTS, "weights")[seed % 2], deltas=seed % 3 == 0)
+        fresh.set(**control_values(drawn(seed)), lines=(GRADIENTS, "weights")[seed % 2],
+                  deltas=seed % 3 == 0)
         fresh.one_epoch.click()
-        quick = pixels(fresh._picture)
-        np.testing.assert_array_equal(quick, drawn_in_full(fresh._picture))
+        quick = pixels(fresh.picture)
+        np.testing.assert_array_equal(quick, drawn_in_full(fresh.picture))
 
 
-ANEW = {"data": "moons", "points": 300, "noise": 0.2, "seed": 7, "x1²": True, "layers": 1, "units2": 3,
-        "activation1": "ReLU", "init": "He", "loss": "squared error"}
+ANEW = {"data": "moons", "points": 300, "noise": 0.2, "seed": 7, "x1²": True, "layers": 1,
+        "units2": 3, "activation1": "ReLU", "init": "He", "loss": "squared error"}
 LIVE = {"optimizer": "Adam", "lr": 0.3, "batch": 8, "decay": 0.01}
 
 
 @pytest.mark.parametrize("name, value", [*ANEW.items(), *LIVE.items()])
 def test_each_control_acts_on_the_run_or_begins_a_new_one(fresh, name, value):
     fresh.one_epoch.click()
-    run = fresh._run
+    run = fresh.run
     fresh.set(**{name: value})
-    assert (fresh._run is run) == (name in LIVE) and (fresh._run.epoch == 1) == (name in LIVE)
-    assert fresh._run.settings == settings(fresh._values()) != Settings()
+    assert (fresh.run is run) == (name in LIVE) and (fresh.run.epoch == 1) == (name in LIVE)
+    assert fresh.run.settings == settings(fresh.values()) != Settings()
     assert fresh.readout.value.endswith("</div>") and words(fresh) == fresh.text
 
 
 def test_settings_of_layers_that_are_not_there_begin_no_new_run_and_are_hidden(fresh):
     fresh.one_epoch.click()
     fresh.set(units4=2, activation3="sigmoid")
-    assert fresh._run.epoch == 1
-    hidden = [name for name, control in fresh.controls.items() if control.layout.visibility == "hidden"]
+    assert fresh.run.epoch == 1
+    hidden = [name for name, control in fresh.controls.items() if control.layout.visibility
+              == "hidden"]
     assert hidden == ["units3", "activation3", "units4", "activation4"]
 
 
@@ -310,17 +326,19 @@ def test_every_control_stands_in_a_section_and_says_what_it_is(fresh):
     groups = fresh.children[0].children[3:]
     for i, name in enumerate(fresh.section.options):
         fresh.section.value = name
-        assert [group.layout.display is None for group in groups] == [i == k for k in range(len(groups))]
+        assert [group.layout.display is None for group in groups] == [i == k
+                                                                      for k in range(len(groups))]
 
 
 def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
     fresh.one_batch.click()
-    before = fresh._run.linear[1].W.value.copy()
+    before = fresh.run.linear[1].W.value.copy()
     fresh.set(lr=0.01, decay=0.3, batch=ALL)
-    fresh._run.seen = 0
-    gradient = state(fresh._run).gradients[1]
+    fresh.run.seen = 0
+    gradient = state(fresh.run).gradients[1]
     fresh.one_batch.click()
-    np.testing.assert_allclose(fresh._run.linear[1].W.value, before - 0.01 * (gradient + 0.3 * before), rtol=1e-9)
+    np.testing.assert_allclose(fresh.run.linear[1].W.value,
+                               before - 0.01 * (gradient + 0.3 * before), rtol=1e-9)
 
 
 def test_step_one_batch_and_step_one_epoch(fresh):
@@ -330,13 +348,13 @@ def test_step_one_batch_and_step_one_epoch(fresh):
     assert "Epoch 0, 32 of 267 examples: " in fresh.text
     fresh.set(batch=32)
     fresh.one_epoch.click()
-    assert "Epoch 1: " in fresh.text and "the last 8 batches" in fresh.text and fresh._run.steps == 9
+    assert "Epoch 1: " in fresh.text and "the last 8 batches" in fresh.text and fresh.run.steps == 9
 
 
 def test_a_change_that_three_decimals_hide_is_said(fresh):
     fresh.set(lr=0.0001)
     fresh.one_batch.click()
-    first, last = state(fresh._run).moved[-2:]
+    first, last = state(fresh.run).moved[-2:]
     assert f"from {first:.3f} to {first:.3f} (by " in fresh.text
     assert float(said(fresh, r"\(by (.*?)\)")) == pytest.approx(last - first, rel=0.05)
 
@@ -354,24 +372,27 @@ def test_new_run_begins_again_with_the_same_settings_and_reset_with_the_first(fr
 
 def test_the_words_name_losses_and_accuracies(fresh):
     fresh.one_epoch.click()
-    _, train, val, right, val_right = fresh._run.measure()
-    assert (f"Epoch 1: training loss {train:.3f} nats, {100 * right:.1f} % right; validation loss {val:.3f} nats, "
-            f"{100 * val_right:.1f} % right.") in fresh.text
+    _, train, val, right, val_right = fresh.run.measure()
+    assert (f"Epoch 1: training loss {train:.3f} nats, {100 * right:.1f} % right; validation loss "
+            f"{val:.3f} nats, {100 * val_right:.1f} % right.") in fresh.text
     assert fresh._repr_mimebundle_()[1]["image/png"]["alt"].endswith("right.]")
 
 
 def test_gradients_deltas_and_the_confusion_matrix_come_on_demand(fresh):
     before = fresh.image.value
     fresh.set(lines=GRADIENTS)
-    largest = max(np.abs(W).max() for W in state(fresh._run).gradients)
-    assert float(said(fresh, r"Largest gradient: ([\d.e-]+[\d])\.")) == pytest.approx(largest, rel=0.05)
+    largest = max(np.abs(W).max() for W in state(fresh.run).gradients)
+    assert float(said(fresh,
+                      r"Largest gradient: ([\d.e-]+[\d])\.")) == pytest.approx(largest, rel=0.05)
     assert fresh.image.value != before
     before = fresh.image.value
     fresh.set(deltas=True)
     assert fresh.image.value != before and len(fresh.drawing.deltas.tiles) == 17
     assert fresh.table.value == ""
     fresh.set(confusion=True, deltas=False)
-    assert re.findall(r"<td>(\d+)</td>", fresh.table.value) == [str(n) for n in state(fresh._run).confusion.ravel()]
+    assert re.findall(r"<td>(\d+)</td>", fresh.table.value) == [str(n)
+                                                                for n
+                                                                in state(fresh.run).confusion.ravel()]
     assert fresh.drawing.deltas.tiles == []
 
 
@@ -385,15 +406,16 @@ def test_without_a_feature_it_asks_for_one(fresh):
 
 
 def test_a_prediction_locks_all_of_it(fresh):
-    item = Choose("Which?", {"one": "No.", "two": "Yes."}, "two", button="Commit")
+    item = Choose("Which?", {"one": "No.", "two": "Yes."}, "two")
     predict(item, fresh)
     assert all(widget.disabled for widget in (*fresh.controls.values(), *fresh.buttons))
     for widget in (*fresh.controls.values(), *fresh.buttons):
         widget.disabled = False
-    assert {fresh.toggle, fresh.preset, fresh.shared, fresh.load, fresh.one_batch} <= set(fresh.buttons)
+    assert {fresh.toggle, fresh.preset, fresh.shared, fresh.load,
+            fresh.one_batch} <= set(fresh.buttons)
 
 
-# ---- live ------------------------------------------------------------------------------------------------------------
+# ---- live ----------------------------------------------------------------------------------------
 
 def test_it_trains_many_batches_to_a_picture_and_goes_on_under_moving_controls(fresh):
     texts = []
@@ -401,31 +423,31 @@ def test_it_trains_many_batches_to_a_picture_and_goes_on_under_moving_controls(f
 
     async def scene():
         await until(lambda: len(texts) >= 5)
-        run = fresh._run
+        run = fresh.run
         fresh.set(lr=0.01, optimizer="Adam")
         await until(lambda: len(texts) >= 9)
-        assert fresh._run is run and run.optimizer.lr == 0.01
+        assert fresh.run is run and run.optimizer.lr == 0.01
         fresh.set(seed=3)
-        assert fresh._run is not run and fresh.toggle.value
-        await until(lambda: fresh._run.noted[0] > 0)  # its second slice
+        assert fresh.run is not run and fresh.toggle.value
+        await until(lambda: fresh.run.noted[0] > 0)  # its second slice
         fresh.stop()
 
     play(fresh, scene)
     fresh.readout.unobserve_all("value")
     moved = int(said(fresh, r"Moved most by the last (\d+) batches"))
-    assert "seed 3" in fresh.text and 0 < moved < fresh._run.steps  # those of the last slice only
+    assert "seed 3" in fresh.text and 0 < moved < fresh.run.steps  # those of the last slice only
 
 
 def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
     fresh.set(target=(4, 0.9))
     play(fresh)
-    at = fresh._run.epoch
+    at = fresh.run.epoch
     assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.") and at > 0
-    rows = np.array(fresh._run.curves)
+    rows = np.array(fresh.run.curves)
     assert (rows[:-1, 4] < 0.9).all() and rows[-1, 4] >= 0.9 and rows[-1, 0] == at
 
     async def scene():
-        await until(lambda: fresh._run.epoch > at + 3)
+        await until(lambda: fresh.run.epoch > at + 3)
         fresh.stop()
 
     play(fresh, scene)
@@ -435,19 +457,20 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
 @pytest.mark.parametrize("button", ["one_batch", "one_epoch"])
 def test_steps_notice_a_target_as_well(fresh, button):
     fresh.set(target=(4, 0.9), optimizer="Adam", lr=0.03, batch=ALL)
-    while fresh._run.measure()[4] < 0.9:
+    while fresh.run.measure()[4] < 0.9:
         assert "The target" not in fresh.text
         getattr(fresh, button).click()
-    at = fresh._run.epoch
-    assert fresh.text.endswith(f"was reached in epoch {at}.") and len(fresh._run.curves) == at + 1
+    at = fresh.run.epoch
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and len(fresh.run.curves) == at + 1
     getattr(fresh, button).click()
-    assert fresh.text.endswith(f"was reached in epoch {at}.") and fresh._run.epoch == at + 1
+    assert fresh.text.endswith(f"was reached in epoch {at}.") and fresh.run.epoch == at + 1
 
 
 @pytest.mark.parametrize("target", [value for _, value in TARGETS if value])
 def test_a_target_is_reached_from_its_own_side(target):
     column, value = target
-    for row, met in (([9, value, value, value, value], True), ([0, *[value - 0.05] * 4], column < 3),
+    for row, met in (([9, value, value, value, value], True),
+                     ([0, *[value - 0.05] * 4], column < 3),
                      ([0, *[value + 0.05] * 4], column >= 3)):
         assert reached(row, target) == met
 
@@ -457,27 +480,27 @@ def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fres
     play(fresh)
     assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text and len(fresh.text) < 550
     assert fresh.text.endswith(" Press New run to begin again.")
-    failed, top = fresh._run, fresh.drawing.loss[0].get_ylim()[1]
+    failed, top = fresh.run, fresh.drawing.loss[0].get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
     np.testing.assert_allclose(fresh.drawing.loss[1].get_ydata(), [failed.curves[0][1], top])  # off the scale
     fresh.set(lr=0.1)
-    assert fresh._run is failed
+    assert fresh.run is failed
 
     async def scene():
-        await until(lambda: fresh._run.epoch > 2)
+        await until(lambda: fresh.run.epoch > 2)
         fresh.stop()
 
     play(fresh, scene)
-    assert fresh._run is not failed and not fresh._run.failed
+    assert fresh.run is not failed and not fresh.run.failed
 
 
-# ---- presets ---------------------------------------------------------------------------------------------------------
+# ---- presets -------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_can_be_made_by_the_controls_and_says_what_to_look_for(fresh, name):
     fresh.preset.value = name
     wanted, note = PRESETS[name]
-    assert settings(fresh._values()) == wanted == fresh._run.settings
+    assert settings(fresh.values()) == wanted == fresh.run.settings
     assert note == fresh._note() and note in fresh.note.value and shape(wanted) in fresh.text
 
 
@@ -489,19 +512,20 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     fresh.set(data="moons")
     assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
     fresh.preset.value = spiral  # again
-    assert settings(fresh._values()) == SPIRAL == fresh._run.settings and fresh.preset.value == spiral
+    assert settings(fresh.values()) == SPIRAL == fresh.run.settings and fresh.preset.value == spiral
     fresh.one_epoch.click()
-    run = fresh._run
+    run = fresh.run
     fresh.set(optimizer="SGD")
     fresh.set(optimizer="Adam")
-    assert fresh._run is run and fresh.preset.value == spiral and fresh._note() == note
+    assert fresh.run is run and fresh.preset.value == spiral and fresh._note() == note
     fresh.preset.value = OTHER
-    assert fresh.preset.value == spiral and fresh._run is run
+    assert fresh.preset.value == spiral and fresh.run is run
     for shared, name in ((Settings(), "the default"), (SMALL, OTHER)):
         fresh.preset.value = spiral
         fresh.shared.value = to_text(Run(shared, NOTHING))
         fresh.load.click()
-        assert fresh.preset.value == name and fresh._note() == (PRESETS[name][1] if name != OTHER else "")
+        assert fresh.preset.value == name and fresh._note() == (PRESETS[name][1] if name != OTHER
+                                                                else "")
 
 
 def test_what_ones_own_is_called_stays_beside_every_note():
@@ -534,12 +558,13 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     fresh.preset.value = "all zeros"
     fresh.set(lines=GRADIENTS)
     fresh.one_epoch.click()
-    layers = fresh._run.linear
-    assert not any(layer.W.value.any() for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
+    layers = fresh.run.linear
+    assert not any(layer.W.value.any()
+                   for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
     assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
     bias = float(said(fresh, r"Largest dL/db: (\S+), of the output: a bias can move\."))
-    assert bias == pytest.approx(abs(state(fresh._run).bias_gradients[-1][0]), rel=0.05)
+    assert bias == pytest.approx(abs(state(fresh.run).bias_gradients[-1][0]), rel=0.05)
     for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
         fresh.set(**lines)
         assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
@@ -560,10 +585,11 @@ def test_few_noisy_points_are_overfitted_and_weight_decay_helps():
 def test_deltas_fade_on_their_way_back_through_four_sigmoids():
     s = state(Run(PRESETS["four layers of sigmoid"][0], NOTHING))
     sizes = [delta.mean() for delta in s.deltas]
-    assert all(before < after / 2 for before, after in zip(sizes, sizes[1:])) and sizes[0] < sizes[-1] / 100
+    assert all(before < after / 2 for before, after in zip(sizes,
+                                                           sizes[1:])) and sizes[0] < sizes[-1] / 100
 
 
-# ---- shared texts ----------------------------------------------------------------------------------------------------
+# ---- shared texts --------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_shared_run_answers_the_same_and_goes_on_the_same(seed):
@@ -579,7 +605,8 @@ def test_a_shared_run_answers_the_same_and_goes_on_the_same(seed):
     for _ in range(5):
         run.batch()
         again.batch()
-    np.testing.assert_allclose(answers(again, PLANE)[0], answers(run, PLANE)[0], rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(answers(again, PLANE)[0], answers(run, PLANE)[0], rtol=1e-3,
+                               atol=1e-4)
 
 
 def test_a_text_is_short_and_holds_the_optimizers_memory():
@@ -595,14 +622,14 @@ def test_share_and_load_bring_a_run_back_in_another_playground(fresh):
     fresh.set(noise=0.2, layers=1, units1=4, optimizer="momentum")
     fresh.one_epoch.click()
     fresh.share.click()
-    text, shared = fresh.shared.value, fresh._run
+    text, shared = fresh.shared.value, fresh.run
     assert f"The run is in the box, in {len(text):,} characters" in fresh.text
     fresh.reset.click()
     assert fresh.shared.value == ""
     fresh.shared.value = text
     fresh.load.click()
     assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text and fresh.controls["layers"].value == 1
-    assert fresh._run.measure() == pytest.approx(shared.measure(), rel=1e-5)
+    assert fresh.run.measure() == pytest.approx(shared.measure(), rel=1e-5)
     fresh.one_epoch.click()
     assert "Epoch 2: " in fresh.text
 
@@ -616,10 +643,13 @@ def broken():
         return PREFIX + base64.urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
 
     other = "A" if text[60] != "A" else "B"
-    return {"empty": "", "words": "hello", "prefix": PREFIX, "cut off": text[:-5], "first part": text[: len(text) // 2],
-            "one letter": text[:60] + other + text[61:], "not ascii": text[:40] + "é" + text[41:], "twice": text + text,
+    return {"empty": "", "words": "hello", "prefix": PREFIX, "cut off": text[:-5],
+            "first part": text[: len(text) // 2],
+            "one letter": text[:60] + other + text[61:], "not ascii": text[:40] + "é" + text[41:],
+            "twice": text + text,
             "no prefix": text[4:], "no json": packed(b"nothing\n1234"), "a list": packed(b"[1]\n"),
-            "a number less": packed(inner[:-4]), "nan": packed(inner[:-4] + b"\xff\xff\xff\xff"), "odd": packed(inner[:-1]),
+            "a number less": packed(inner[:-4]), "nan": packed(inner[:-4] + b"\xff\xff\xff\xff"),
+            "odd": packed(inner[:-1]),
             "other setting": packed(inner.replace(b'"points":60', b'"colors":60')),
             "wrong value": packed(inner.replace(b'"points":60', b'"points":17')),
             "wrong type": packed(inner.replace(b'"points":60', b'"points":60.0')),
@@ -627,18 +657,20 @@ def broken():
             "beyond": packed(inner.replace(b'"at":[0,0', b'"at":[0,99')),
             "too long": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 13)),
             "longer": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 400)),
-            "another order": packed(inner.replace(b'{"points"', b'{"features":["x2","x1"],"points"')),
-            "a feature twice": packed(inner.replace(b'{"points"', b'{"features":["x1","x1"],"points"'))}
+            "another order": packed(inner.replace(b'{"points"',
+                                                  b'{"features":["x2","x1"],"points"')),
+            "a feature twice": packed(inner.replace(b'{"points"',
+                                                    b'{"features":["x1","x1"],"points"'))}
 
 
 @pytest.mark.parametrize("how", broken())
 def test_a_damaged_text_gets_one_clear_sentence_and_changes_nothing(fresh, how):
-    run = fresh._run
+    run = fresh.run
     fresh.shared.value = broken()[how]
     fresh.load.click()
-    assert fresh.text.endswith(" This text is not a whole shared run: it is damaged, cut off, or something else. Copy all "
-                               "of it, from pg1. to its end.")
-    assert fresh._run is run
+    assert fresh.text.endswith(" This text is not a whole shared run: it is damaged, cut off, or "
+                               "something else. Copy all of it, from pg1. to its end.")
+    assert fresh.run is run
 
 
 def test_a_diverged_run_is_not_shared(fresh):
@@ -650,9 +682,9 @@ def test_a_diverged_run_is_not_shared(fresh):
 
 def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
     fresh.preset.value = "a rate too high"
-    while max(abs(p.value).max() for p in fresh._run.parameters) < 1e39:
+    while max(abs(p.value).max() for p in fresh.run.parameters) < 1e39:
         fresh.one_batch.click()
-    assert not fresh._run.failed
+    assert not fresh.run.failed
     fresh.share.click()
     assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
 
@@ -676,10 +708,11 @@ def test_weights_that_left_for_infinity_are_lines_of_the_largest_width(board):
     board.refresh()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        unit_pictures(np.array([-1e308, 1e308, np.inf, np.nan]).reshape(1, 2, 2), np.full((1, 2, 2), np.nan))
+        unit_pictures(np.array([-1e308, 1e308, np.inf, np.nan]).reshape(1, 2, 2),
+                      np.full((1, 2, 2), np.nan))
 
 
-# ---- one's own -------------------------------------------------------------------------------------------------------
+# ---- one's own -----------------------------------------------------------------------------------
 
 class MyLoss:
     def forward(self, prediction, target):
@@ -728,10 +761,10 @@ def test_a_function_that_works_in_place_gets_its_own_array():
 def test_ones_own_layer_is_in_use_from_the_start_and_learns(layer):
     explorer = playground(layer=layer)
     assert "(yours, yours)" in explorer.text and "yours" in explorer.note.value
-    before = explorer._run.measure()[1]
+    before = explorer.run.measure()[1]
     for _ in range(10):
-        explorer._run.train(epochs=3)
-    assert explorer._run.measure()[1] < before
+        explorer.run.train(epochs=3)
+    assert explorer.run.measure()[1] < before
 
 
 def test_ones_own_loss_and_optimizer_train_as_the_courses_do():
@@ -741,11 +774,11 @@ def test_ones_own_loss_and_optimizer_train_as_the_courses_do():
         explorer.set(lr=0.01)
         explorer.one_epoch.click()
     assert "yours, yours, learning rate 0.01" in mine.text
-    for own, given in zip(mine._run.linear, course._run.linear):
+    for own, given in zip(mine.run.linear, course.run.linear):
         np.testing.assert_allclose(own.W.value, given.W.value, rtol=1e-9)
     mine.set(lr=0.1)
     mine.one_batch.click()
-    assert mine._run.optimizer.rate == 0.1
+    assert mine.run.optimizer.rate == 0.1
 
 
 @pytest.mark.parametrize("t", [5, np.int64(5), 5.0, -1, None])
@@ -763,7 +796,7 @@ def test_the_counter_of_ones_own_optimizer_is_neither_shared_nor_loaded(t):
     explorer.one_epoch.click()
     explorer.share.click()
     explorer.load.click()
-    assert "Epoch 1: " in explorer.text and explorer._run.optimizer.t == 0
+    assert "Epoch 1: " in explorer.text and explorer.run.optimizer.t == 0
 
 
 def test_a_loss_says_where_its_answers_are_undecided():
@@ -772,7 +805,7 @@ def test_a_loss_says_where_its_answers_are_undecided():
 
     for loss, threshold in ((MyLoss, 0), (Mine, 0.5), (MSELoss, 0.5)):
         explorer = playground(loss=loss)
-        assert explorer._run.threshold == threshold
+        assert explorer.run.threshold == threshold
         assert f"With your loss, an answer above {threshold:g} counts as class 1 " in explorer.text
     assert "threshold" in playground.__doc__
 
@@ -780,7 +813,7 @@ def test_a_loss_says_where_its_answers_are_undecided():
 def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_them():
     X, y = moons(90, noise=0.1, rng=np.random.default_rng(0))
     explorer = playground([list(row) for row in 50 + 10 * X], y.astype(float))
-    run = explorer._run
+    run = explorer.run
     assert "Data: your data, seed 1" in explorer.text and len(run.labels) == 90
     np.testing.assert_allclose([run.points.min(axis=0), run.points.max(axis=0)], [[-1, -1], [1, 1]])
     explorer.one_epoch.click()
@@ -788,10 +821,11 @@ def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_
     text = explorer.shared.value
     assert from_text(text, Own(50 + 10 * X, y)).measure() == pytest.approx(run.measure(), rel=1e-5)
     for other in Own(X + X**2, y), NOTHING:
-        with pytest.raises(ValueError, match="trained on arrays of the one who shared it: pass the same X and y"):
+        with pytest.raises(ValueError, match="trained on arrays of the one who shared it: pass the "
+                                             "same X and y"):
             from_text(text, other)
     explorer.set(points=300, noise=0.3)  # which are not of these data
-    assert explorer._run is run and explorer._run.epoch == 1
+    assert explorer.run is run and explorer.run.epoch == 1
 
 
 GOOD, LABELS = np.random.default_rng(1).normal(size=(20, 2)), np.arange(20) % 2
@@ -860,7 +894,8 @@ class Shrinks(MySGD):
 @pytest.mark.parametrize("given, sentence", [
     ({"X": GOOD}, "For data of your own, pass both: playground(X, y)."),
     ({"y": LABELS}, "For data of your own, pass both: playground(X, y)."),
-    ({"X": GOOD.T, "y": LABELS}, "takes X of shape (N, 2) and y of shape (N,), got (2, 20) and (20,)."),
+    ({"X": GOOD.T, "y": LABELS},
+     "takes X of shape (N, 2) and y of shape (N,), got (2, 20) and (20,)."),
     ({"X": GOOD, "y": LABELS[:5]}, "got (20, 2) and (5,)."),
     ({"X": GOOD, "y": LABELS + 1}, "The labels y must be 0 and 1, both of them; yours are 1, 2."),
     ({"X": GOOD, "y": LABELS * 0}, "both of them; yours are 0."),
@@ -869,13 +904,16 @@ class Shrinks(MySGD):
     ({"X": [["a", "b"]] * 20, "y": LABELS}, "X and y must be arrays of numbers."),
     ({"X": GOOD[:4], "y": LABELS[:4]}, "takes 6 to 5,000 examples, got 4."),
     ({"layer": 3}, "layer takes a function of an array"),
-    ({"X": GOOD / np.abs(GOOD).max() * 1.5e308, "y": LABELS}, "The numbers of X lie too far apart."),
+    ({"X": GOOD / np.abs(GOOD).max() * 1.5e308, "y": LABELS},
+     "The numbers of X lie too far apart."),
     ({"layer": (np.sin, np.sin)}, "The derivative of your layer times dy says"),
     ({"layer": ForgetsDy}, "The derivative of your layer times dy says"),
     ({"layer": softmax}, "The derivative of your layer times dy says"),
     ({"layer": InPlaceLayer}, "Your layer's forward changes x: let it work on a copy, x.copy()."),
-    ({"loss": InPlaceLoss}, "Your loss's forward changes prediction: let it work on a copy, prediction.copy()."),
-    ({"loss": TargetLoss}, "Your loss's forward changes target: let it work on a copy, target.copy()."),
+    ({"loss": InPlaceLoss},
+     "Your loss's forward changes prediction: let it work on a copy, prediction.copy()."),
+    ({"loss": TargetLoss},
+     "Your loss's forward changes target: let it work on a copy, target.copy()."),
     ({"loss": Probabilities}, "got nan; a prediction can be any number, also below 0 or above 1."),
     ({"layer": np.sum}, "Your layer's forward must have the shape (5, 3), got ()."),
     ({"layer": lambda x: x * np.nan}, "Your layer's forward must be finite"),
@@ -884,7 +922,8 @@ class Shrinks(MySGD):
     ({"loss": WrongLoss}, "The gradient of your loss says"),
     ({"loss": FlatLoss}, "Your loss's backward must have the shape (5, 1), got (5,)."),
     ({"loss": Needy}, "loss takes a class that can be called as MyLoss()"),
-    ({"optimizer": Needy}, "optimizer takes a class that can be called as MyOptimizer(parameters, lr)"),
+    ({"optimizer": Needy},
+     "optimizer takes a class that can be called as MyOptimizer(parameters, lr)"),
     ({"optimizer": Idle}, "A step of your optimizer changes nothing"),
     ({"optimizer": Shrinks}, "a parameter's value must have the shape (2, 3), got (3,)."),
     ({"optimizer": MyLoss}, "optimizer takes a class that can be called as"),
@@ -892,7 +931,8 @@ class Shrinks(MySGD):
 def test_what_is_wrong_with_ones_own_is_said_in_the_read_out(given, sentence):
     explorer = playground(**given)
     assert sentence in explorer.text == words(explorer)
-    part = {"X": "data", "y": "data", "layer": "layers", "loss": "loss", "optimizer": "optimizer"}[next(iter(given))]
+    part = {"X": "data", "y": "data", "layer": "layers", "loss": "loss",
+            "optimizer": "optimizer"}[next(iter(given))]
     explorer.set(**{part: getattr(Settings(), part, 0)})
     assert "Epoch 0: training loss" in explorer.text
 
@@ -904,10 +944,10 @@ def test_a_wrong_optimizer_is_not_taken_for_another_one_when_it_is_chosen_in_mid
     explorer.set(optimizer="yours")
     for _ in range(2):
         explorer.one_batch.click()
-        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer._run.steps == 9
+        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer.run.steps == 9
     explorer.set(optimizer="Adam")
     explorer.one_batch.click()
-    assert explorer._run.steps == 10
+    assert explorer.run.steps == 10
 
 
 def test_an_error_of_ones_own_in_the_middle_of_training_is_read_out():
@@ -935,5 +975,5 @@ def test_settings_have_a_control_each():
 
 def test_what_is_quiet_inside_something_quiet_leaves_numpys_warnings_as_they_were(fresh):
     before = np.geterr()
-    state(fresh._run)  # measures, quietly
+    state(fresh.run)  # measures, quietly
     assert np.geterr() == before

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers.widgets import course, jump, moves, values
+from helpers.widgets import course, moves, values
 
 from utils import (
     Adam,
@@ -52,7 +52,7 @@ def gradients_by_hand(network, X, y):
 
 @EACH_MOMENT
 def test_the_spread_is_that_of_the_examples_gradients(moment):
-    at, (X, y) = noise_file.moments()[moment], noise_file.data()
+    at, (X, y) = noise_file.moments()[moment], noise_file.first_digits(noise_file.N)
     rows = gradients_by_hand(at.network, X, y)
     np.testing.assert_allclose(at.full, rows.mean(axis=0), atol=1e-12)
     squares = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
@@ -61,7 +61,7 @@ def test_the_spread_is_that_of_the_examples_gradients(moment):
 
 @pytest.mark.parametrize("exponent", [0, 4, 9])
 def test_the_dots_are_the_batches_own_gradients_at_their_distance_and_angle(exponent):
-    B, (X, y), at = 2**exponent, noise_file.data(), noise_file.moments()["after 1 epoch"]
+    B, (X, y), at = 2**exponent, noise_file.first_digits(noise_file.N), noise_file.moments()["after 1 epoch"]
     s = noise_file.state("after 1 epoch", exponent)
     order = np.random.default_rng(0).permutation(noise_file.N)
     length = np.linalg.norm(at.full)
@@ -113,7 +113,7 @@ def test_the_noises_that_the_lesson_quotes(moment, noises):
 def test_the_noise_meter_reads_its_numbers_out():
     explorer = course(batch_noise)
     for move in moves(explorer, 20, seed=5):
-        jump(explorer, **move)
+        explorer.set(**move)
         B, s = 2 ** move["exponent"], noise_file.state(**move)
         assert explorer.text.lower().startswith(f"{move['moment']}, batches of b = 2^{move['exponent']} = {B:,}: ")
         noise, angle = re.search(r"the noise is (\S+) times the full gradient, and half of the batches point more than "
@@ -126,8 +126,8 @@ def test_the_noise_meter_reads_its_numbers_out():
 def test_a_batch_beyond_the_picture_stands_on_its_edge_and_is_counted():
     explorer = course(batch_noise)
     for exponent in (0, 2, 6):
-        jump(explorer, moment="after 10 epochs", exponent=exponent)
-        s, plane = noise_file.state("after 10 epochs", exponent), explorer._picture.figure.axes[0]
+        explorer.set(moment="after 10 epochs", exponent=exponent)
+        s, plane = noise_file.state("after 10 epochs", exponent), explorer.picture.figure.axes[0]
         dots, outside = (next(line for line in plane.lines if line.get_marker() == marker) for marker in "o^")
         count = sum(not (-6 < along < 8 and across < 8) for along, across in zip(s.along, s.across))
         assert len(outside.get_xdata()) == count == len(s.along) - len(dots.get_xdata())
@@ -153,7 +153,7 @@ def sweep_by_hand(optimizer, steps):
     """The textbook's formulas, on arrays of their own."""
     rng = np.random.default_rng(0)
     W = [rng.normal(0, math.sqrt(2 / 64), (64, 32)), np.zeros(32), rng.normal(0, math.sqrt(2 / 32), (32, 10)), np.zeros(10)]
-    X, y = finder_file.data()
+    X, y = finder_file.first_digits(finder_file.N)
     orders = np.concatenate([rng.permutation(1024) for _ in range(4)])
     m, v, losses = [0.0] * 4, [0.0] * 4, []
     for t in range(1, steps + 1):
@@ -201,7 +201,7 @@ def test_a_sweep_ends_where_the_loss_is_no_number_and_need_not_explode():
 
 @EACH_OPTIMIZER
 def test_a_run_is_that_of_train(optimizer):
-    X, y = finder_file.data()
+    X, y = finder_file.first_digits(finder_file.N)
     rng = np.random.default_rng(0)
     network = Sequential(Linear(64, 32, rng=rng), ReLU(), Linear(32, 10, rng=rng))
     history = train(network, CrossEntropyLoss(), finder_file.OPTIMIZERS[optimizer](network.parameters(), lr=10**-1.5), X, y,
@@ -242,7 +242,7 @@ def test_no_other_rate_of_the_slider_ends_lower_than_the_best(optimizer):
 def test_the_finder_reads_its_numbers_out():
     explorer = course(lr_finder)
     for move in moves(explorer, 12, seed=6):
-        jump(explorer, **move)
+        explorer.set(**move)
         s, losses = finder_file.sweep(move["optimizer"]), finder_file.run(**move)
         marks = re.search(r"begins at (\S+) nats, falls fastest at 10\^(\S+) = .+ and is lowest at 10\^(\S+) = .+; it is "
                           r"back above its start at 10\^(\S+) = ", explorer.text).groups()
@@ -313,10 +313,10 @@ def test_the_run_learns_and_then_learns_by_heart():
 def test_the_marks_are_where_the_rule_says(min_delta):
     explorer, losses = course(early_stop), stop_file.trained().losses[1]
     for patience in (1, 2, 3, 10, 50):
-        jump(explorer, patience=patience, min_delta=min_delta)
+        explorer.set(patience=patience, min_delta=min_delta)
         s = stop_file.state(patience, min_delta)
         assert (s.stop, s.best) == rule_by_hand(losses, patience, min_delta)
-        curves = explorer._picture.figure.axes[0]
+        curves = explorer.picture.figure.axes[0]
         star = next(line for line in curves.lines if line.get_label() == "kept")
         stop = next(line for line in curves.lines if line.get_label() == "stop")
         assert star.get_xdata()[0] == s.best and star.get_ydata()[0] == pytest.approx(min(losses[s.best], 0.64))
@@ -335,7 +335,7 @@ def test_too_little_patience_or_too_large_a_step_stops_too_early(patience, min_d
 def test_the_scrubber_reads_its_numbers_out():
     explorer, run = course(early_stop), stop_file.trained()
     for move in moves(explorer, 30, seed=7):
-        jump(explorer, **move)
+        explorer.set(**move)
         s = stop_file.state(move["patience"], move["min_delta"])
         words = re.match(r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % right\. Patience "
                          r"(\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), with validation loss "

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -10,16 +11,17 @@ import pytest
 from helpers.notebooks import ROOT
 
 pytest.importorskip("nbgrader", reason="needs nbgrader")
+lay_out = runpy.run_path(str(ROOT / "solutions" / "new_lesson.py"))["lay_out"]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist",
                                   "[0-9]*.ipynb")
 INTERACTION = '''"""A line."""
 
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 
 
 def one_line():
     """The interaction."""
-    figure, axes = stage(size=(3, 2))
+    figure, axes = subplots()
     line, = axes.plot([0, 1], [0, 0])
     axes.set(ylim=(-2, 2), xlabel="x", ylabel="y")
 
@@ -34,7 +36,7 @@ def one_line():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A copy of the course with a lesson 99, laid out and built -> a function to run Python in it."""
+    """A copy of the course with a built lesson 99 -> a function that runs Python in it."""
     folder = tmp_path_factory.mktemp("new") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTEST"}
@@ -56,10 +58,11 @@ def run_tests(course, *which):
 
 
 def test_it_passes_its_tests_at_once(course):
-    code, said = run_tests(
-        course, "--nbval", "lessons", "solutions", "tests/lesson_99", "tests/test_house.py",
-        "tests/notebooks/test_notebooks.py", "tests/notebooks/test_nbval.py", "tests/exercises",
-        "tests/widgets/test_own_functions.py", "-k", "99 or has_its_place or says_or_takes")
+    files = ["test_house", "notebooks/test_notebooks", "widgets/test_own_functions",
+             *map("exercises/test_{}".format, ("exercises", "mutants", "words"))]
+    code, said = run_tests(course, "--nbval", "lessons", "solutions", "tests/lesson_99",
+                           *map("tests/{}.py".format, files),
+                           "-k", "99 or has_its_place or says_or_takes")
     assert code == 0 and int(re.search(r"(\d+) passed", said)[1]) > 60, said
 
 
@@ -88,8 +91,8 @@ def test_an_exercise_without_words_and_words_without_an_exercise_are_asked_for(c
 
 @pytest.mark.parametrize("arguments", [
     [], ["1", "again"], ["11"], ["eleven", "a_name"], ["11", "A name"]])
-def test_what_can_not_be_laid_out_is_said_and_nothing_is_written(course, arguments):
+def test_what_can_not_be_laid_out_is_said_and_nothing_is_written(course, arguments, capsys):
     before = sorted(course.folder.rglob("*.py"))
-    code, said = course("solutions/make_lessons.py", "--new", *arguments)
-    assert code == 1 and "a new lesson is laid out with: --new 11 a_name" in said
+    assert lay_out(course.folder, *arguments) == 1
+    assert "a new lesson is laid out with: --new 11 a_name" in capsys.readouterr().out
     assert sorted(course.folder.rglob("*.py")) == before

@@ -3,14 +3,14 @@
 import itertools
 import re
 
-from helpers.widgets import EACH, course, jump, moves, on_the_page, values
+from helpers.widgets import EACH, course, moves, on_the_page, values
 
 
 @EACH
 def test_the_value_of_every_slider_on_the_page_is_named_with_at_most_two_decimals(make):
     explorer = course(make)
     for move in moves(explorer, 25, seed=4):
-        jump(explorer, **move)
+        explorer.set(**move)
         if "no result" in explorer.text:
             continue  # of shapes that don't fit: then it says why, and no values
         said = re.findall(r"-?\d+(?:\.\d+)?", explorer.text)
@@ -39,5 +39,5 @@ def test_all_ends_are_drawn_and_said_without_a_warning(make):
     ends = [values(control) if hasattr(control, "options") else (values(control)[0], values(control)[-1])
             for control in explorer.controls.values()]
     for corner in itertools.product(*ends):
-        jump(explorer, **dict(zip(explorer.controls, corner)))
+        explorer.set(**dict(zip(explorer.controls, corner)))
         assert not re.search(r"Error|Warning", explorer.text)  # a warning is an error in these tests

@@ -8,14 +8,14 @@ from helpers.widgets import play, until, words
 
 from utils.lesson_01 import ask
 from utils.lesson_02 import ring_units
-from utils.widgets import live, predict, slider, stage
+from utils.widgets import live, predict, slider, subplots
 
 pytestmark = pytest.mark.usefixtures("without_a_pause")
 
 
 def counter(end=20, fail_at=None, **more):
     """A live explorer whose run is a count of slices, and the list of all runs begun."""
-    figure, axes = stage(size=(2, 1))
+    figure, axes = subplots(size=(2, 1))
     artist, = axes.plot([0, 1], [0, 0])
     axes.set_ylim(0, 100)
     runs = []

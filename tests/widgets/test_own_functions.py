@@ -5,14 +5,14 @@ import importlib
 import re
 
 import pytest
-from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, jump, line, moves
+from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, line, moves
 
 from utils.lesson_01 import ask, shape_lens
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import playground
 from utils.widgets import predict
-from utils.widgets.explore import notice
-from utils.widgets.quiz import Choose
+from utils.widgets.picture import notice
+from utils.widgets.quiz import Choose, Number
 
 OWN = {make: own for lesson in LESSONS
        for make, own in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.learner").OWN.items()}
@@ -21,23 +21,27 @@ EACH_OWN = pytest.mark.parametrize("make, call, own", CALLS, ids=[make.__name__ 
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
 
 
-def counted(function, calls):
-    @functools.wraps(function)
-    def wrapped(*arguments):
-        calls.append(arguments)
-        return function(*arguments)
+@functools.cache
+def on_its_own(make, call, own):
+    """The interaction on the learner's function, which calls its `first` before: built once."""
+    @functools.wraps(own)
+    def function(*arguments):
+        function.first(*arguments)
+        return own(*arguments)
 
-    return wrapped
+    function.first = lambda *arguments: None
+    return call(function), function
 
 
 @EACH_OWN
-def test_every_drawing_calls_the_learners_function(make, call, own):
+def test_every_drawing_calls_the_learners_function(make, call, own, monkeypatch):
+    explorer, function = on_its_own(make, call, own)
     calls = []
-    explorer = call(counted(own, calls))
+    monkeypatch.setattr(function, "first", lambda *arguments: calls.append(arguments))
     for move in moves(explorer, 3):
         calls.clear()
         needed = {shape_lens: {"w_rows": move.get("d"), "bias": "(K,)"}, ring_units: {"units": 3}}
-        jump(explorer, **move | needed.get(make, {}))
+        explorer.set(**move | needed.get(make, {}))
         assert calls
 
 
@@ -46,25 +50,25 @@ def test_the_learners_numbers_are_the_ones_on_the_page(make, call, own):
     def shifted(*arguments):
         return own(*arguments) + 7
 
-    assert call(shifted).text != course(make).text == call(own).text
+    explorer, _ = on_its_own(make, call, own)
+    explorer.set(**explorer._start)
+    assert call(shifted).text != course(make).text == explorer.text
 
 
 @EACH_OWN
 def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, call, own):
-    broken = False
+    explorer, function = on_its_own(make, call, own)
+    explorer.set(**explorer._start)
 
-    def sometimes(*arguments):
-        if broken:
-            raise KeyError("my own <mistake>")
-        return own(*arguments)
+    def broken(*arguments):
+        raise KeyError("my own <mistake>")
 
-    explorer = call(sometimes)
     name, control = next(pair for pair in explorer.controls.items() if hasattr(pair[1], "max"))
     start, text = control.value, explorer.text
-    broken = True
-    explorer.set(**{name: control.max})
-    assert "KeyError" in explorer.text and "<mistake>" not in explorer.readout.value
-    broken = False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(function, "first", broken)
+        explorer.set(**{name: control.max})
+        assert "KeyError" in explorer.text and "<mistake>" not in explorer.readout.value
     explorer.set(**{name: start})
     assert explorer.text == text
 
@@ -103,6 +107,15 @@ def test_the_controls_wait_for_a_commitment_and_for_no_particular_one(item):
         assert locked(prediction) == {True}
         prediction.question.button.click()
         assert locked(prediction) == {False} and prediction.question.right == (option == item.right)
+
+
+@pytest.mark.parametrize("item", [PREDICTIONS[0], Number("How many?", 3, {}, "So many.")])
+def test_any_question_can_come_first_and_its_button_says_commit(item):
+    prediction = predict(item, line()[0])
+    assert prediction.question.button.description == "Commit"
+    prediction.question.inputs[0].value = getattr(item, "right", "3")
+    prediction.question.button.click()
+    assert locked(prediction) == {False} and prediction.question.right is True
 
 
 def test_a_second_answer_locks_nothing_again():

@@ -13,7 +13,7 @@ from helpers.notebooks import NUMBERS
 
 from utils.exercises import finding
 from utils.widgets import quiz
-from utils.widgets.quiz import Choose, Match, Number, Order
+from utils.widgets.quiz import Choose, Match, Number, order
 
 QUESTIONS = {number: importlib.import_module(f"utils.lesson_{number:02}.ask") for number in finding.lessons()}
 ITEMS = [item for questions in QUESTIONS.values() for item in questions.CORE_QUIZ + questions.MORE_QUIZ]
@@ -165,7 +165,7 @@ def test_the_mistakes_of_a_match_can_be_made_and_the_list_does_not_give_the_orde
 
 
 def test_an_order_is_a_match_of_places():
-    item = Order("Which comes first?", ["b", "a", "c"], {("first", "a"): "No."}, "So it is.")
+    item = order("Which comes first?", ["b", "a", "c"], {("first", "a"): "No."}, "So it is.")
     assert item.pairs == {"first": "b", "second": "a", "third": "c"}
     assert item.judge("b", "a", "c") == (True, "So it is.")
     assert item.judge("a", "b", "c") == (False, "1 of 3 right. first: No.")

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import functools
 import io
 import random
 import subprocess
@@ -19,7 +20,7 @@ from matplotlib import pyplot as plt
 
 from utils import plots
 from utils.lesson_02 import ring_units
-from utils.widgets.explore import default_settings
+from utils.widgets import default_settings
 
 EACH = pytest.mark.parametrize("make", INTERACTIONS, ids=lambda make: make.__name__)
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,12 @@ def seen(explorer):
     return first, (explorer.image.value, explorer.text)
 
 
+@functools.cache
+def seen_at_first(make):
+    """The same of an interaction as it is made."""
+    return seen(make())
+
+
 @contextlib.contextmanager
 def hostile():
     """Black paper, large letters of TeX, and an error for whatever NumPy notices."""
@@ -55,7 +62,7 @@ def hostile():
 
 @EACH
 def test_an_interaction_looks_and_says_the_same_under_all_settings_and_leaves_them(make):
-    before = seen(make())
+    before = seen_at_first(make)
     made_before = make()
     with hostile():
         set_to = dict(plt.rcParams), np.geterr()
@@ -67,12 +74,11 @@ def test_an_interaction_looks_and_says_the_same_under_all_settings_and_leaves_th
 
 @EACH
 def test_chance_and_the_filters_of_warnings_are_left_alone(make):
-    set_to = random.getstate(), str(np.random.get_state()), list(warnings.filters)
-    first = seen(make())
-    assert (random.getstate(), str(np.random.get_state()), list(warnings.filters)) == set_to
     random.seed(7)
     np.random.seed(7)
-    assert seen(make()) == first
+    set_to = random.getstate(), str(np.random.get_state()), list(warnings.filters)
+    assert seen(make()) == seen_at_first(make)
+    assert (random.getstate(), str(np.random.get_state()), list(warnings.filters)) == set_to
 
 
 def test_a_training_runs_under_settings_of_its_own_too():

@@ -13,7 +13,7 @@ AFTER = {"A": (1.0, 0.5, -1.2), "B": (0.5, 1.0, -0.5), "C": (-1.0, -0.5, 0.5)}
 
 @three_plots
 def boundaries(axes):
-    """The plane of the neuron before (dashed) and after a change (solid, with its firing side shaded)."""
+    """A neuron's plane before a change (dashed), and after it (solid, its firing side shaded)."""
     x1 = np.array([-1.0, 2.0])
     for ax, (name, (w1, w2, b)) in zip(axes, AFTER.items()):
         frame(ax, f"Plot {name}", "x1", "x2", (-0.6, 1.6), (-0.6, 1.6))

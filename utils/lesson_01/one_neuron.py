@@ -1,4 +1,4 @@
-"""One neuron with two inputs: its weighted sum, the line it draws in the plane, and its activation, linked."""
+"""One neuron with 2 inputs: its weighted sum, its line in the plane and its activation, linked."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,9 @@ import numpy as np
 from utils import ACTIVATIONS
 from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import limit
+from utils.widgets.formatting import as_term
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
@@ -32,7 +34,10 @@ class State:
 
 
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
-    """The numbers of the neuron y = activation(w . x + b) at the input x and the four corners. goal -- a key of GOALS."""
+    """The neuron y = activation(w . x + b) at the input x and the four corners.
+
+    goal -- a key of GOALS
+    """
     w, x = np.array([w1, w2]), np.asarray(x, float)
     identity, function = (_on_decimals(ACTIVATIONS[name][0]) for name in ("identity", activation))
     fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
@@ -41,9 +46,11 @@ def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
     middle = -b * normal / length if length else None
     along = np.array([-normal[1], normal[0]])
     return State(
-        contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)), y=float(neuron(x, w, b, function)),
+        contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)),
+        y=float(neuron(x, w, b, function)),
         fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
-        boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None, normal=normal)
+        boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None,
+        normal=normal)
 
 
 def _on_decimals(activation):
@@ -53,8 +60,9 @@ def _on_decimals(activation):
 
 def readout(w1, w2, b, activation, x, goal, s):
     """The state in words."""
-    text = (f"w1 = {w1:.1f}, w2 = {w2:.1f}, b = {b:.1f} at x = ({x[0]:.0f}, {x[1]:.0f}): z = {w1:.1f} * {x[0]:.0f} "
-            f"{_signed(w2)} * {x[1]:.0f} {_signed(b)} = {s.z:.2f}, y = {activation}(z) = {s.y:.3f}.")
+    text = (f"w1 = {w1:.1f}, w2 = {w2:.1f}, b = {b:.1f} at x = ({x[0]:.0f}, {x[1]:.0f}): "
+            f"z = {w1:.1f} * {x[0]:.0f} {as_term(w2, 1)} * {x[1]:.0f} {as_term(b, 1)} = {s.z:.2f}, "
+            f"y = {activation}(z) = {s.y:.3f}.")
     if s.boundary is None:
         text += " Both weights are 0: there is no boundary, every corner gets the same answer."
     if s.right is None:
@@ -65,14 +73,13 @@ def readout(w1, w2, b, activation, x, goal, s):
     return f"{text} {goal}: {s.right} of 4 corners right.{more}"
 
 
-def _signed(number):
-    return f"{'-' if number < 0 else '+'} {abs(number):.1f}"
-
-
 @default_settings()
 def one_neuron(neuron=course_neuron, goal="none"):
-    """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own; goal -- where it starts."""
-    figure, (sums, plane, curve) = stage(1, 3, (9, 3.1))
+    """The interaction.
+
+    neuron -- a function (x, w, b, activation) -> float, such as your own; goal -- where it starts
+    """
+    figure, (sums, plane, curve) = subplots(1, 3, (9, 3.1))
 
     frame(sums, "The weighted sum", "contribution to z", xlim=(-6.3, 6.3), ylim=(3.6, -0.6))
     sums.set_yticks(range(4), ["w1 x1", "w2 x2", "b", "z"])
@@ -85,7 +92,8 @@ def one_neuron(neuron=course_neuron, goal="none"):
     line, = plane.plot([], [], color=INK, linewidth=2, zorder=2)
     arrow, = plane.plot([], [], color=INK, linewidth=2, zorder=3)
     head, = plane.plot([], [], "^", color=INK, markersize=9, zorder=3)
-    chosen, = plane.plot([], [], "o", markersize=20, markerfacecolor="none", markeredgecolor=INK, zorder=3)
+    chosen, = plane.plot([], [], "o", markersize=20, markerfacecolor="none", markeredgecolor=INK,
+                         zorder=3)
     on, = plane.plot([], [], "o", color=ONE, markersize=11, markeredgecolor=INK, zorder=4)
     off, = plane.plot([], [], "s", color=ZERO, markersize=9, markeredgecolor=INK, zorder=4)
     wrong, = plane.plot([], [], "x", color="white", markersize=7, markeredgewidth=2, zorder=5)
@@ -100,8 +108,8 @@ def one_neuron(neuron=course_neuron, goal="none"):
         s = state(w1, w2, b, activation, x, goal, neuron)
         ends = np.cumsum(s.contributions)
         for bar, left, width in zip(bars, [0, ends[0], ends[1], 0], [*s.contributions, s.z]):
-            bar.set(x=min(left, left + width), width=abs(width), facecolor=POSITIVE if width > 0 else NEGATIVE,
-                    hatch="" if width > 0 else "//")
+            bar.set(x=min(left, left + width), width=abs(width), hatch="" if width > 0 else "//",
+                    facecolor=POSITIVE if width > 0 else NEGATIVE)
         if s.boundary is None:
             line.set_data([], [])
             arrow.set_data([], [])
@@ -122,20 +130,20 @@ def one_neuron(neuron=course_neuron, goal="none"):
         chosen.set_data([x[0]], [x[1]])
         values = ACTIVATIONS[activation][0](z)
         bend.set_data(z, values)
-        limits = (-1.2, 1.2) if values.max() < 2 else (-6.0, 6.0)
-        if limits != curve.get_ylim():  # setting them, even to the same, draws the whole figure again
-            curve.set_ylim(limits)
+        limit(curve, ylim=(-1.2, 1.2) if values.max() < 2 else (-6.0, 6.0))
         at = float(np.clip(s.z, -6, 6))
         drop.set_data([at, at], [-9, s.y])
         dot.set_data([at], [s.y])
         dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
+    alt = ("Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
+           "boundary and its normal arrow, the activation curve with a dot.")
     return explore(
-        update, figure, "Three linked plots of a neuron with two inputs: the weighted sum, the plane with the boundary and "
-                        "its normal arrow, the activation curve with a dot.",
-        w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5), b=slider("bias b", -2.0, 2.0, -0.7),
+        update, figure, alt,
+        w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5),
+        b=slider("bias b", -2.0, 2.0, -0.7),
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),
         x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 1.0)),
-        goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; a white cross marks "
-                                               "a wrong one"))
+        goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; "
+                                               "a white cross marks a wrong one"))

@@ -1,4 +1,4 @@
-"""The activation explorer: a curve and its slope, and what they do to the signals in a deep stack, forward and back."""
+"""The activation explorer: a curve and its slope, and what they do to signals in a deep stack."""
 
 import functools
 from dataclasses import dataclass
@@ -8,15 +8,20 @@ import numpy as np
 from utils import Activation, Linear, Sequential
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import as_arrays, choice, default_settings, explore, number, slider, stage
+from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
+from utils.widgets.controls import show
+from utils.widgets.drawing import limit
+from utils.widgets.formatting import two_digits
 
-EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # rows of X, units in every layer, layers
-# So few examples because BLAS starts its threads beyond 2**18 products, which on a busy computer costs five times as much.
+# So few examples (rows of X) because BLAS starts its threads beyond 2**18 products, which on a busy
+# computer costs five times as much.
+EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # WIDTH -- units in every layer; DEEPEST -- layers
 Z = np.linspace(-8, 8, 321)
 EDGES = np.linspace(-8, 8, 41)
 COURSE = {name: ACTIVATIONS[name] for name in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")}
-ALIVE = (0.1, 10)  # the least that the examples may differ in the last layer, and the largest rms of its activations;
-#                    for the deltas of layer 1, relative to the last layer's, both ends
+# The least that the examples may differ in the last layer, and the largest rms of its activations;
+# for the deltas of layer 1, relative to the last layer's, both ends.
+ALIVE = (0.1, 10)
 LOWEST, HIGHEST = 1e-8, 1e4  # what the layer plots show; what lies beyond is drawn on the edge
 SATURATED = 0.01  # of the largest slope
 SLIDER = "by the slider"
@@ -31,7 +36,7 @@ class State:
     y: float  # f(z)
     slope_at_z: float
     saturated: np.ndarray  # bool over Z: where the slope is below 1 % of its largest
-    counts: np.ndarray  # of the shown layer's pre-activations in the bins of EDGES; what lies beyond is in the outer ones
+    counts: np.ndarray  # of the shown layer's pre-activations, clipped into the bins of EDGES
     share_saturated: float  # of the shown layer's pre-activations
     activations: np.ndarray  # (depth,) rms of each layer's activations
     differences: np.ndarray  # (depth,) rms of their differences from the mean over the examples
@@ -42,7 +47,7 @@ class State:
 
 
 def saturates(slope, slopes):
-    """Whether a slope is below 1 % of the largest of `slopes`; a leaky ReLU's 0.01 is not, in float32 neither."""
+    """Whether a slope is below 1 % of the largest of `slopes`; a leaky ReLU's 0.01 never is."""
     return slope < SATURATED * (1 - 1e-6) * np.max(slopes)
 
 
@@ -55,7 +60,7 @@ def _drawn():
 
 
 def run_stack(function, derivative, depth, init):
-    """A stack of `depth` layers, each linear and then the activation, once forward and once backward.
+    """A stack of `depth` layers, linear and then the activation, once forward and once backward.
 
     init(fan_in, fan_out, layer) -> the weights of a layer, counted from 0
     -> pre-activations, activations, deltas dLoss/dz and dLoss/dW, each a list of one array a layer
@@ -92,9 +97,10 @@ def init_of(sd):
 
 
 def state(activation, z, depth, sd, layer, functions=COURSE, init=None, stack=measured):
-    """The curve at z, and the stack of `depth` layers that start with weights of the standard deviation sd.
+    """The curve at z, and the stack of `depth` layers that start with weights of this sd.
 
-    functions -- {name: (function, derivative)}; init -- (fan_in, fan_out, layer) -> weights, in place of sd
+    functions -- {name: (function, derivative)}
+    init -- (fan_in, fan_out, layer) -> weights, in place of sd
     stack -- does what `measured` does, and may remember
     """
     function, derivative = map(as_arrays, functions[activation])
@@ -102,7 +108,8 @@ def state(activation, z, depth, sd, layer, functions=COURSE, init=None, stack=me
     flows, numbers = stack(function, derivative, depth, init or init_of(sd))
     inflow = flows[layer - 1]
     return State(
-        f=f, slope=slope, y=float(function(z)), slope_at_z=float(derivative(z)), saturated=saturates(slope, slope),
+        f=f, slope=slope, y=float(function(z)), slope_at_z=float(derivative(z)),
+        saturated=saturates(slope, slope),
         counts=np.histogram(np.clip(inflow, *EDGES[[0, -1]]), EDGES)[0],
         share_saturated=float(saturates(derivative(inflow), slope).mean()), layer=layer, **numbers)
 
@@ -119,22 +126,25 @@ def verdict(s):
         text = " and ".join(faults)
         return f"{text[0].upper()}{text[1:]}."
     low, high = ALIVE
-    return f"Alive: differences above {low}, rms below {high}, deltas {low} to {high} times the last layer's."
+    return (f"Alive: differences above {low}, rms below {high}, deltas {low} to {high} times the "
+            "last layer's.")
 
 
 def readout(activation, z, depth, sd, layer, weights, s):
     """The state in words."""
     start = f"sd {sd:.2f}" if weights == SLIDER else f"{weights} (sd {s.weight_sd:.2f})"
     shown = f"layer {layer}" if s.layer == layer else f"layer {s.layer} (there is no layer {layer})"
-    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. Depth {depth}, weights of {start}: "
-            f"activations in layer {depth} have rms {number(s.activations[-1])}, differences between examples "
-            f"{number(s.differences[-1])}; deltas in layer 1 are {number(s.deltas[0])} of layer {depth}'s (weight "
-            f"gradients: {number(s.weight_gradients)}); in {shown}, {100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
+    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. "
+            f"Depth {depth}, weights of {start}: activations in layer {depth} have rms "
+            f"{two_digits(s.activations[-1])}, differences between examples "
+            f"{two_digits(s.differences[-1])}; deltas in layer 1 are {two_digits(s.deltas[0])} of "
+            f"layer {depth}'s (weight gradients: {two_digits(s.weight_gradients)}); in {shown}, "
+            f"{100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
 
 
-def _stage():
-    """The figure and its four axes: the curve, the histogram under it, and the two plots of layers."""
-    figure, grid = stage(2, 3, (9, 3.4), height_ratios=(3, 1))
+def _subplots():
+    """The figure, and its axes: the curve, the histogram under it, the two plots of layers."""
+    figure, grid = subplots(2, 3, (9, 3.4), height_ratios=(3, 1))
     for column in (1, 2):
         whole = grid[0, column].get_gridspec()[:, column]
         grid[1, column].remove()
@@ -159,39 +169,46 @@ def _stage():
 def activation_explorer(functions=None, init=None):
     """The interaction.
 
-    functions -- {name: (function, derivative)} that take the place of the course's, such as your own; the names are
-                 "sigmoid", "tanh", "ReLU", "leaky ReLU" and "identity"
-    init -- two functions (fan_in, fan_out, rng) -> weights, of Xavier and of He: adds a control to choose them
+    functions -- {name: (function, derivative)} in place of the course's, such as your own; the
+    names are "sigmoid", "tanh", "ReLU", "leaky ReLU" and "identity"
+    init -- two functions (fan_in, fan_out, rng) -> weights, of Xavier and of He: adds a control
+    to choose them
     """
     functions = {**COURSE, **(functions or {})}
     inits = dict(zip(("Xavier", "He"), init or ()))
-    figure, curve, flow, forward, back = _stage()
+    figure, curve, flow, forward, back = _subplots()
     middle = (Z[1:] + Z[:-1]) / 2
-    band = curve.stairs(np.full(len(middle), -9.0), Z, baseline=-9, fill=True, facecolor=PALE, alpha=0.5, hatch="//",
-                        edgecolor="white", linewidth=0, zorder=1)
+    band = curve.stairs(np.full(len(middle), -9.0), Z, baseline=-9, fill=True, facecolor=PALE,
+                        alpha=0.5, hatch="//", edgecolor="white", linewidth=0, zorder=1)
     line, = curve.plot([], [], color=INK, linewidth=2.2)
     slope, = curve.plot([], [], color=ZERO, linewidth=2, linestyle="dashed")
     dots, = curve.plot([], [], "o", color=ONE, markersize=8, markeredgecolor=INK)
-    bars = flow.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, facecolor=ONE, edgecolor=INK, linewidth=0.5)
+    bars = flow.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, facecolor=ONE, edgecolor=INK,
+                       linewidth=0.5)
     here, = flow.plot([], [], color=INK, linewidth=1.5)
     rms, = forward.plot([], [], "o-", color=INK, markersize=6.5, linewidth=1.5)
-    apart, = forward.plot([], [], "s--", color=ZERO, markersize=4.5, linewidth=1.2, markerfacecolor="white")
+    apart, = forward.plot([], [], "s--", color=ZERO, markersize=4.5, linewidth=1.2,
+                          markerfacecolor="white")
     delta, = back.plot([], [], "o-", color=INK, markersize=5, linewidth=1.5)
-    chosen, = forward.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=ONE, markeredgewidth=2)
+    chosen, = forward.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=ONE,
+                           markeredgewidth=2)
 
     @functools.lru_cache(64)
     def remembered(name, depth, sd, weights):
+        def own_init(fan_in, fan_out, i):
+            rng = np.random.default_rng([1, i])
+            return np.asarray(inits[weights](fan_in, fan_out, rng), float)
+
         function, derivative = map(as_arrays, functions[name])
-        own = inits.get(weights)
-        return measured(function, derivative, depth, init_of(sd) if own is None else lambda fan_in, fan_out, i: np.asarray(
-            own(fan_in, fan_out, np.random.default_rng([1, i])), float))
+        return measured(function, derivative, depth,
+                        own_init if weights in inits else init_of(sd))
 
     def update(activation, z, depth, sd, layer, weights=SLIDER):
-        s = state(activation, z, depth, sd, layer, functions,
-                  stack=lambda *_: remembered(activation, depth, sd if weights == SLIDER else 0, weights))
-        limits = (-1.25, 1.25) if np.abs(s.f).max() < 2 else (-8.0, 8.0)
-        if limits != curve.get_ylim():  # setting them, even to the same, draws the whole figure again
-            curve.set_ylim(limits)
+        def stack(*_):
+            return remembered(activation, depth, sd if weights == SLIDER else 0, weights)
+
+        s = state(activation, z, depth, sd, layer, functions, stack=stack)
+        limit(curve, ylim=(-1.25, 1.25) if np.abs(s.f).max() < 2 else (-8.0, 8.0))
         most = 10.5 if depth <= 10 else 20.5
         if forward.get_xlim() != (0.5, most):
             for axes in (forward, back):
@@ -209,14 +226,18 @@ def activation_explorer(functions=None, init=None):
         return readout(activation, z, depth, sd, layer, weights, s)
 
     controls = {
-        "activation": choice("activation", list(COURSE), "tanh"), "z": slider("point z", -8.0, 8.0, 1.0, 0.5),
+        "activation": choice("activation", list(COURSE), "tanh"),
+        "z": slider("point z", -8.0, 8.0, 1.0, 0.5),
         "depth": slider("depth: layers", 1, DEEPEST, 10, 1),
-        "sd": slider("weights' sd", 0.01, 1.5, 0.3, 0.01, "Standard deviation of the weights before training"),
-        "layer": slider("histogram of layer", 1, DEEPEST, 1, 1, "The last one, where there are fewer")}
+        "sd": slider("weights' sd", 0.01, 1.5, 0.3, 0.01,
+                     "Standard deviation of the weights before training"),
+        "layer": slider("histogram of layer", 1, DEEPEST, 1, 1,
+                        "The last one, where there are fewer")}
     if inits:
         controls["weights"] = choice("initial weights", [SLIDER, *inits])
-        controls["weights"].observe(lambda change: setattr(
-            controls["sd"].layout, "display", None if change["new"] == SLIDER else "none"), "value")
-    alt = ("Left: an activation curve and its slope, hatched where it saturates, over a histogram of what flows in. "
-           "Middle: the size of the activations layer by layer. Right: the deltas, back from the last layer. Gray: alive.")
+        controls["weights"].observe(
+            lambda change: show(controls["sd"], change["new"] == SLIDER), "value")
+    alt = ("Left: an activation curve and its slope, hatched where it saturates, over a histogram "
+           "of what flows in. Middle: the size of the activations layer by layer. Right: the "
+           "deltas, back from the last layer. Gray: alive.")
     return explore(update, figure, alt, **controls)

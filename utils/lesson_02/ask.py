@@ -15,7 +15,7 @@ STACKS = {"A": ("ReLU", 0.2), "B": ("ReLU", HE_100), "C": ("tanh", 0.05)}
 
 
 def sizes_of(activation, sd, depth=10, width=100):
-    """The size (root mean square) of the activations in every layer of a stack with normal weights."""
+    """The root mean square of the activations in every layer of a stack with normal weights."""
     rng, layers = np.random.default_rng(2), []
     for _ in range(depth):
         linear = Linear(width, width, rng=rng, init=lambda n, k, rng: rng.normal(0, sd, (n, k)))

@@ -1,4 +1,4 @@
-"""Ring units: with how few ReLU neurons can a network part a ring from what it surrounds? Trained while you watch."""
+"""Ring units: with how few ReLU neurons can a network, trained while you watch, part two rings?"""
 
 from dataclasses import dataclass, field
 
@@ -9,13 +9,12 @@ from utils import Activation, Adam, BCEWithLogitsLoss, Linear, Sequential, rings
 from utils import relu as course_relu
 from utils.activations import relu_derivative, sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, frame, shaded
-from utils.widgets.explore import as_arrays, default_settings, slider, stage
-from utils.widgets.live import live
+from utils.widgets import as_arrays, default_settings, live, slider, subplots
 
 X, LABELS = rings(200, noise=0.05, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)
 EPOCHS, SLICE, LR = 800, 10, 0.05
-BIAS = 0.5  # where the units' biases start: every unit fires around the middle, and few are silent from the start
+BIAS = 0.5  # of the units, at the start: all fire around the middle, and few are silent
 MOST = 6  # units
 REACH = 1.3  # the plane goes from -REACH to REACH
 GRID = 240
@@ -39,7 +38,7 @@ class State:
     """Everything the picture and the read-out show."""
 
     logits: np.ndarray  # (GRID, GRID): the network's answer all over the plane
-    bends: tuple  # of each unit that has weights: two points of its line z = 0, and a unit vector to where it fires
+    bends: tuple  # two points of a unit's line z = 0, and a unit vector to where it fires
     silent: int  # units that fire for no example
     epoch: int
     losses: np.ndarray
@@ -47,10 +46,14 @@ class State:
 
 
 def begin(units, start, relu=course_relu):
-    """A 2 - units - 1 network, not trained; without units a linear classifier. start -- which random weights."""
+    """A 2 - units - 1 network, not trained; without units a linear classifier.
+
+    start -- which random weights
+    """
     rng = np.random.default_rng(start)
     if units:
-        layers = Linear(2, units, rng=rng), Activation(as_arrays(relu), relu_derivative), Linear(units, 1, rng=rng)
+        layers = (Linear(2, units, rng=rng), Activation(as_arrays(relu), relu_derivative),
+                  Linear(units, 1, rng=rng))
         layers[0].b.value += BIAS
     else:
         layers = (Linear(2, 1, rng=rng),)
@@ -87,14 +90,15 @@ def state(run):
                 bends.append((-b * normal / length - along, -b * normal / length + along, normal))
     logits = run.network.forward(PLANE).reshape(GRID, GRID)
     run.network.forward(X)  # the layers keep what their next backward needs
-    return State(logits, tuple(bends), silent, len(run.losses) - 1, np.array(run.losses), np.array(run.accuracies))
+    return State(logits, tuple(bends), silent, len(run.losses) - 1, np.array(run.losses),
+                 np.array(run.accuracies))
 
 
 def readout(units, start, s):
     """The state in words."""
-    network = f"{units} ReLU unit{'s' * (units != 1)}" if units else "0 ReLU units, a linear classifier"
-    text = (f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}: {100 * s.accuracies[-1]:.1f} % right, "
-            f"loss {s.losses[-1]:.3f} nats.")
+    network = f"{units} ReLU unit{'s' * (units != 1)}{', a linear classifier' * (units == 0)}"
+    text = (f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}: "
+            f"{100 * s.accuracies[-1]:.1f} % right, loss {s.losses[-1]:.3f} nats.")
     if s.silent:
         text += f" {s.silent} unit{'s fire' if s.silent > 1 else ' fires'} for no example."
     if s.epoch == 0:
@@ -109,16 +113,17 @@ def readout(units, start, s):
 @default_settings()
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
-    figure, (plane, curves) = stage(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
+    figure, (plane, curves) = subplots(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
     frame(plane, "What the network answers", "x1", "x2", (-REACH, REACH), (-REACH, REACH))
     plane.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    image = plane.imshow(np.zeros((GRID, GRID, 4), np.uint8), extent=(-REACH, REACH, -REACH, REACH), origin="lower",
-                         interpolation="nearest", zorder=1)
-    hinges = plane.add_collection(LineCollection([], colors=INK, linewidths=1.3, linestyles="dashed", zorder=2))
+    image = plane.imshow(np.zeros((GRID, GRID, 4), np.uint8), extent=(-REACH, REACH, -REACH, REACH),
+                         origin="lower", interpolation="nearest", zorder=1)
+    hinges = plane.add_collection(
+        LineCollection([], colors=INK, linewidths=1.3, linestyles="dashed", zorder=2))
     sides = plane.add_collection(LineCollection([], colors=INK, linewidths=1.3, zorder=2))
     for label, marker, color in ((1, "o", ONE), (0, "s", ZERO)):
-        plane.plot(*X[label == LABELS].T, marker, color=color, markersize=4.5, markeredgecolor="white",
-                   markeredgewidth=0.6, zorder=3)
+        plane.plot(*X[label == LABELS].T, marker, color=color, markersize=4.5,
+                   markeredgecolor="white", markeredgewidth=0.6, zorder=3)
     frame(curves, "The training", "epoch", "loss in nats, share right", (0, EPOCHS), (0, 1.2))
     curves.axhline(1, color=PALE, linewidth=1, zorder=0)
     loss, = curves.plot([], [], color=INK, linewidth=2, label="loss")
@@ -138,9 +143,11 @@ def ring_units(relu=course_relu):
         ends.set_data([s.epoch, s.epoch], [min(s.losses[-1], 1.2), s.accuracies[-1]])
         return readout(units, start, s)
 
-    alt = ("Left: two rings of points on the plane, orange circles inside blue squares, shaded by the network's answer; a "
-           "dashed line where each unit bends, a tick to the side on which it fires. Right: loss and accuracy over the "
-           "epochs.")
-    return live(lambda units, start: begin(units, start, relu), lambda run, units, start: advance(run), update, figure, alt,
-                ["units", "start"], units=slider("ReLU units", 0, MOST, 2, 1, "0: a linear classifier"),
+    alt = ("Left: two rings of points on the plane, orange circles inside blue squares, shaded by "
+           "the network's answer; a dashed line where each unit bends, a tick to the side on which "
+           "it fires. Right: loss and accuracy over the epochs.")
+    return live(lambda units, start: begin(units, start, relu),
+                lambda run, units, start: advance(run), update, figure, alt,
+                ["units", "start"],
+                units=slider("ReLU units", 0, MOST, 2, 1, "0: a linear classifier"),
                 start=slider("start", 1, 10, 2, 1, "Which random weights the training starts from"))

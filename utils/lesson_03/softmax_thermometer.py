@@ -1,20 +1,17 @@
-"""The softmax thermometer: logits at a temperature, their exponentials and probabilities, with the shift and without."""
+"""The softmax thermometer: logits at a temperature, with the shift by their maximum and without."""
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.collections import PathCollection
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 
 from utils import softmax as course_softmax
 from utils.plots import INK, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline, outlines
 
 NAMES = "ABC"
 LARGEST = float(np.log(np.finfo(float).max))  # 709.78: exp of more is inf
+DIGIT = outline("0", 9).get_extents().height  # in points
 SCALES = (6, 50, 300)  # powers of ten that the plot of the exponentials may end at
 
 
@@ -30,9 +27,10 @@ class State:
 
 
 def state(z, temperature, add, shift, softmax=course_softmax):
-    """Logits z (3,) to probabilities: softmax((z + add) / temperature). shift -- whether exp sees the largest as 0.
+    """Logits z (3,) to probabilities: softmax((z + add) / temperature).
 
-    With the shift the probabilities are those of `softmax`; without it, exp and its sum are taken as they come.
+    shift -- whether exp sees the largest as 0: then the probabilities are those of `softmax`;
+    without it, exp and its sum are taken as they come
     """
     scaled = (np.asarray(z, float) + add) / temperature
     exponents = scaled - scaled.max() if shift else scaled
@@ -45,16 +43,17 @@ def state(z, temperature, add, shift, softmax=course_softmax):
 
 def readout(z, temperature, add, shift, s):
     """The state in words."""
-    text = f"Logits {', '.join(f'{logit:.1f}' for logit in z)}{f', each + {add}' if add else ''}, T = {temperature:.1f}"
+    added = f", each + {add}" if add else ""
+    text = f"Logits {_list(z, 1)}{added}, T = {temperature:.1f}"
+    found = f"Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}"
     if shift:
-        text += f", shifted by their maximum. Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}."
+        text += f", shifted by their maximum. {found}."
     elif np.isfinite(s.powers.sum()):
-        text += (f", not shifted. Probabilities {_named(s.probabilities)}, sum {s.probabilities.sum():.3f}; "
-                 f"with the shift {_list(s.safe)}.")
+        text += f", not shifted. {found}; with the shift {_list(s.safe)}."
     else:
-        return (f"{text}, not shifted: exp of {', '.join(f'{number:.1f}' for number in s.exponents)} is "
-                f"{', '.join(map(_power, s.powers))}, with the sum inf. Divided by it: {_named(s.probabilities)}. "
-                f"With the shift {_list(s.safe)}.")
+        return (f"{text}, not shifted: exp of {_list(s.exponents, 1)} is "
+                f"{', '.join(map(_power, s.powers))}, with the sum inf. Divided by it: "
+                f"{_named(s.probabilities)}. With the shift {_list(s.safe)}.")
     largest = " and ".join(name for name, p in zip(NAMES, s.safe) if p > s.safe.max() - 1e-6)
     text += f" Largest: {largest}."
     if s.safe.max() > 0.99:
@@ -62,8 +61,8 @@ def readout(z, temperature, add, shift, s):
     return f"{text} Nearly equal: the logits hardly count." if np.ptp(s.safe) < 0.1 else text
 
 
-def _list(numbers):
-    return ", ".join(f"{number:.3f}" for number in numbers)
+def _list(numbers, decimals=3):
+    return ", ".join(f"{number:.{decimals}f}" for number in numbers)
 
 
 def _named(numbers):
@@ -76,22 +75,9 @@ def _power(number):
     return f"{number:.3g}" if 0.001 <= number < 1000 else f"{number:.0e}"
 
 
-@functools.cache
-def _glyph(character):
-    """The outline of one character and how far the next one stands from it, in points."""
-    def outline(text):
-        return TextPath((0, 0), text, size=9)
-
-    return outline(character), outline(f"0{character}0").get_extents().width - outline("00").get_extents().width
-
-
-def _outline(text, side):
-    """A text over (side 1) or under (-1) the point (0, 0), in points: many times cheaper to draw than a Text."""
-    glyphs, advances = zip(*map(_glyph, text))
-    starts = np.cumsum([-sum(advances) / 2, *advances[:-1]])
-    height = 3 if side > 0 else -3 - _glyph("0")[0].get_extents().height
-    return Path(np.vstack([glyph.vertices + [x, height] for glyph, x in zip(glyphs, starts)]),
-                np.concatenate([glyph.codes for glyph in glyphs]))
+def _label(text, side):
+    """A text over (side 1) or under (-1) the point (0, 0), in points."""
+    return outline(text, 9, (0, 3 if side > 0 else -3 - DIGIT), "line")
 
 
 class _Bars:
@@ -102,11 +88,9 @@ class _Bars:
         axes.set_xticks(range(3), NAMES)
         axes.set_xlim(-0.6, 2.6)
         self.bars = axes.bar(range(3), [1] * 3, width=0.65, edgecolor=INK, zorder=2)
-        self.texts = [axes.add_collection(PathCollection([], offsets=np.zeros((3, 2)), offset_transform=axes.transData,
-                                                         zorder=3, **look), autolim=False)
-                      for look in ({"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0})]
-        for text in self.texts:
-            text.set_transform(Affine2D().scale(axes.figure.dpi / 72))  # outlines are in points
+        looks = {"edgecolors": "white", "linewidths": 3}, {"facecolors": INK, "linewidths": 0}
+        self.texts = [outlines(axes, np.zeros((3, 2)), axes.transData, zorder=3, **look)
+                      for look in looks]
 
     def set(self, heights, labels, base=0.0):
         """Draw the bars from the base to these heights, with these labels at their ends."""
@@ -117,14 +101,15 @@ class _Bars:
             bar.set(y=min(base, end), height=abs(end - base), facecolor=color if whole else "white",
                     hatch="" if whole else "xx")
         for text in self.texts:
-            text.set_paths([_outline(label, 1 if end >= base else -1) for label, end in zip(labels, ends)])
+            text.set_paths([_label(label, 1 if end >= base else -1)
+                            for label, end in zip(labels, ends)])
             text.set_offsets(np.column_stack([range(3), ends]))
 
 
 @default_settings()
 def softmax_thermometer(softmax=course_softmax):
-    """The interaction. softmax -- a function z -> probabilities along the last axis, such as your own."""
-    figure, (left, middle, right) = stage(1, 3, (9, 3.2))
+    """The interaction. softmax -- z -> probabilities along the last axis, such as your own."""
+    figure, (left, middle, right) = subplots(1, 3, (9, 3.2))
     frame(left, "Logits / T", "class", "(logit + added) / T", ylim=(-400, 3e6))
     left.set_yscale("symlog", linthresh=10, linscale=2)
     left.set_yticks([-100, -10, -5, 0, 5, 10, 100, 1000, 10000],
@@ -132,7 +117,8 @@ def softmax_thermometer(softmax=course_softmax):
     left.minorticks_off()
     left.axhline(0, color=PALE, linewidth=1, zorder=0)
     left.axhline(LARGEST, color=INK, linestyle=":", linewidth=1.5, zorder=0)
-    left.text(1, 2e6, "dotted: above it, exp is inf", ha="center", va="top", fontsize=9, color=INK, zorder=0)
+    left.text(1, 2e6, "dotted: above it, exp is inf", ha="center", va="top", fontsize=9, color=INK,
+              zorder=0)
     frame(middle, "exp of it, shifted or not", "class", "exp")
     frame(right, "Divided by their sum", "class", "probability", ylim=(0, 1.15))
     figure.get_layout_engine().set(wspace=0.08)  # room for longer numbers at the ticks
@@ -148,15 +134,15 @@ def softmax_thermometer(softmax=course_softmax):
         with np.errstate(divide="ignore"):
             tens = np.log10(s.powers)
         end = next(end for end in SCALES if np.abs(tens).max() < end or end == SCALES[-1])
-        if middle.get_ylim()[0] != -end:  # setting limits, even to the same, draws the whole figure again
+        if middle.get_ylim()[0] != -end:
             scale(end)
         values.set(s.scaled, [f"{number:.1f}" for number in s.scaled])
         powers.set(tens, [_power(number) for number in s.powers], base=-end)
         shares.set(s.probabilities, [f"{number:.3f}" for number in s.probabilities])
         return readout([a, b, c], temperature, add, shift, s)
 
-    alt = ("Three bar charts for the classes A, B and C: the logits over the temperature, their exponentials, the "
-           "probabilities; a hatched bar stands for inf or nan.")
+    alt = ("Three bar charts for the classes A, B and C: the logits over the temperature, their "
+           "exponentials, the probabilities; a hatched bar stands for inf or nan.")
     return explore(
         update, figure, alt,
         a=slider("logit of A", -5.0, 5.0, 2.0, 0.5), b=slider("logit of B", -5.0, 5.0, 1.0, 0.5),

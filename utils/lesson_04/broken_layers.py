@@ -1,4 +1,4 @@
-"""Exercise 4.10, the bug hunt: four layers with a broken backward, and what the gradient check says of networks with them.
+"""Exercise 4.10, the bug hunt: four layers with a broken backward, and their gradient checks.
 
 Each runs forward as it should, returns arrays of the right shapes, and raises nothing.
 """
@@ -57,10 +57,10 @@ BROKEN = {"A": ReLUA, "B": LinearB, "C": LinearC, "D": SigmoidD}
 
 
 def network(letter=""):
-    """Linear 4-4, ReLU, Linear 4-3, Sigmoid, Linear 3-3, one of its layers replaced by a broken one.
+    """Linear 4-4, ReLU, Linear 4-3, Sigmoid, Linear 3-3, one of them replaced by a broken one.
 
-    letter -- A replaces the ReLU (layers[1]), B the second Linear (layers[2]), C the first (layers[0]), D the Sigmoid
-    (layers[3]); "" replaces none
+    letter -- A replaces the ReLU (layers[1]), B the second Linear (layers[2]), C the first
+    (layers[0]), D the Sigmoid (layers[3]); "" replaces none
     """
     rng = np.random.default_rng(4)
 
@@ -68,12 +68,12 @@ def network(letter=""):
         make = BROKEN[letter] if letter == broken else right
         return make(*sizes, rng=rng) if sizes else make()
 
-    return Sequential(layer(Linear, "C", 4, 4), layer(ReLU, "A"), layer(Linear, "B", 4, 3), layer(Sigmoid, "D"),
-                      Linear(3, 3, rng=rng))
+    return Sequential(layer(Linear, "C", 4, 4), layer(ReLU, "A"), layer(Linear, "B", 4, 3),
+                      layer(Sigmoid, "D"), Linear(3, 3, rng=rng))
 
 
 def report(number):
-    """Report 1, 2, 3 or 4: what gradient_check says of the network with one of the broken layers, {tensor: error}."""
+    """Report 1, 2, 3 or 4: gradient_check of the network with a broken layer, {tensor: error}."""
     if number not in (1, 2, 3, 4):
         raise ValueError(f"there are the reports 1, 2, 3 and 4, got {number!r}")
     return errors(ANSWERS[number - 1])
@@ -82,4 +82,5 @@ def report(number):
 def errors(letter):
     """The gradient check of network(letter) on eight examples: {tensor: error}."""
     rng = np.random.default_rng(10)
-    return gradient_check(network(letter), CrossEntropyLoss(), rng.normal(size=(8, 4)), rng.integers(0, 3, 8))
+    return gradient_check(network(letter), CrossEntropyLoss(), rng.normal(size=(8, 4)),
+                          rng.integers(0, 3, 8))

@@ -1,4 +1,4 @@
-"""What the gradient-check bench examines: small networks, some with a slip in the backward of one layer."""
+"""What the gradient-check bench examines: small networks, some with a slip in one backward."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ NEAR = 2e-4  # how far one z is from the kink, in the case that asks for it
 
 
 class Slipped(Linear):
-    """A linear layer whose backward is right but for one slip: a function (x, dy, dW, db) -> dW, db."""
+    """A linear layer with a slip in its backward: a function (x, dy, dW, db) -> dW, db."""
 
     def __init__(self, slip, *, rng):
         super().__init__(D, D, rng=rng)
@@ -66,7 +66,8 @@ class Bench:
         self.value()
         dx = self.model.backward(self.loss.backward())
         self.claimed = {"x": dx, **{name: parameter.grad for name, parameter in parameters.items()}}
-        self.places = {"x": (self, "x"), **{name: (parameter, "value") for name, parameter in parameters.items()}}
+        self.places = {"x": (self, "x"),
+                       **{name: (parameter, "value") for name, parameter in parameters.items()}}
         is_relu = bend.function is relu
         self.nearest = float(np.abs(first.forward(self.x)).min()) if is_relu else np.inf
         # a step h in x moves z by h |W|, one in W by h |x|, one in b by h

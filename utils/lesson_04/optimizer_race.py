@@ -1,4 +1,4 @@
-"""The optimizer race: SGD, momentum and Adam from the same start on the same surface, step by step."""
+"""The optimizer race: SGD, momentum and Adam from the same start on the same surface."""
 
 import functools
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils import SGD, Adam, Parameter
+from utils.lesson_04.surfaces import SURFACES
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, number, slider, stage
-from utils.widgets.live import live
+from utils.widgets import choice, default_settings, live, slider, subplots
+from utils.widgets.controls import show
+from utils.widgets.drawing import limit
+from utils.widgets.formatting import two_digits
 
 STEPS, SLICE = 200, 2  # of a race; of a slice of the live run
 MOMENTUM, B1, B2, EPS = 0.9, 0.9, 0.999, 1e-8
@@ -16,38 +19,6 @@ GOAL = 1e-3  # the loss that counts as arrived
 FAR = 1e4  # a weight from which nobody comes back: the path ends here
 NAMES = ("SGD", "momentum", "Adam")
 SAME, TUNED = "the same for all", "each one tuned"
-
-_H = np.diag([1.0, 50.0])  # the curvatures of the ravine, along and across
-_TURN = np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)  # clockwise by 45 degrees
-_TURNED = _TURN @ _H @ _TURN.T
-
-
-@dataclass(frozen=True)
-class Surface:
-    """What is raced on: a loss of two weights, with its minimum 0."""
-
-    loss: object  # w (..., 2) -> (...)
-    gradient: object  # w (2,) -> (2,)
-    start: np.ndarray  # (2,)
-    minima: np.ndarray  # (M, 2)
-    tuned: tuple  # learning rates of SGD, momentum and Adam: measured ones, among the fastest to GOAL
-    reach: float  # the picture shows w1 from -reach to reach
-    levels: tuple  # losses that get a contour line
-
-
-def _bowl(H, start, tuned):
-    return Surface(lambda w: ((w @ H) * w).sum(axis=-1) / 2, lambda w: H @ w, start, np.zeros((1, 2)), tuned, 9.0,
-                   (1, 10, 40, 120, 300, 700, 1500))
-
-
-SURFACES = {
-    "ravine": _bowl(_H, np.array([6.0, 3.0]), (0.039, 0.07, 0.3)),
-    "ravine, turned by 45°": _bowl(_TURNED, _TURN @ [6.0, 3.0], (0.039, 0.07, 1.0)),
-    "saddle": Surface(  # x^2 - y^2 + y^4 / 8 + 2: a ridge along y = 0 between two valleys
-        lambda w: w[..., 0] * w[..., 0] + (w[..., 1] * w[..., 1] - 4) ** 2 / 8,
-        lambda w: np.array([2 * w[0], w[1] * (w[1] * w[1] - 4) / 2]),
-        np.array([3.0, 0.01]), np.array([[0.0, 2.0], [0.0, -2.0]]), (0.38, 0.38, 0.2), 4.0,
-        (0.1, 0.5, 1, 2, 3, 5, 8, 12, 20))}
 
 
 @dataclass(frozen=True)
@@ -74,7 +45,8 @@ def engine_mover(make):
             optimizer.step()
             if not isinstance(optimizer, Adam):
                 return parameter.value
-            return parameter.value, (1 - B1) * optimizer.m[0], (1 - B2) * optimizer.v[0]  # kept without these factors
+            m, v = optimizer.m[0], optimizer.v[0]  # the engine keeps them without the factors
+            return parameter.value, (1 - B1) * m, (1 - B2) * v
 
         return move
 
@@ -98,14 +70,16 @@ def own_mover(step, memories, *settings, counts=False):
     return begin
 
 
-COURSE = (engine_mover(SGD), engine_mover(lambda parameters, lr: SGD(parameters, lr, MOMENTUM)), engine_mover(Adam))
+COURSE = (engine_mover(SGD), engine_mover(lambda parameters, lr: SGD(parameters, lr, MOMENTUM)),
+          engine_mover(Adam))
 
 
 @np.errstate(over="ignore", invalid="ignore")  # the learner's own step may leave for inf
 def state(surface, lrs, movers=COURSE, steps=STEPS):
     """The race on SURFACES[surface] with these learning rates.
 
-    movers -- three functions begin(w, lr) -> move, with move(g) -> the next w (2,), or (w, m, v) for Adam
+    movers -- three functions begin(w, lr) -> move, with move(g) -> the next w (2,), or (w, m, v)
+    for Adam
     """
     ground = SURFACES[surface]
     paths, moments = np.full((3, steps + 1, 2), np.nan), np.zeros((2, steps + 1, 2))
@@ -122,7 +96,8 @@ def state(surface, lrs, movers=COURSE, steps=STEPS):
                 break
     losses = ground.loss(paths)
     arrived = tuple(int(np.argmax(row < GOAL)) if (row < GOAL).any() else None for row in losses)
-    return State(tuple(lrs), paths, losses, arrived, tuple(bool(not row[-1] <= row[0]) for row in losses), *moments)
+    return State(tuple(lrs), paths, losses, arrived,
+                 tuple(bool(not row[-1] <= row[0]) for row in losses), *moments)
 
 
 def readout(surface, rates, exponent, step, s):
@@ -131,13 +106,13 @@ def readout(surface, rates, exponent, step, s):
              for name, row, first, gone in zip(NAMES, s.losses, s.arrived, s.diverged)]
     shared = f"lr = 10^{exponent:.2f} = {s.lrs[0]:.3f} for all" if rates == SAME else (
         "lr = " + ", ".join(f"{lr:g}" for lr in s.lrs))
-    pairs = [f"({number(pair[0])}, {number(pair[1])})" for pair in (s.m[step], s.v[step])]
-    return (f"{surface[0].upper()}{surface[1:]}, {shared}. Loss at step {step}, and the first step below {GOAL}: "
-            f"{'; '.join(words)}. Adam's m = {pairs[0]}, v = {pairs[1]}.")
+    pairs = [f"({two_digits(pair[0])}, {two_digits(pair[1])})" for pair in (s.m[step], s.v[step])]
+    return (f"{surface[0].upper()}{surface[1:]}, {shared}. Loss at step {step}, and the first step "
+            f"below {GOAL}: {'; '.join(words)}. Adam's m = {pairs[0]}, v = {pairs[1]}.")
 
 
 def _loss(value):
-    return number(value) if np.isfinite(value) else "off the map"
+    return two_digits(value) if np.isfinite(value) else "off the map"
 
 
 def _arrival(first, diverged):
@@ -146,16 +121,18 @@ def _arrival(first, diverged):
     return "diverges" if diverged else f"not in {STEPS} steps"
 
 
-def _stage():
+def _subplots():
     """The figure, its two axes, and the contour lines of each surface."""
-    figure, (plane, curves) = stage(1, 2, (9, 3.4), width_ratios=(1, 1.25))
+    figure, (plane, curves) = subplots(1, 2, (9, 3.4), width_ratios=(1, 1.25))
     frame(plane, "The paths", "w1", "w2")
     plane.locator_params(integer=True)
     maps = {}
     for name, ground in SURFACES.items():
-        along, across = ground.reach * np.linspace(-1, 1, 161), 0.75 * ground.reach * np.linspace(-1, 1, 121)
+        along = ground.reach * np.linspace(-1, 1, 161)
+        across = 0.75 * ground.reach * np.linspace(-1, 1, 121)
         heights = ground.loss(np.stack(np.meshgrid(along, across), axis=-1))
-        lines = plane.contour(along, across, heights, ground.levels, colors=PALE, linewidths=0.8, zorder=0)
+        lines = plane.contour(along, across, heights, ground.levels, colors=PALE, linewidths=0.8,
+                              zorder=0)
         lines.set_visible(name == "ravine")
         maps[name] = lines
     plane.set(aspect="equal", xlim=(-9, 9), ylim=(-6.75, 6.75))
@@ -163,47 +140,56 @@ def _stage():
     curves.set(yscale="log", yticks=[1e-6, 1e-3, 1, 1e3])
     curves.minorticks_off()
     curves.axhline(GOAL, color=PALE, linewidth=1.2, zorder=0)
-    curves.text(STEPS, 1.2 * GOAL, f"{GOAL}: arrived", ha="right", va="bottom", fontsize=9, color=INK, zorder=0)
+    curves.text(STEPS, 1.2 * GOAL, f"{GOAL}: arrived", ha="right", va="bottom", fontsize=9,
+                color=INK, zorder=0)
     return figure, plane, curves, maps
 
 
-LOOKS = ({"color": ZERO, "linestyle": "--", "marker": "s"}, {"color": INK, "linestyle": ":", "marker": "^"},
+LOOKS = ({"color": ZERO, "linestyle": "--", "marker": "s"},
+         {"color": INK, "linestyle": ":", "marker": "^"},
          {"color": ONE, "linestyle": "-", "marker": "o"})
 
 
 @default_settings()
 def optimizer_race(own=None):
-    """The interaction. own -- three functions in place of the course's optimizers, such as yours of exercises 4.8 and 4.9:
+    """The interaction.
 
-    sgd_step(w, g, lr) -> w; momentum_step(w, g, v, lr, mu) -> w, v
-    adam_step(w, g, m, v, t, lr, b1, b2, eps) -> w, m, v, with t from 1; None in the place of one: the course's
+    own -- three functions in place of the course's optimizers, such as yours of 4.8 and 4.9; None
+    in the place of one: the course's
+        sgd_step(w, g, lr) -> w; momentum_step(w, g, v, lr, mu) -> w, v
+        adam_step(w, g, m, v, t, lr, b1, b2, eps) -> w, m, v, with t from 1
     """
     sgd_step, momentum_step, adam_step = own or (None, None, None)
-    mine = (sgd_step and own_mover(sgd_step, 0), momentum_step and own_mover(momentum_step, 1, MOMENTUM),
+    mine = (sgd_step and own_mover(sgd_step, 0),
+            momentum_step and own_mover(momentum_step, 1, MOMENTUM),
             adam_step and own_mover(adam_step, 2, B1, B2, EPS, counts=True))
     movers = [other or course for other, course in zip(mine, COURSE)]
-    figure, plane, curves, maps = _stage()
+    figure, plane, curves, maps = _subplots()
     goals, = plane.plot([], [], "*", color="white", markersize=13, markeredgecolor=INK, zorder=1)
-    origin, = plane.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK, zorder=1)
+    origin, = plane.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK,
+                         zorder=1)
     tracks, ends, rows, row_ends = [], [], [], []
     for name, look in zip(NAMES, LOOKS):
         tracks += plane.plot([], [], **look, linewidth=1.2, markersize=2.2, zorder=2)
-        ends += plane.plot([], [], look["marker"], color=look["color"], markersize=9, markeredgecolor="white", zorder=4)
-        rows += curves.plot([], [], color=look["color"], linestyle=look["linestyle"], linewidth=1.8, zorder=2)
-        row_ends += curves.plot([], [], look["marker"], color=look["color"], markersize=8, markeredgecolor="white",
-                                clip_on=False, zorder=4)
+        ends += plane.plot([], [], look["marker"], color=look["color"], markersize=9,
+                           markeredgecolor="white", zorder=4)
+        rows += curves.plot([], [], color=look["color"], linestyle=look["linestyle"], linewidth=1.8,
+                            zorder=2)
+        row_ends += curves.plot([], [], look["marker"], color=look["color"], markersize=8,
+                                markeredgecolor="white", clip_on=False, zorder=4)
         curves.plot([], [], **look, linewidth=1.8, markersize=7, label=name)
-    curves.legend(loc="upper center", ncols=3, frameon=False, fontsize=9, columnspacing=1.2).set_zorder(0)
+    curves.legend(loc="upper center", ncols=3, frameon=False, fontsize=9,
+                  columnspacing=1.2).set_zorder(0)
 
-    @functools.lru_cache(1)  # while only the step moves; an error in the learner's function is not kept
+    @functools.lru_cache(1)  # while only the step moves; an error of the learner's is not kept
     def race(surface, lrs):
         return state(surface, lrs, movers)
 
     def update(run, surface, rates, exponent, step):
         ground = SURFACES[surface]
         s = race(surface, ground.tuned if rates == TUNED else (10**exponent,) * 3)
-        if plane.get_xlim()[1] != ground.reach:  # setting the same limits draws the whole figure again
-            plane.set(xlim=(-ground.reach, ground.reach), ylim=(-0.75 * ground.reach, 0.75 * ground.reach))
+        up = 0.75 * ground.reach
+        limit(plane, (-ground.reach, ground.reach), (-up, up))
         for name, lines in maps.items():
             if lines.get_visible() != (name == surface):
                 lines.set_visible(name == surface)
@@ -222,22 +208,23 @@ def optimizer_race(own=None):
 
     controls = {
         "surface": choice("surface", list(SURFACES)),
-        "rates": choice("learning rates", [SAME, TUNED], SAME, "Tuned: for each optimizer a rate that we found fast"),
-        "exponent": slider("log10 of the rate", -3.0, 0.0, -1.5, 0.05, "-2 is a learning rate of 0.01"),
+        "rates": choice("learning rates", [SAME, TUNED], SAME,
+                        "Tuned: for each optimizer a rate that we found fast"),
+        "exponent": slider("log10 of the rate", -3.0, 0.0, -1.5, 0.05,
+                           "-2 is a learning rate of 0.01"),
         "step": slider("step", 0, STEPS, 20, 1, "Train moves it on; move it yourself to go back")}
-    controls["rates"].observe(lambda change: setattr(
-        controls["exponent"].layout, "display", "none" if change["new"] == TUNED else None), "value")
+    controls["rates"].observe(
+        lambda change: show(controls["exponent"], change["new"] != TUNED), "value")
 
     def advance(run, step, **_):
-        """Move the slider on. The explorer draws after each slice in any case, and holds its lock here: so unobserved."""
-        control = controls["step"]
-        control.unobserve(explorer.refresh, "value")
-        control.value = 0 if step >= STEPS else min(step + SLICE, STEPS)
-        control.observe(explorer.refresh, "value")
-        return control.value < STEPS
+        """Move the slider on; the explorer draws after each slice in any case."""
+        with explorer.quietly():
+            controls["step"].value = 0 if step >= STEPS else min(step + SLICE, STEPS)
+        return controls["step"].value < STEPS
 
-    alt = ("Left: contour lines of a loss over two weights, a ring at the start, a star at each minimum, and the paths of "
-           "three optimizers: SGD dashed with squares, momentum dotted with triangles, Adam solid with circles. Right: "
-           "the loss of each over the steps, on a log scale.")
+    alt = ("Left: contour lines of a loss over two weights, a ring at the start, a star at each "
+           "minimum, and the paths of three optimizers: SGD dashed with squares, momentum dotted "
+           "with triangles, Adam solid with circles. Right: the loss of each over the steps, on a "
+           "log scale.")
     explorer = live(lambda **_: {}, advance, update, figure, alt, [], **controls)
     return explorer

@@ -1,4 +1,4 @@
-"""The batch-noise meter: how far the gradient of a minibatch is from that of all data, for batches of 1 to 1,024."""
+"""The batch-noise meter: how far the gradient of a minibatch is from that of all data."""
 
 import copy
 import functools
@@ -10,7 +10,7 @@ import numpy as np
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, digits, train
 from utils import minibatches as engine_minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets.explore import choice, default_settings, explore, slider, stage
+from utils.widgets import choice, default_settings, explore, slider, subplots
 
 N = 4096  # examples, a multiple of every batch size
 MOMENTS = {"at the start": 0, "after 1 epoch": 1, "after 10 epochs": 10}
@@ -30,7 +30,7 @@ class Moment:
 
     network: Sequential
     full: np.ndarray
-    spread: float  # rms distance of one example's gradient from it, over its length: the noise of B = 1
+    spread: float  # rms distance of one example's gradient from it, over its length: noise of B = 1
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,26 @@ class State:
 
 
 @functools.cache
-def data():
-    """X (N, 64), labels (N,): the first N digits of the training part."""
+def first_digits(n):
+    """X (n, 64), labels (n,): the first n digits of the training part."""
     X, y, _, _ = digits()
-    return X[:N], y[:N]
+    return X[:n], y[:n]
 
 
 @functools.cache
 def moments():
-    """{name: Moment} of a 64 - 32 - 10 network that SGD trains, learning rate 0.1, batches of 32."""
-    (X, y), found = data(), {}
+    """{name: Moment} of a 64 - 32 - 10 network that SGD trains with lr 0.1 and batches of 32."""
+    (X, y), found = first_digits(N), {}
     for name, epochs in MOMENTS.items():
         rng = np.random.default_rng(0)
-        network = Sequential(Linear(64, 32, rng=rng, input_gradient=False), ReLU(), Linear(32, 10, rng=rng))
-        train(network, CrossEntropyLoss(), SGD(network.parameters(), 0.1), X, y, epochs=epochs, batch_size=32, rng=rng)
+        network = Sequential(Linear(64, 32, rng=rng, input_gradient=False), ReLU(),
+                             Linear(32, 10, rng=rng))
+        train(network, CrossEntropyLoss(), SGD(network.parameters(), 0.1), X, y, epochs=epochs,
+              batch_size=32, rng=rng)
         full = gradient(network, X, y)
         length = np.linalg.norm(full)
-        found[name] = Moment(network, full, math.sqrt((_squares(network, X, y).mean() / length**2) - 1))
+        spread = math.sqrt((_squares(network, X, y).mean() / length**2) - 1)
+        found[name] = Moment(network, full, spread)
     return found
 
 
@@ -78,7 +81,7 @@ def gradient(network, x, y):
 
 
 def _squares(network, X, y):
-    """(N,): the squared length of each example's gradient. That of a layer is x^T delta, and of its bias delta."""
+    """(N,): the squared length of each example's gradient: of x^T delta, and delta for the bias."""
     loss, (first, relu, second) = CrossEntropyLoss(), network.layers
     loss.forward(network.forward(X), y)
     delta2 = loss.backward() * len(X)
@@ -88,15 +91,15 @@ def _squares(network, X, y):
 
 
 def expected(moment, B):
-    """The noise of batches of B that hold no example twice: spread / sqrt(B), and a little less where B nears N."""
+    """The noise of batches of B that hold no example twice: spread / sqrt(B), less as B nears N."""
     return moments()[moment].spread * np.sqrt((N - B) / (N - 1) / B)
 
 
 def state(moment, exponent, minibatches=course_minibatches):
-    """Draw batches of 2**exponent, epoch after epoch, and compare their gradients with the full one."""
-    (X, y), B, at = data(), 2**exponent, moments()[moment]
+    """Draw batches of 2**exponent, epoch after epoch; compare their gradients with the full one."""
+    (X, y), B, at = first_digits(N), 2**exponent, moments()[moment]
     wanted, rng, rows = min(MOST, WORK // B), np.random.default_rng(0), []
-    network = copy.deepcopy(at.network)  # its layers keep what they met, and there may be two widgets at work
+    network = copy.deepcopy(at.network)  # its layers keep what they met, and other widgets use it
     for _ in range(-(-wanted * B // N)):
         for x, labels in minibatches(X, y, B, rng):
             if len(rows) == wanted:
@@ -116,9 +119,10 @@ def readout(moment, exponent, s):
     """The state in words."""
     B = 2**exponent
     updates = N // B
-    text = (f"{moment[0].upper()}{moment[1:]}, batches of B = 2^{exponent} = {B:,}: the noise is {s.noise:.2f} times the "
-            f"full gradient, and half of the batches point more than {np.median(s.angles):.0f}° away from it. An epoch of "
-            f"{N:,} examples has {updates:,} updates.")
+    text = (f"{moment[0].upper()}{moment[1:]}, batches of B = 2^{exponent} = {B:,}: the noise is "
+            f"{s.noise:.2f} times the full gradient, and half of the batches point more than "
+            f"{np.median(s.angles):.0f}° away from it. "
+            f"An epoch of {N:,} examples has {updates:,} updates.")
     out = int((~_seen(s)).sum())
     return f"{text} Out of the picture: {out} of {len(s.along)} batches." if out else text
 
@@ -129,35 +133,44 @@ def _seen(s):
 
 @default_settings()
 def batch_noise(minibatches=course_minibatches):
-    """The interaction. minibatches -- a function (X, y, batch_size, rng) that gives the batches (x, y) of an epoch, such
-    as your own of exercise 5.2."""
-    figure, (plane, curve) = stage(1, 2, (9, 3.6))
-    frame(plane, "The gradients of the batches", "part along the full gradient (its length is 1)", "part across it",
-          WIDE, (-0.35, 1.22 * HIGH))
+    """The interaction.
+
+    minibatches -- a function (X, y, batch_size, rng) that gives the batches (x, y) of an epoch,
+    such as your own of exercise 5.2
+    """
+    figure, (plane, curve) = subplots(1, 2, (9, 3.6))
+    frame(plane, "The gradients of the batches", "part along the full gradient (its length is 1)",
+          "part across it", WIDE, (-0.35, 1.22 * HIGH))
     plane.set(aspect="equal", xticks=range(-6, 9, 2), yticks=range(0, 9, 2))
     plane.axhline(0, color=PALE, linewidth=1, zorder=0)
     plane.plot([0, 0], [0, HIGH], color=PALE, linewidth=1, zorder=0)
-    dots, = plane.plot([], [], "o", color=ZERO, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5, zorder=2)
-    outside, = plane.plot([], [], "^", color="white", markersize=6, markeredgecolor=ZERO, clip_on=False, zorder=2)
+    dots, = plane.plot([], [], "o", color=ZERO, markersize=4.5, markeredgecolor="white",
+                       markeredgewidth=0.5, zorder=2)
+    outside, = plane.plot([], [], "^", color="white", markersize=6, markeredgecolor=ZERO,
+                          clip_on=False, zorder=2)
     outside.set_in_layout(False)  # while it is empty it would take room on the left
-    plane.annotate("", (1, 0), (0, 0), arrowprops={"arrowstyle": "-|>", "color": ONE, "linewidth": 2.5, "shrinkA": 0,
-                                                   "shrinkB": 0, "mutation_scale": 14}, zorder=4)
-    plane.text(0.02, 0.98, "dot: a batch; triangle: further out\narrow: the full gradient", va="top", fontsize=9,
-               color=INK, zorder=0, transform=plane.transAxes)
+    plane.annotate("", (1, 0), (0, 0), zorder=4, arrowprops={
+        "arrowstyle": "-|>", "color": ONE, "linewidth": 2.5, "shrinkA": 0, "shrinkB": 0,
+        "mutation_scale": 14})
+    plane.text(0.02, 0.98, "dot: a batch; triangle: further out\narrow: the full gradient",
+               va="top", fontsize=9, color=INK, zorder=0, transform=plane.transAxes)
 
     sizes = 2.0 ** np.arange(LARGEST + 1)
-    frame(curve, "The noise", "batch size B (log scale)", "noise / full gradient (log scale)", (0.8, 1300), (0.12, 1500))
+    frame(curve, "The noise", "batch size B (log scale)", "noise / full gradient (log scale)",
+          (0.8, 1300), (0.12, 1500))
     curve.set(xscale="log", yscale="log", xticks=4.0 ** np.arange(6), yticks=[1, 10, 100],
               xticklabels=[str(4**i) for i in range(6)], yticklabels=["1", "10", "100"])
     curve.minorticks_off()
     curve.axhline(1, color=PALE, linewidth=1.2, zorder=0)
     curve.text(1.3, 0.9, "1: as long as the gradient", va="top", fontsize=9, color=INK, zorder=0)
-    column, = curve.plot([], [], "o", color=ZERO, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5,
-                         label="a batch", zorder=2)
+    column, = curve.plot([], [], "o", color=ZERO, markersize=4.5, markeredgecolor="white",
+                         markeredgewidth=0.5, label="a batch", zorder=2)
     rule, = curve.plot([], [], "--", color=INK, linewidth=1.5, label="1 / sqrt(B)", zorder=3)
     exact, = curve.plot([], [], color=INK, linewidth=1.5, label="no example twice", zorder=3)
-    chosen, = curve.plot([], [], "D", color=ONE, markersize=9, markeredgecolor=INK, label="root mean square", zorder=4)
-    curve.legend(loc="upper center", ncols=2, columnspacing=1, frameon=False, fontsize=9, borderaxespad=0).set_zorder(0)
+    chosen, = curve.plot([], [], "D", color=ONE, markersize=9, markeredgecolor=INK,
+                         label="root mean square", zorder=4)
+    curve.legend(loc="upper center", ncols=2, columnspacing=1, frameon=False, fontsize=9,
+                 borderaxespad=0).set_zorder(0)
 
     def update(moment, exponent):
         s, B = state(moment, exponent, minibatches), 2**exponent
@@ -170,7 +183,9 @@ def batch_noise(minibatches=course_minibatches):
         chosen.set_data([B], [s.noise])
         return readout(moment, exponent, s)
 
-    alt = ("Left: the full gradient as an arrow of length 1, and the gradient of each minibatch as a dot, at its true "
-           "distance and angle. Right, on log scales: the noise of batches over their size, with the line 1 / sqrt(B).")
+    alt = ("Left: the full gradient as an arrow of length 1, and the gradient of each minibatch as "
+           "a dot, at its true distance and angle. Right, on log scales: the noise of batches over "
+           "their size, with the line 1 / sqrt(B).")
     return explore(update, figure, alt, moment=choice("moment", list(MOMENTS)),
-                   exponent=slider("log2 of batch size", 0, LARGEST, 4, 1, "4: batches of 2^4 = 16 examples"))
+                   exponent=slider("log2 of batch size", 0, LARGEST, 4, 1,
+                                   "4: batches of 2^4 = 16 examples"))

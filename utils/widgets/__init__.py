@@ -1,7 +1,10 @@
 """What the interactions of all lessons are made of."""
 
-from utils.widgets.explore import choice, explore, slider, stage
+from utils.widgets.controls import choice, slider
+from utils.widgets.explore import as_arrays, explore
 from utils.widgets.live import live
+from utils.widgets.picture import default_settings, subplots
 from utils.widgets.quiz import predict, quiz
 
-__all__ = ["choice", "explore", "live", "predict", "quiz", "slider", "stage"]
+__all__ = ["as_arrays", "choice", "default_settings", "explore", "live", "predict", "quiz",
+           "slider", "subplots"]

@@ -1,155 +1,174 @@
 """Reading the predictions and the quiz of a lesson from its words.md.
 
-    # PREDICT                              a group: what comes before an interaction; CORE_QUIZ and MORE_QUIZ at the end
-    ## BIAS                                an item, and its question:
+    # PREDICT                          a group: what comes before an interaction;
+                                       CORE_QUIZ and MORE_QUIZ at the end
+    ## BIAS                            an item, and its question:
     What happens to the line where z = 0?
-    - [ ] It turns                         Choose: the options, and the feedback to each; [x] is right
-      Drag w1 to see a line turn.
-    How sure are you?                      if it also asks that
-    = 0.5                                  Number: the right one, and why
+    - [ ] It turns                     Choose: the options, and the feedback to each;
+      Drag w1 to see a line turn.      [x] is right
+    How sure are you?                  if it also asks that
+    = 0.5                              Number: the right one, and why
       The sigmoid of 0 is one half.
-    - 1                                    a wrong one that is known, and the feedback
+    - 1                                a wrong one that is known, and the feedback
       What is z on the boundary?
-    - Plot A = the bias was lowered        Match: pairs
-    - not Plot A = the signs turned        and the feedback to a wrong one
+    - Plot A = the bias was lowered    Match: pairs
+    - not Plot A = the signs turned    and the feedback to a wrong one
       Which number moves the line?
-    1. the data goes forward               Order: the steps; a wrong one is: - not first = a step
-    > The bias moves the line.             said when all of a Match or an Order is right
-    ![Three plots of a line.](lines)       a picture: what it shows, and its name in the code
+    1. the data goes forward           Order: the steps; a wrong one is: - not first = a step
+    > The bias moves the line.         said when all of a Match or an Order is right
+    ![Three plots of a line.](lines)   a picture: what it shows, and its name in the code
 """
 
 import functools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from utils import words
-from utils.widgets.explore import Picture, default_settings, stage
-from utils.widgets.quiz import Choose, Match, Number, Order
+from utils.widgets.picture import Picture, default_settings, subplots
+from utils.widgets.quiz import Choose, Match, Number, order
 
 PREDICT, SURE = "PREDICT", "How sure are you?"
+NUMBER = r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)"
+FORMS = {  # kind of an entry: its line
+    "right option": r"- \[x\] (.+)", "option": r"- \[ \] (.+)", "sure": re.escape(SURE),
+    "number": f"= {NUMBER}", "wrong number": f"- {NUMBER}",
+    "not": r"- not (.+?) = (.+)", "pair": r"- (.+?) = (.+)", "step": r"\d\. (.+)",
+    "why": r"> (.+)", "picture": r"!\[(.+)\]\((.+)\)"}
+CHOOSE, NUMBERS = {"right option", "option", "sure"}, {"number", "wrong number"}
+MATCH, ORDER = {"pair", "not", "why", "picture"}, {"step", "not", "why"}
+ANSWERED = {"right option", "option", *NUMBERS, "not"}  # with feedback
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line under a question, its parts by the form of its kind, and the feedback below it."""
+
+    line: words.Line
+    kind: str
+    parts: tuple
+    feedback: list = field(default_factory=list)
+
+    @property
+    def key(self):
+        """The option, the number or the pair."""
+        first, *more = self.parts
+        if self.kind in NUMBERS:
+            return float(first) if re.search("[.e]", first) else int(first)
+        return self.parts if more else first
+
+
+def entries(section):
+    """(question, [its Entries]) of a Section. Raises ValueError for a line that belongs nowhere."""
+    question, found = [], []
+    for line in section.lines:
+        indented = line.text.startswith("  ")
+        forms = ((kind, re.fullmatch(form, line.text)) for kind, form in FORMS.items())
+        entry = next((Entry(line, kind, match.groups()) for kind, match in forms if match), None)
+        if entry:
+            found.append(entry)
+        elif indented and found and found[-1].kind in ANSWERED:
+            found[-1].feedback.append(line.text.strip())
+        elif indented or found:
+            raise line.wrong("this is neither an option nor the feedback to one "
+                             f"(two spaces before it): {line.text}")
+        else:
+            question.append(line.text)
+    return " ".join(question), found
 
 
 def read(section, pictures):
-    """The item of a Section. pictures -- {name: a function that draws it}; raises ValueError with file and line."""
-    question, found, extra = [], [], {}  # found: [(line, kind, its parts, the feedback under it)]
-    for line in section.lines:
-        kind, match = next(((kind, m) for kind, form in _FORMS.items() if (m := re.fullmatch(form, line.text))), ("", None))
-        if kind == "feedback" and found:
-            found[-1][3].append(match[1])
-        elif kind in ("picture", "why") or line.text == SURE:
-            extra[kind] = (line, match)
-        elif kind and kind != "feedback":
-            found.append((line, kind, match.groups(), []))
-        elif found or kind == "feedback":
-            raise line.wrong(f"this is neither an option nor the feedback to one (two spaces before it): {line.text}")
-        else:
-            question.append(line.text)
-    found = [(line, kind, parts, " ".join(texts)) for line, kind, parts, texts in found]
-    if not question or not found:
-        raise section.heading.wrong(f"{section.name} needs a question and the answers to choose from")
-    kinds = {kind for _, kind, *_ in found}
-    make = next((make for start, make in _MAKERS.items() if start in kinds and kinds <= _ALLOWED[start]), None)
-    if make is None:
-        raise found[0][0].wrong(f"these don't go together in one question: {', '.join(sorted(kinds))}")
-    item = make(section, " ".join(question), found, extra["why"][1][1] if "why" in extra else "")
-    if "" in extra:
-        item = replace(item, confidence=True)
-    if "picture" in extra:
-        line, match = extra["picture"]
-        if match[2] not in pictures:
-            raise line.wrong(f"there is no picture {match[2]}; there are: {', '.join(pictures)}")
-        item = replace(item, picture=pictures[match[2]], alt=match[1])
-    return item
+    """The item of a Section. Raises ValueError, with file and line, for one that is not whole.
+
+    pictures -- {name: a function that draws it}
+    """
+    question, found = entries(section)
+    kinds = {entry.kind for entry in found}
+
+    def of(*kinds):
+        return [entry for entry in found if entry.kind in kinds]
+
+    def demand(met, what):
+        if not met:
+            raise section.heading.wrong(f"{section.name} {what}")
+
+    demand(question and found, "needs a question and the answers to choose from")
+    if not any(kinds <= together for together in (CHOOSE, NUMBERS, MATCH, ORDER)):
+        raise found[0].line.wrong("these don't go together in one question: "
+                                  f"{', '.join(sorted(kinds))}")
+    if kinds <= CHOOSE:
+        right = of("right option")
+        demand(len(right) == 1, f"has {len(right)} right options ([x]), and needs one")
+        options = _feedback(of("right option", "option"))
+        return Choose(question, options, right[0].key, "sure" in kinds)
+    if kinds <= NUMBERS:
+        demand(len(of("number")) == 1, "needs one right number (= ...)")
+        (answer, why), *mistakes = _feedback(of("number") + of("wrong number")).items()
+        return Number(question, answer, dict(mistakes), why)
+    demand("why" in kinds, "needs a line > that says why all of it is right")
+    mistakes, why = _feedback(of("not")), of("why")[0].key
+    if kinds <= ORDER:
+        return order(question, [step.key for step in of("step")], mistakes, why)
+    alt, picture = "", None
+    for entry in of("picture"):
+        alt, name = entry.parts
+        if name not in pictures:
+            raise entry.line.wrong(f"there is no picture {name}; there are: {', '.join(pictures)}")
+        picture = pictures[name]
+    pairs = dict(pair.key for pair in of("pair"))
+    return Match(question, pairs, mistakes, why, picture=picture, alt=alt)
 
 
-_FORMS = {"option": r"- \[([ x])\] (.+)", "number": r"= (\S+)", "not": r"- not (.+?) = (.+)", "pair": r"- (.+?) = (.+)",
-          "wrong number": r"- (-?[\d.]+(?:e-?\d+)?)", "step": r"\d\. (.+)", "why": r"> (.+)",
-          "picture": r"!\[(.+)\]\((.+)\)", "feedback": r"  +(\S.*)"}
-_ALLOWED = {"option": {"option"}, "number": {"number", "wrong number"}, "pair": {"pair", "not"}, "step": {"step", "not"}}
-
-
-def _choose(section, question, found, why):
-    right = [text for _, _, (mark, text), _ in found if mark == "x"]
-    if len(right) != 1:
-        raise section.heading.wrong(f"{section.name} has {len(right)} right options ([x]), and needs one")
-    return Choose(question, _said(found, lambda parts: parts[1]), right[0])
-
-
-def _number(section, question, found, why):
-    right, *wrong = found
-    if right[1] != "number" or any(kind == "number" for _, kind, *_ in wrong):
-        raise section.heading.wrong(f"{section.name} needs one right number (= ...), before the wrong ones")
-    said = _said(found, lambda parts: float(parts[0]) if re.search(r"[.e]", parts[0]) else int(parts[0]))
-    answer, *mistakes = said
-    return Number(question, answer, {number: said[number] for number in mistakes}, said[answer])
-
-
-def _pairs(section, question, found, why):
-    pairs = {thing: partner for _, kind, (thing, *partner), _ in found if kind == "pair" for partner in partner}
-    return Match(question, pairs, _mistakes(section, found, why), why)
-
-
-def _order(section, question, found, why):
-    steps = [parts[0] for _, kind, parts, _ in found if kind == "step"]
-    return Order(question, steps, _mistakes(section, found, why), why)
-
-
-def _mistakes(section, found, why):
-    if not why:
-        raise section.heading.wrong(f"{section.name} needs a line > that says why all of it is right")
-    return _said([entry for entry in found if entry[1] == "not"], lambda parts: parts)
-
-
-def _said(found, key):
-    """{option, number or pair: the feedback to it}."""
+def _feedback(entries):
+    """{key: feedback} of some Entries."""
     said = {}
-    for line, _, parts, feedback in found:
-        if not feedback:
-            raise line.wrong(f"the feedback is missing (below, two spaces before it): {line.text}")
-        if key(parts) in said:
-            raise line.wrong(f"it is there twice: {line.text}")
-        said[key(parts)] = feedback
+    for entry in entries:
+        if not entry.feedback:
+            raise entry.line.wrong("the feedback is missing (below, two spaces before it): "
+                                   f"{entry.line.text}")
+        if entry.key in said:
+            raise entry.line.wrong(f"it is there twice: {entry.line.text}")
+        said[entry.key] = " ".join(entry.feedback)
     return said
 
 
-_MAKERS = {"option": _choose, "number": _number, "pair": _pairs, "step": _order}
-
-
 def groups(folder, **pictures):
-    """{group: {name: item}} of a lesson, in the language that was chosen where there is an entry, else in English."""
+    """{group: {name: item}} of a lesson, in the language that was chosen, else in English."""
     found = {}
     for code in dict.fromkeys(("en", words.language())):
         for group, sections in words.of_lesson(folder, code).items():
             if group == PREDICT or group.endswith("QUIZ"):
                 items = {section.name: read(section, pictures) for section in sections}
-                found[group] = {name: items.get(name, item) for name, item in (found.get(group) or items).items()}
-    found[PREDICT] = {name: replace(item, button="Commit") for name, item in found.get(PREDICT, {}).items()}
+                english = found.get(group, items)
+                found[group] = {name: items.get(name, item) for name, item in english.items()}
     return found
 
 
 def questions(folder, **pictures):
-    """The __getattr__ of a lesson's ask.py: PREDICT_... are the items of the group PREDICT, ..._QUIZ lists of items.
+    """The __getattr__ of a lesson's ask.py.
 
+    PREDICT_... are the items of the group PREDICT, CORE_QUIZ and MORE_QUIZ lists of items.
     folder -- a Path, the lesson's; pictures -- functions without arguments that return a PNG
     """
     def __getattr__(name):
         found = groups(folder, **pictures)
-        offered = {PREDICT: found[PREDICT], **{f"{PREDICT}_{key}": item for key, item in found[PREDICT].items()}}
-        offered |= {group: list(items.values()) for group, items in found.items() if group != PREDICT}
+        offered = {PREDICT: found.pop(PREDICT, {})}
+        offered |= {f"{PREDICT}_{key}": item for key, item in offered[PREDICT].items()}
+        offered |= {group: list(items.values()) for group, items in found.items()}
         if name not in offered:
-            raise AttributeError(f"{folder.name}/words.md has no {name}; it has: {', '.join(offered)}")
+            raise AttributeError(f"{folder.name}/words.md has no {name}; "
+                                 f"it has: {', '.join(offered)}")
         return offered[name]
 
     return __getattr__
 
 
 def three_plots(draw):
-    """Make a function draw(axes), which fills three plots side by side, give their PNG: drawn when first asked for."""
+    """Make of draw(axes), which fills three plots, a function that gives their PNG, drawn once."""
     @functools.cache
     @default_settings()
     @functools.wraps(draw)
     def png():
-        figure, axes = stage(1, 3, (9, 2.7))
+        figure, axes = subplots(1, 3, (9, 2.7))
         draw(axes)
         picture = Picture(figure)
         picture.draw()

@@ -1,4 +1,6 @@
-"""A scalar computation graph: its values forward, its gradients backward. `graph_language.parse` reads one from a text.
+"""A scalar computation graph: its values forward, its gradients backward.
+
+`language.parse` reads one from a text:
 
     graph = parse("z = w*x + b; L = (sigmoid(z) - y)**2")
     values = forward(graph, {"w": 0.5, "x": 2.0, "b": -0.4, "y": 1.0})
@@ -51,7 +53,8 @@ class Graph:
 
     def uses(self, i):
         """Where node i goes: [(the node that takes it, at which place)]."""
-        return [(k, place) for k, node in enumerate(self.nodes) for place, j in enumerate(node.inputs) if j == i]
+        return [(k, place) for k, node in enumerate(self.nodes)
+                for place, j in enumerate(node.inputs) if j == i]
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,15 @@ def forward(graph, leaves):
 
 
 def backward(graph, values):
-    """The gradient of the output with respect to every node; where a node goes to several places, the parts add."""
+    """The gradient of the output by every node; where a node goes to several places, parts add."""
     slopes, parts, gradients = {}, {}, [0.0] * len(values)
     gradients[-1] = 1.0
     for k in reversed(range(len(values))):
         node = graph.nodes[k]
         if not node.inputs:
             continue
-        for place, slope in enumerate(OPERATIONS[node.operation][1](*(values[i] for i in node.inputs))):
+        derivatives = OPERATIONS[node.operation][1](*(values[i] for i in node.inputs))
+        for place, slope in enumerate(derivatives):
             slopes[k, place], parts[k, place] = slope, gradients[k] * slope
             gradients[node.inputs[place]] += parts[k, place]
     return Backward(tuple(gradients), slopes, parts)

@@ -1,6 +1,7 @@
 """What the learner may write: expressions that become a graph, and numbers with their arithmetic.
 
-The text is read with `ast` and never run. Chains of + make one node; a name that is used twice is one node with a fan-out.
+The text is read with `ast` and never run. Chains of + make one node; a name that is used twice is
+one node with a fan-out.
 """
 
 import ast
@@ -11,12 +12,15 @@ from itertools import chain, count
 
 from utils.lesson_04.graph_stepper.graph import FUNCTIONS, OPERATIONS, Graph, Node
 
-MOST_NODES, DEEPEST, LONGEST_NAME, LARGEST = 24, 8, 6, 1000  # what a picture and its boxes have room for
+MOST_NODES, DEEPEST, LONGEST_NAME, LARGEST = 24, 8, 6, 1000  # what a picture has room for
 LANGUAGE = "numbers, names, + - *, ** 2, tanh( ), sigmoid( ) and relu( )"
 
 
 def parse(text):
-    """The graph of an expression, or of several assignments parted by ";". Raises ValueError with what to change."""
+    """The graph of an expression, or of several assignments parted by ";".
+
+    Raises ValueError with what to change.
+    """
     reader = _Reader()
     statements = _syntax(text)
     for statement in statements[:-1]:
@@ -44,7 +48,8 @@ def _syntax(text):
             warnings.simplefilter("ignore")
             statements = ast.parse(text.strip()).body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise ValueError(f"This can't be read: {getattr(error, 'msg', error)}. The language here: {LANGUAGE}.") from None
+        raise ValueError(f"This can't be read: {getattr(error, 'msg', error)}. "
+                         f"The language here: {LANGUAGE}.") from None
     if not statements:
         raise ValueError("Write an expression such as tanh(w*x + b).")
     return statements
@@ -72,7 +77,8 @@ class _Reader:
         before = len(self.nodes)
         place = self.read(tree)
         if place < before or not self.nodes[place].inputs:
-            raise ValueError(f"There is nothing to compute in {what}: it needs an operation, such as w * x.")
+            raise ValueError(f"There is nothing to compute in {what}: "
+                             "it needs an operation, such as w * x.")
         return place
 
     def add(self, operation, inputs=(), name="", number=None):
@@ -96,7 +102,8 @@ class _Reader:
             case ast.BinOp(_, ast.Add(), _):
                 return self.add("+", [self.read(term) for term in _terms(tree)])
             case ast.BinOp(left, ast.Sub() | ast.Mult() as sign, right):
-                return self.add("-" if isinstance(sign, ast.Sub) else "*", [self.read(left), self.read(right)])
+                return self.add("-" if isinstance(sign, ast.Sub) else "*",
+                                [self.read(left), self.read(right)])
             case ast.BinOp(base, ast.Pow(), power):
                 if not isinstance(power, ast.Constant) or power.value != 2:
                     raise ValueError("The only power here is ** 2.")
@@ -104,7 +111,8 @@ class _Reader:
             case ast.Call(ast.Name(name), [argument], []) if name in FUNCTIONS:
                 return self.add(name, [self.read(argument)])
             case ast.Call(ast.Name(name)) if name not in FUNCTIONS:
-                raise ValueError(f"There is no function {name} here. There are tanh, sigmoid and relu.")
+                raise ValueError(f"There is no function {name} here. "
+                                 "There are tanh, sigmoid and relu.")
             case ast.Call():
                 raise ValueError("tanh, sigmoid and relu take one number each.")
         raise ValueError(f"{ast.unparse(tree)} is not in the language here: {LANGUAGE}.")
@@ -112,7 +120,8 @@ class _Reader:
     def graph(self, text):
         """All nodes, the nameless ones named."""
         if not any(node.operation == "input" for node in self.nodes):
-            raise ValueError("There is no name in it, so there is no gradient to ask for. Write one, such as x.")
+            raise ValueError("There is no name in it, so there is no gradient to ask for. "
+                             "Write one, such as x.")
         used = {i for node in self.nodes for i in node.inputs}
         for i, node in enumerate(self.nodes[:-1]):
             if i not in used:
@@ -121,12 +130,14 @@ class _Reader:
         for node in self.nodes:
             depth.append(1 + max((depth[i] for i in node.inputs), default=-1))
         if depth[-1] > DEEPEST:
-            raise ValueError(f"That is more than {DEEPEST} operations one after another. Write a smaller expression.")
+            raise ValueError(f"That is more than {DEEPEST} operations one after another. "
+                             "Write a smaller expression.")
         free = (name for name in (f"v{i}" for i in count(1)) if name not in self.named)
         last = next(name for name in chain(["L", "f"], free) if name not in self.named)
+        self.nodes[-1] = replace(self.nodes[-1], name=self.nodes[-1].name or last)
         for i, node in enumerate(self.nodes):
             if not node.name:
-                name = last if i == len(self.nodes) - 1 else f"{node.number:g}" if node.number is not None else next(free)
+                name = next(free) if node.number is None else f"{node.number:g}"
                 self.nodes[i] = replace(node, name=name)
         return Graph(tuple(self.nodes), text)
 
@@ -142,19 +153,22 @@ def _checked(name):
     if name in FUNCTIONS:
         raise ValueError(f"{name} is a function. Write {name}( ) with a number in it.")
     if len(name) > LONGEST_NAME or not name.isascii():
-        raise ValueError(f"A name has at most {LONGEST_NAME} plain letters and digits; this is {name}.")
+        raise ValueError(f"A name has at most {LONGEST_NAME} plain letters and digits; "
+                         f"this is {name}.")
     return name
 
 
 def _number(value):
     if type(value) not in (int, float) or not abs(value) <= LARGEST:
-        raise ValueError(f"Numbers here lie between -{LARGEST} and {LARGEST}; this is {value!r:.20}.")
+        raise ValueError(f"Numbers here lie between -{LARGEST} and {LARGEST}; "
+                         f"this is {value!r:.20}.")
     return float(value)
 
 
 def evaluate(text, known):
-    """The number that a text stands for, such as "1.5", "3/4" or "2 * e". known -- {name: number} that it may use.
+    """The number that a text stands for, such as "1.5", "3/4" or "2 * e".
 
+    known -- {name: number} that it may use
     A comma is a decimal point. Raises ValueError with what to change.
     """
     statements = _syntax(text.replace(",", "."))

@@ -1,11 +1,13 @@
 """The steps through a computation graph: what is asked at each, and the formula with its numbers.
 
-dL/dz is the gradient of the output L; a local derivative, of one node by its own input, is written with the round ∂.
+dL/dz is the gradient of the output L; a local derivative, of one node by its own input, is written
+with the round ∂.
 """
 
 from dataclasses import dataclass
 
 from utils.lesson_04.graph_stepper.graph import FUNCTIONS, backward, forward
+from utils.widgets.formatting import as_factor, four_digits
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def numbers(graph, leaves):
 
 
 def steps(graph):
-    """[("value" or "gradient", node)]: the operations forward, then all nodes but constants backward."""
+    """[("value" or "gradient", node)]: operations forward, then nodes but constants backward."""
     places = range(len(graph.nodes))
     return ([("value", i) for i in places if graph.nodes[i].inputs]
             + [("gradient", i) for i in reversed(places) if graph.nodes[i].operation != "constant"])
@@ -41,20 +43,15 @@ def passed(n, step):
     """Along which edges a step takes what: {edge: words}."""
     kind, i = step
     if kind == "gradient":
-        return {edge: short(n.back.parts[edge]) for edge in n.graph.uses(i)}
+        return {edge: four_digits(n.back.parts[edge]) for edge in n.graph.uses(i)}
     return {(i, place): "" for place in range(len(n.graph.nodes[i].inputs))} if kind else {}
 
 
-def short(number):
-    """A number with four digits; rounding errors near 0 are 0."""
-    return f"{0.0 if abs(number) < 1e-12 else number:.4g}"
-
-
 def made(graph, i, names=None):
-    """What a node is made of: "w * x", "sigmoid(z)"; with numbers in place of the names if there are some."""
+    """What a node is made of: "w * x", "sigmoid(z)". names -- what stands for the inputs instead"""
     node = graph.nodes[i]
     words = [names[j] if names else graph.nodes[j].name for j in node.inputs]
-    inside = [f"({word})" if word.startswith("-") else word for word in words]
+    inside = [as_factor(word) for word in words]
     if node.operation in FUNCTIONS:
         return f"{node.operation}({words[0]})"
     if node.operation == "square":
@@ -81,7 +78,8 @@ def task(graph, step):
         return f"{name} = {made(graph, i)}. What is {name}?"
     uses = graph.uses(i)
     if not uses:
-        return f"The way back begins at the output. By how much does {out} grow for each unit of {out}: d{out}/d{out}?"
+        return ("The way back begins at the output. By how much does "
+                f"{out} grow for each unit of {out}: d{out}/d{out}?")
     takers = list(dict.fromkeys(graph.nodes[k].name for k, _ in uses))
     listed = ", ".join(takers[:-1]) + " and " * (len(takers) > 1) + takers[-1]
     ways = f"{name} goes to {listed}" + (f" {len(uses)} times" if len(uses) > len(takers) else "")
@@ -93,31 +91,31 @@ def formula(n, step):
     (kind, i), graph = step, n.graph
     name = graph.nodes[i].name
     if kind == "value":
-        placed = made(graph, i, [short(value) for value in n.values])
-        return f"{name} = {made(graph, i)} = {placed} = {short(n.values[i])}."
+        placed = made(graph, i, [four_digits(value) for value in n.values])
+        return f"{name} = {made(graph, i)} = {placed} = {four_digits(n.values[i])}."
     uses = graph.uses(i)
     if not uses:
         return f"{grad(graph, i)} = 1."
     symbols = " + ".join(f"{grad(graph, k)} * {local(graph, (k, place))}" for k, place in uses)
-    placed = " + ".join(_product(n.back.gradients[k], n.back.slopes[k, place]) for k, place in uses)
-    parts = [short(n.back.parts[edge]) for edge in uses]
-    added = f" = {' + '.join(f'({part})' if part[0] == '-' else part for part in parts)}" if len(uses) > 1 else ""
-    why = "; ".join(dict.fromkeys(f"{local(graph, edge)} = {slope_words(n, edge)}" for edge in uses))
-    return f"{grad(graph, i)} = {symbols} = {placed}{added} = {short(n.back.gradients[i])}, with {why}."
-
-
-def _product(a, b):
-    return f"{short(a)} * " + (f"({short(b)})" if b < 0 else short(b))
+    placed = " + ".join(f"{four_digits(n.back.gradients[k])} * "
+                        f"{as_factor(four_digits(n.back.slopes[k, place]))}"
+                        for k, place in uses)
+    parts = [four_digits(n.back.parts[edge]) for edge in uses]
+    added = f" = {' + '.join(map(as_factor, parts))}" if len(uses) > 1 else ""
+    why = "; ".join(dict.fromkeys(f"{local(graph, edge)} = {slope_words(n, edge)}"
+                                  for edge in uses))
+    result = four_digits(n.back.gradients[i])
+    return f"{grad(graph, i)} = {symbols} = {placed}{added} = {result}, with {why}."
 
 
 def slope_words(n, edge):
     """A local derivative in words and numbers."""
     (k, place), graph = edge, n.graph
-    node, slope = graph.nodes[k], short(n.back.slopes[edge])
-    name, value = node.name, short(n.values[k])
+    node, slope = graph.nodes[k], four_digits(n.back.slopes[edge])
+    name, value = node.name, four_digits(n.values[k])
     inner = graph.nodes[node.inputs[0]].name
-    a = short(n.values[node.inputs[0]])
-    value, factor = (f"({number})" if number[0] == "-" else number for number in (value, a))
+    a = four_digits(n.values[node.inputs[0]])
+    value, factor = as_factor(value), as_factor(a)
     if node.operation == "*":
         return f"{graph.nodes[node.inputs[1 - place]].name} = {slope}"
     if node.operation == "square":
@@ -127,5 +125,6 @@ def slope_words(n, edge):
     if node.operation == "tanh":
         return f"1 - {name} ** 2 = 1 - {value} ** 2 = {slope}"
     if node.operation == "relu":
-        return f"{slope}, because {inner} = {a} is {'above 0' if n.back.slopes[edge] else 'not above 0'}"
+        side = "above" if n.back.slopes[edge] else "not above"
+        return f"{slope}, because {inner} = {a} is {side} 0"
     return slope

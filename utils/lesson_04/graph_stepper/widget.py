@@ -1,84 +1,85 @@
-"""The graph stepper: through a computation graph one node at a time, every value forward, then every gradient backward."""
+"""The graph stepper: through a computation graph one node at a time, forward and then backward."""
 
 import html
-import threading
 
 import ipywidgets as W
 
 from utils.lesson_04.graph_stepper.drawing import WIDTH, Drawing
-from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
+from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared, first_numbers
 from utils.lesson_04.graph_stepper.language import LARGEST, evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
-from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, short, steps, task
+from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, steps, task
 from utils.lesson_04.graph_stepper.table import table
+from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
-from utils.widgets.explore import Explorer, Picture, choice, default_settings, stage
+from utils.widgets.controls import LABEL, row, show
+from utils.widgets.explore import Explorer
+from utils.widgets.formatting import four_digits
 
 OWN, FIRST_OWN = "your own", "(a + b) * a"
-FIRST_NUMBERS = (2.0, -1.0, 0.5, 1.5, -0.5, 3.0)  # of the leaves of one's own expression, over and over
+ALT = ("A computation graph, from left to right: boxes for numbers and operations, each with its "
+       "value and below it its gradient; a thick frame around the node that is asked.")
 
 
 class GraphStepper(Explorer):
     """What `graph_stepper` returns: an Explorer that also asks.
 
-    steps -- as `graph_steps.steps`; done -- how many are filled; shown, misses -- how often Show was pressed, and an entry
-    was wrong; n -- the Numbers of the graph; entry -- the box for an answer; leaves -- {name: the box of its number}
+    steps -- as of `steps.steps`; done -- how many are filled; n -- the Numbers of the graph
+    shown, misses -- how often Show was pressed, and an entry was wrong
+    entry -- the box for an answer; leaves -- {name: the box of its number}
     """
 
+    readout_style = "line-height: 1.5; min-height: 3em"
+
     def __init__(self, name, text, given):
-        self._turn = threading.RLock()  # JupyterLab hands the messages of widgets to changing threads
-        self._quiet = False  # while this code, not the reader, sets controls
-        self._figure, self._axes = stage(size=(WIDTH, 3))
-        self._figure.set_layout_engine("none")
+        figure, self._axes = subplots(size=(WIDTH, 3))
+        figure.set_layout_engine("none")
         self._axes.set_position([0, 0, 1, 1])
-        self._drawn_graph, self.image, self.leaves = None, None, {}
+        self._drawn_graph, self.leaves = None, {}
         self._first = (name, text, given)
         self.example = choice("graph", [*EXAMPLES, OWN], name, "Which computation to step through")
-        self.own = W.Text(text if name == OWN else FIRST_OWN, description="your own", continuous_update=False,
+        self.own = W.Text(text if name == OWN else FIRST_OWN, description="your own",
+                          continuous_update=False, style=LABEL,
                           tooltip="An expression, such as tanh(w*x + b); Enter draws it",
-                          style={"description_width": "9.5em"}, layout={"width": "40em", "max_width": "100%"})
-        self.entry = W.Text(placeholder="a number, or 2 * 0.3", continuous_update=False, layout={"width": "26em"},
-                            style={"description_width": "9.5em"}, tooltip="The number that is asked; Enter checks it")
-        self.check, self.show, self.back, self.rest = (W.Button(description=label, tooltip=help) for label, help in (
-            ("Check", "Compare the number in the box with the right one"), ("Show", "Fill this step in for me"),
-            ("Back", "Empty the step before"), ("Show all", "Fill in all steps that are left")))
+                          layout={"width": "40em", "max_width": "100%"})
+        self.entry = W.Text(placeholder="a number, or 2 * 0.3", continuous_update=False,
+                            style=LABEL, tooltip="The number that is asked; Enter checks it",
+                            layout={"width": "26em"})
+        self.check, self.show, self.back, self.rest = (
+            W.Button(description=label, tooltip=help) for label, help in (
+                ("Check", "Compare the number in the box with the right one"),
+                ("Show", "Fill this step in for me"), ("Back", "Empty the step before"),
+                ("Show all", "Fill in all steps that are left")))
+        self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide",
+                                   layout={"width": "16em"})
+        self._leaf_row, self._table = row(), W.HTML(layout={"display": "none"})
         self._begin(parse(text), given)
-        super().__init__(self._follow, self._figure, "A computation graph, from left to right: boxes for numbers and "
-                         "operations, each with its value and below it its gradient; a thick frame around the node that is "
-                         "asked.", {}, [self.check, self.show, self.back, self.rest])
-        self._fit()
-        self._leaf_row, self._table = W.Box(layout={"flex_flow": "row wrap"}), W.HTML(layout={"display": "none"})
-        self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide", layout={"width": "16em"})
-        self.fold.observe(lambda change: setattr(self._table.layout, "display", None if change["new"] else "none"), "value")
-        for widget, do in ((self.example, self._chosen), (self.own, self._written), (self.entry, self._entered)):
-            widget.observe(self._in_turn(do), "value")
-        for button, do in ((self.check, self._entered), (self.show, self._show), (self.back, self._undo),
-                           (self.rest, self._show_all), (self.reset, self._reset)):
-            button.on_click(self._in_turn(do))
+        super().__init__(self._follow, figure, ALT, {},
+                         [self.check, self.show, self.back, self.rest])
+        self.fold.observe(lambda change: show(self._table, change["new"]), "value")
+        for widget, do in ((self.example, self._chosen), (self.own, self._written),
+                           (self.entry, self._entered)):
+            widget.observe(self.in_turn(do), "value")
+        for button, do in ((self.check, self._entered), (self.show, self._show),
+                           (self.back, self._undo), (self.rest, self._show_all)):
+            button.on_click(self.in_turn(do))
         self._place_leaves()
-        for button in self.buttons:
-            button.layout.width = "6em"  # all in one row
-        asking = W.Box([self.entry, *self.buttons], layout={"flex_flow": "row wrap"})
-        board, image, words, page = self.children
-        self.children = [board, self._leaf_row, image, words, asking, self.fold, self._table, page]
         self._tell()
 
-    def _board(self):
-        return W.Box([self.example, self.own], layout={"flex_flow": "row wrap"})
-
-    def _in_turn(self, do):
-        def handler(_):
-            with self._turn, default_settings():
-                if not self._quiet:
-                    do()
-        return handler
+    def arrange(self):
+        """The graph and its numbers above the picture, what is asked and the table below it."""
+        for button in self.buttons:
+            button.layout.width = "6em"  # all in one row
+        return [row(self.example, self.own), self._leaf_row, self.image, self.readout,
+                row(self.entry, *self.buttons), self.fold, self._table]
 
     def _entered(self):
-        """The box has a number: judge it. An empty box changes nothing, so Check after Enter does no harm."""
+        """The box has a number: judge it. An empty one does nothing, as for Check after Enter."""
         text = self.entry.value.strip()
         if not text or self.step is None:
             return
-        known = {node.name: self.n.values[i] for i, node in enumerate(self.n.graph.nodes) if ("value", i) in self.filled}
+        known = {node.name: self.n.values[i] for i, node in enumerate(self.n.graph.nodes)
+                 if ("value", i) in self.filled}
         try:
             right, words = judge(self.n, self.step, evaluate(text, known))
         except ValueError as error:
@@ -98,18 +99,17 @@ class GraphStepper(Explorer):
     def _show_all(self):
         self.shown += len(self.steps) - self.done
         self.done, self._marked = len(self.steps), set()
-        self._set(self.entry, "")
-        self._tell()
+        self._go_on()
 
     def _undo(self):
         self.done, self._marked = max(self.done - 1, 0), set()
-        self._set(self.entry, "")
-        self._tell("One step back.")
+        self._go_on("One step back.")
 
-    def _reset(self):
+    def start_over(self):
+        """Reset: the graph and the numbers of the beginning, nothing filled."""
         name, text, given = self._first
-        self._set(self.example, name)
-        self._set(self.own, text if name == OWN else FIRST_OWN)
+        with self.quietly():
+            self.example.value, self.own.value = name, text if name == OWN else FIRST_OWN
         self._load(text, given)
 
     def _chosen(self):
@@ -117,17 +117,19 @@ class GraphStepper(Explorer):
         self._load(self.own.value if name == OWN else EXAMPLES[name].text, {})
 
     def _written(self):
-        self._set(self.example, OWN)
+        with self.quietly():
+            self.example.value = OWN
         self._load(self.own.value, {})
 
     def _moved(self):
         """A leaf has a new number: everything that is filled follows."""
         before = self.n
         self.n = numbers(before.graph, {name: box.value for name, box in self.leaves.items()})
-        self._marked = {step[1] for step in self.filled if answer(before, step) != answer(self.n, step)}
+        self._marked = {step[1] for step in self.filled
+                        if answer(before, step) != answer(self.n, step)}
         changed = [name for name in self.leaves if before.leaves[name] != self.n.leaves[name]]
-        self._tell(" ".join(f"{name} is {short(self.n.leaves[name])} now." for name in changed)
-                   + " Every number that is filled follows it.")
+        news = [f"{name} is {four_digits(self.n.leaves[name])} now." for name in changed]
+        self._tell(" ".join([*news, "Every number that is filled follows it."]))
 
     @property
     def step(self):
@@ -142,9 +144,7 @@ class GraphStepper(Explorer):
 
     def _begin(self, graph, given):
         """A new graph, nothing filled."""
-        example = next((example.leaves for example in EXAMPLES.values() if example.text == graph.text), {})
-        own = {name: FIRST_NUMBERS[i % len(FIRST_NUMBERS)] for i, name in enumerate(graph.leaves())}
-        self.n = numbers(graph, {**own, **example, **given})
+        self.n = numbers(graph, {**first_numbers(graph), **given})
         self.steps, self.done, self.shown, self.misses = steps(graph), 0, 0, 0
         self._marked, self._news = set(), ""
 
@@ -156,39 +156,41 @@ class GraphStepper(Explorer):
             return
         self._begin(graph, given)
         self._place_leaves()
-        self._set(self.entry, "")
-        self._tell()
+        self._go_on()
 
     def _place_leaves(self):
         """A box for the number of each leaf."""
         for part in parts(*self.leaves.values()):
             part.close()
-        self.leaves = {name: W.BoundedFloatText(value, min=-LARGEST, max=LARGEST, step=0.1, description=name,
-                                                tooltip=f"The number of {name}", style={"description_width": "3.5em"},
-                                                layout={"width": "9.5em"}) for name, value in self.n.leaves.items()}
+        self.leaves = {name: W.BoundedFloatText(
+            value, min=-LARGEST, max=LARGEST, step=0.1, description=name,
+            tooltip=f"The number of {name}", style={"description_width": "3.5em"},
+            layout={"width": "9.5em"}) for name, value in self.n.leaves.items()}
         for box in self.leaves.values():
-            box.observe(self._in_turn(self._moved), "value")
-        self.controls = {"the graph": self.example, "your own": self.own, "the answer": self.entry, **self.leaves}
+            box.observe(self.in_turn(self._moved), "value")
+        self.controls = {"the graph": self.example, "your own": self.own, "the answer": self.entry,
+                         **self.leaves}
         self._leaf_row.children = list(self.leaves.values())
-        self.own.layout.display = None if self.example.value == OWN else "none"
+        show(self.own, self.example.value == OWN)
 
     def _fill_step(self, words):
         self._marked = {self.step[1]}
         self.done += 1
-        self._set(self.entry, "")
-        self._tell(words)
+        self._go_on(words)
 
-    def _set(self, widget, value):
-        self._quiet = True
-        widget.value = value
-        self._quiet = False
+    def _go_on(self, news=""):
+        """Another step is asked: empty the box."""
+        with self.quietly():
+            self.entry.value = ""
+        self._tell(news)
 
     def _tell(self, news=""):
         """Bring picture, words and table up to date."""
         self._news = news
         kind, i = self.step or ("", None)
-        asked = {"value": lambda: self.n.graph.nodes[i].name + " =", "gradient": lambda: grad(self.n.graph, i) + " ="}
-        self.entry.description = asked[kind]() if kind else "all filled"
+        if kind:
+            name = self.n.graph.nodes[i].name if kind == "value" else grad(self.n.graph, i)
+        self.entry.description = f"{name} =" if kind else "all filled"
         self._table.value = table(self.n, self.filled)
         if not kind:
             self.fold.value = True
@@ -197,11 +199,13 @@ class GraphStepper(Explorer):
     def _question(self):
         if self.step is None:
             n = self.n
-            return (f"All {len(self.steps)} numbers are filled: shown {self.shown}, missed {self.misses}. "
-                    f"{compared(n.graph, n.leaves, n.values, n.back)} Change a number above and see what follows it.")
+            return (f"All {len(self.steps)} numbers are filled: shown {self.shown}, missed "
+                    f"{self.misses}. {compared(n.graph, n.leaves, n.values, n.back)} Change a "
+                    "number above and see what follows it.")
         kind = self.step[0]
         same = [step for step in self.steps if step[0] == kind]
-        return (f"{'Forward' if kind == 'value' else 'Backward'}, step {same.index(self.step) + 1} of {len(same)}: "
+        way = "Forward" if kind == "value" else "Backward"
+        return (f"{way}, step {same.index(self.step) + 1} of {len(same)}: "
                 f"{task(self.n.graph, self.step)}")
 
     def _follow(self, **_):
@@ -210,34 +214,31 @@ class GraphStepper(Explorer):
         if self._drawn_graph is not graph:
             self._drawing = Drawing(self._axes, graph)
             self._drawn_graph = graph
-            if self.image is not None:
-                self._picture = Picture(self._figure)
-                self._fit()
-        texts = {kind: {i: short(answer(n, (kind, i))) for of, i in self.filled if of == kind}
+            self.figure_changed()
+        texts = {kind: {i: four_digits(answer(n, (kind, i))) for of, i in self.filled if of == kind}
                  for kind in ("value", "gradient")}
         before = self.steps[self.done - 1] if self.done else ("", None)
-        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1], self._marked, passed(n, before),
-                           before[0] == "gradient")
+        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1],
+                           self._marked, passed(n, before), before[0] == "gradient")
         return " ".join(filter(None, [self._news, self._question()]))
 
-    def _fit(self):
-        """Give the image the height of the graph."""
-        self.image.height = str(round(100 * self._drawing.height))
-
-    def _say(self, text):
-        self.text = text
+    def markup(self, text):
+        """What is new, and what is asked, bold."""
         news, question = html.escape(self._news), html.escape(text[len(self._news):].strip())
-        self.readout.value = ('<div role="status" aria-live="polite" style="line-height: 1.5; min-height: 3em">'
-                              f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b></div>")
+        return f"{f'<div>{news}</div> ' if news else ''}<b>{question}</b>"
 
 
 @default_settings()
 def graph_stepper(expression=None, /, **leaves):
-    """The interaction. expression -- a key of EXAMPLES, or a text such as "tanh(w*x + b)"; leaves -- their first numbers.
+    """The interaction.
 
-    Raises ValueError for an expression that is not in the language, and for a name that is not in it.
+    expression -- a key of EXAMPLES, or a text such as "tanh(w*x + b)"
+    leaves -- their first numbers
+    Raises ValueError for an expression that is not in the language, and for a name not in it.
     """
-    name = next(iter(EXAMPLES)) if expression is None else expression if expression in EXAMPLES else OWN
+    if expression is None:
+        expression = next(iter(EXAMPLES))
+    name = expression if expression in EXAMPLES else OWN
     text = expression if name == OWN else EXAMPLES[name].text
     known = parse(text).leaves()
     for leaf, number in leaves.items():

@@ -1,4 +1,4 @@
-"""The clinic: patients, what to examine on them, and their cures. Really trained, nothing painted."""
+"""The clinic: patients, what to examine on them, their cures. Really trained, nothing painted."""
 
 from utils.lesson_05.clinic.causes import CAUSES
 from utils.lesson_05.clinic.examinations import CURVES, EXAMINATIONS, examined

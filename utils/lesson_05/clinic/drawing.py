@@ -1,4 +1,4 @@
-"""How the clinic draws a run: its curves on the left, always, and on the right what the last examination found."""
+"""How the clinic draws a run: on the left its curves, on the right what was examined last."""
 
 import math
 
@@ -13,12 +13,15 @@ from utils.plots import INK, ONE, PALE, ZERO, frame
 WIDTH, HEIGHT = 9, 4.5  # inches
 LOWEST, HIGHEST = 1e-3, 1e4  # losses beyond are drawn there
 BATCHES = "#e9a97f"  # a pale ONE
+STYLES = {who: {"color": color, "marker": marker, "linewidth": width, "markersize": 5}
+          for who, color, marker, width in (
+              ("healthy", ZERO, "s", 3), ("patient", ONE, "o", 2), ("treated", INK, "D", 1))}
 
 
 class Curves:
-    """Losses and validation accuracy of the patient, of the healthy run, and of the patient's run after its treatment.
+    """Losses and validation accuracy of the patient, the healthy run, and the treated patient.
 
-    The batches of the last epoch have axes of their own: in the large ones they stand too close to tell one from another.
+    The batches of the last epoch have axes of their own: in the large ones they stand too close.
     """
 
     def __init__(self, figure):
@@ -38,24 +41,25 @@ class Curves:
         self.accuracy.axhline(0.1, color=PALE, linewidth=1, linestyle="dotted", zorder=0)
         self.batches, = self.loss.plot([], [], color=BATCHES, linewidth=0.8, zorder=1)
         self.lines, self.ends = {}, {}
-        for i, (who, color, marker) in enumerate((("healthy", ZERO, "s"), ("patient", ONE, "o"), ("treated", INK, "D"))):
-            style = {"color": color, "marker": marker, "markersize": 5, "markerfacecolor": "white", "zorder": 3 + i,
-                     "linewidth": 3 - i, "markevery": (i, 3)}  # equal lines: the wide one is seen under the narrow one
-            self.lines[who] = [axes.plot([], [], linestyle=dashes, **style)[0] for axes, dashes in (
-                (self.loss, "solid"), (self.loss, "dashed"), (self.accuracy, "dashed"))]
-            self.lines[who][0].set_markerfacecolor(color)
-            self.ends[who], = self.last.plot([], [], color=color, marker=marker, markersize=4, markerfacecolor="white",
-                                            markevery=(4 * i, 12), linewidth=1.2, zorder=3 + i)
-        self.edge = self.loss.text(0.99, 0.87, f"what lies higher is drawn at {HIGHEST:,.0f}", ha="right", va="top",
-                                   fontsize=8, color=INK, visible=False, transform=self.loss.transAxes)
-        handles = [Line2D([], [], color=color, marker=marker, linewidth=width, markersize=5, label=label)
-                   for color, marker, width, label in ((ONE, "o", 2, "patient"), (ZERO, "s", 3, "healthy"),
-                                                       (INK, "D", 1, "trained again"))]
-        handles += [Line2D([], [], color=INK, linestyle=style, label=label) for style, label
-                    in (("solid", "training"), ("dashed", "validation"))]
-        handles.append(Line2D([], [], color=BATCHES, linewidth=0.8, label="patient's batches"))
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.07, 1), ncols=3, frameon=False, fontsize=9,
-                      columnspacing=1.5, handlelength=2.4)
+        for i, (who, style) in enumerate(STYLES.items()):  # equal lines: the wide one is seen below
+            style = {**style, "markerfacecolor": "white", "zorder": 3 + i}
+            self.lines[who] = [
+                axes.plot([], [], linestyle=dashes, markevery=(i, 3), **style)[0]
+                for axes, dashes in ((self.loss, "solid"), (self.loss, "dashed"),
+                                     (self.accuracy, "dashed"))]
+            self.lines[who][0].set_markerfacecolor(style["color"])
+            style |= {"markersize": 4, "linewidth": 1.2}
+            self.ends[who], = self.last.plot([], [], markevery=(4 * i, 12), **style)
+        self.edge = self.loss.text(0.99, 0.87, f"what lies higher is drawn at {HIGHEST:,.0f}",
+                                   ha="right", va="top", fontsize=8, color=INK, visible=False,
+                                   transform=self.loss.transAxes)
+        handles = [Line2D([], [], label=label, **STYLES[who]) for who, label in (
+            ("patient", "patient"), ("healthy", "healthy"), ("treated", "trained again"))]
+        handles += [Line2D([], [], color=INK, linestyle="solid", label="training"),
+                    Line2D([], [], color=INK, linestyle="dashed", label="validation"),
+                    Line2D([], [], color=BATCHES, linewidth=0.8, label="patient's batches")]
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.07, 1), ncols=3,
+                      frameon=False, fontsize=9, columnspacing=1.5, handlelength=2.4)
 
     def show(self, patient, healthy, treated):
         """Draw the runs; treated -- a Run or None."""
@@ -87,7 +91,7 @@ def within(losses):
 
 
 class Drawing:
-    """The whole picture. Each examination has axes of its own; only those of the one that is shown are in the figure."""
+    """The whole picture. Each examination has axes of its own, in the figure while it is shown."""
 
     def __init__(self, figure):
         self.figure, self.curves = figure, Curves(figure)
@@ -97,16 +101,17 @@ class Drawing:
     def _plot(self, examination):
         """Make the axes of an examination, once."""
         if examination not in self._plots:
-            before = set(self.figure.axes)
+            others = set(self.figure.axes)
             name = EXAMINATIONS[examination].examine.__name__ if examination else "menu"
             show = getattr(examination_plots, name)(self.figure)
-            self._plots[examination] = [axes for axes in self.figure.axes if axes not in before], show
+            own = [axes for axes in self.figure.axes if axes not in others]
+            self._plots[examination] = own, show
         return self._plots[examination]
 
     def show(self, patient, healthy, treated, examination, findings):
-        """Draw the state. examination -- "" for none; findings -- those of the patient and of the healthy run
+        """Draw the state. examination -- "" for none; findings -- of patient and healthy run
 
-        Returns whether other axes have come into the figure, so that its background must be made anew.
+        Returns whether other axes came into the figure: its background must be made anew.
         """
         self.curves.show(patient, healthy, treated)
         before = self._shown

@@ -11,6 +11,7 @@ from utils.lesson_05.clinic.examinations import EXAMINATIONS
 from utils.plots import INK, ONE, PALE, ZERO, frame
 
 LEFT, RIGHT = 0.575, 0.985  # where the examinations stand in the figure, as shares of its width
+NOTE = {"fontsize": 8, "color": INK}
 
 
 def menu(figure):
@@ -31,10 +32,11 @@ def box(figure, bottom, height, left=LEFT, right=RIGHT):
 
 
 def pair(axes, line="none", **more):
-    """The artists of patient and healthy run. A full circle in a hollow square means that they agree."""
-    healthy, = axes.plot([], [], "s", color=ZERO, linestyle=line, markersize=10, markerfacecolor="none", linewidth=1.4,
-                         markeredgewidth=1.6, zorder=3, **more)
-    patient, = axes.plot([], [], "o", color=ONE, linestyle=line, markersize=6, linewidth=1.8, zorder=4, **more)
+    """The artists of patient and healthy run: full circles and, around them, hollow squares."""
+    healthy, = axes.plot([], [], "s", color=ZERO, linestyle=line, linewidth=1.4, zorder=3,
+                         markersize=10, markerfacecolor="none", markeredgewidth=1.6, **more)
+    patient, = axes.plot([], [], "o", color=ONE, linestyle=line, linewidth=1.8, zorder=4,
+                         markersize=6, **more)
     return patient, healthy
 
 
@@ -46,9 +48,10 @@ def log_axis(axes, which, low, high, step):
 
 
 def log_range(axes, low, high, few=False):
-    """A log y axis around these numbers, with plain ticks: few in a long range or low axes, more in a short one."""
+    """A log y axis around these numbers. Plain ticks: few in a long range or low axes."""
     low, high = 0.8 * low, 1.3 * high
-    digits = (1, 1.5, 2, 2.5, 3, 4, 5, 7) if high < 6 * low else (1, 2, 5) if high < 300 * low else (1,)
+    digits = (1, 2, 5) if high < 300 * low else (1,)
+    digits = (1, 1.5, 2, 2.5, 3, 4, 5, 7) if high < 6 * low else digits
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     ticks = [digit * 10.0**power for power in powers for digit in digits]
     ticks = [tick for tick in ticks if low <= tick <= high]
@@ -71,7 +74,8 @@ def first_loss(figure):
     rows(axes, ["patient", "healthy"])
     log_axis(axes, "x", 0, 3, 1)
     axes.axvline(math.log(10), color=INK, linewidth=1, linestyle="dotted")
-    axes.annotate("a guess: ln 10", (math.log(10), 0.5), (10, 0), textcoords="offset points", va="center", fontsize=9)
+    axes.annotate("a guess: ln 10", (math.log(10), 0.5), (10, 0), textcoords="offset points",
+                  va="center", fontsize=9)
     marks = pair(axes)
 
     def show(*findings):
@@ -86,8 +90,8 @@ def overfit(figure):
     frame(axes, "Overfit one batch", "steps on one batch of 32", "its loss (log scale)", (-8, 408))
     log_axis(axes, "y", -4, 3, 1)
     axes.axhline(math.log(10), color=INK, linewidth=1, linestyle="dotted")
-    for height, words in (5e2, "higher ones are drawn at this edge"), (1.4e-4, "lower ones are drawn at this edge"):
-        axes.text(400, height, words, ha="right", va="top" if height > 1 else "bottom", fontsize=8, color=INK)
+    for height, which, va in (5e2, "higher", "top"), (1.4e-4, "lower", "bottom"):
+        axes.text(400, height, f"{which} ones are drawn at this edge", ha="right", va=va, **NOTE)
     lines = pair(axes, "solid", markevery=50)
 
     def show(*findings):
@@ -119,15 +123,16 @@ def one_step(figure):
 def units(figure):
     """The share of the examples for which each hidden unit is on, before and after training."""
     middle = (LEFT + RIGHT) / 2
-    boxes = box(figure, 0.13, 0.72, LEFT + 0.01, middle), box(figure, 0.13, 0.72, middle + 0.025)
+    boxes = (box(figure, 0.13, 0.72, LEFT + 0.01, middle),
+             box(figure, 0.13, 0.72, middle + 0.025))
     dots = []
     for axes, when in zip(boxes, ("before", "after")):
         frame(axes, f"Hidden units {when}", "units, sorted", "", (0, 33), (-0.05, 1.05))
         axes.set(xticks=[1, 16, 32], yticks=[0, 0.5, 1])
-        for height, words, va in ((0, "dead", "bottom"), (1, "always on", "top")):
+        for height in 0, 1:
             axes.axhline(height, color=PALE, linewidth=1, zorder=0)
-            axes.text(32.5 if va == "bottom" else 0.5, height + 0.02 - 0.04 * (va == "top"), words, va=va, fontsize=9,
-                      ha="right" if va == "bottom" else "left", color=INK, zorder=0)
+        axes.text(32.5, 0.02, "dead", ha="right", va="bottom", fontsize=9, color=INK, zorder=0)
+        axes.text(0.5, 0.98, "always on", ha="left", va="top", fontsize=9, color=INK, zorder=0)
         dots.append(pair(axes))
         for line, size in zip(dots[-1], (4, 6)):
             line.set_markersize(size)
@@ -143,23 +148,26 @@ def units(figure):
 
 def flow(figure):
     """The standard deviations on the way forward and on the way back."""
-    names = {"forward": ["pixels", "z", "outputs", "to the loss"], "backward": ["at the loss", "at z"]}
+    names = {"forward": ["pixels", "z", "outputs", "to the loss"],
+             "backward": ["at the loss", "at z"]}
     split = LEFT + 0.64 * (RIGHT - LEFT)
-    boxes = box(figure, 0.13, 0.72, LEFT + 0.015, split - 0.01), box(figure, 0.13, 0.72, split + 0.025)
+    boxes = (box(figure, 0.13, 0.72, LEFT + 0.015, split - 0.01),
+             box(figure, 0.13, 0.72, split + 0.025))
     lines = {}
-    for axes, (way, stages) in zip(boxes, names.items()):
-        frame(axes, {"forward": "Forward", "backward": "Back: deltas"}[way], "", "", (-0.5, len(stages) - 0.5))
-        axes.set(xticks=range(len(stages)), xticklabels=[stage.replace(" ", "\n", 1) for stage in stages])
+    for axes, title, (way, stages) in zip(boxes, ("Forward", "Back: deltas"), names.items()):
+        frame(axes, title, "", "", (-0.5, len(stages) - 0.5))
+        axes.set_xticks(range(len(stages)), [stage.replace(" ", "\n", 1) for stage in stages])
         log_axis(axes, "y", -4, 3, 1)
         lines[way] = pair(axes, "solid")
     boxes[0].set_ylabel("standard deviation (log scale)")
-    boxes[0].text(3.4, 1.2e-4, "0 is drawn at this edge", ha="right", va="bottom", fontsize=8, color=INK)
+    boxes[0].text(3.4, 1.2e-4, "0 is drawn at this edge", ha="right", va="bottom", **NOTE)
     boxes[1].set_yticklabels([])
 
     def show(*findings):
         for way, stages in names.items():
             for line, found in zip(lines[way], findings):
-                line.set_data(range(len(stages)), np.clip([found[way][stage] for stage in stages], 5e-5, 1e3))
+                sizes = [found[way][stage] for stage in stages]
+                line.set_data(range(len(stages)), np.clip(sizes, 5e-5, 1e3))
     return show
 
 
@@ -170,9 +178,10 @@ def gradients(figure):
     rows(top, ["pixels", "W1", "b1", "W2", "b2"])
     top.set_ylim(4.5, -1.3)
     log_axis(top, "x", -12, 0, 2)
-    for low_end, high_end, words in ((1e-13, 1e-5, "right"), (1e-3, 10, "wrong")):
-        top.axvspan(low_end, high_end, facecolor=PALE, alpha=0.25, linewidth=0, zorder=0)
-        top.text(math.sqrt(max(low_end, 4e-13) * min(high_end, 2.5)), -1.2, words, ha="center", va="top", fontsize=9)
+    for start, end, words in (1e-13, 1e-5, "right"), (1e-3, 10, "wrong"):
+        top.axvspan(start, end, facecolor=PALE, alpha=0.25, linewidth=0, zorder=0)
+        middle = math.sqrt(max(start, 4e-13) * min(end, 2.5))  # of what is seen of it
+        top.text(middle, -1.2, words, ha="center", va="top", fontsize=9)
     frame(low, "", "gradient of the same batch: second time / first", "", (0.5, 2.5))
     rows(low, [""])
     low.set_xticks([1, 2])
@@ -188,14 +197,16 @@ def gradients(figure):
 def confusion(figure):
     """Two matrices of counts: the darker, the more."""
     middle = (LEFT + RIGHT) / 2
-    boxes = box(figure, 0.2, 0.6, LEFT - 0.01, middle - 0.025), box(figure, 0.2, 0.6, middle + 0.015)
+    boxes = (box(figure, 0.2, 0.6, LEFT - 0.01, middle - 0.025),
+             box(figure, 0.2, 0.6, middle + 0.015))
     images = []
     for axes, who in zip(boxes, ("patient", "healthy")):
         images.append(axes.imshow(np.zeros((10, 10)), cmap="Greys", vmin=0, vmax=120))
         axes.set(title=who, xlabel="answer", xticks=range(10), yticks=range(10))
         axes.tick_params(length=0, labelsize=9)
     boxes[0].set_ylabel("true digit")
-    boxes[0].text(-0.5, 13.4, "white: none of the 1,000 images; black: 120 or more", fontsize=9, color=INK)
+    boxes[0].text(-0.5, 13.4, "white: none of the 1,000 images; black: 120 or more", fontsize=9,
+                  color=INK)
 
     def show(*findings):
         for image, found in zip(images, findings):
@@ -211,7 +222,8 @@ def look(figure):
         sheets.append(axes.imshow(np.zeros((26, 60)), cmap="Greys", vmin=0, vmax=1, aspect="auto"))
         axes.set_title(f"{who}: first images of a batch, over their labels", fontsize=10)
         axes.axis("off")
-        texts.append([axes.text(10 * column + 4, 13 * row + 10, "", ha="center", va="center", fontsize=11, color=INK)
+        texts.append([axes.text(10 * column + 4, 13 * row + 10, "", ha="center", va="center",
+                                fontsize=11, color=INK)
                       for row in range(2) for column in range(6)])
 
     def show(*findings):
@@ -219,7 +231,8 @@ def look(figure):
             pixels = np.zeros((26, 60))
             for i, image in enumerate(found["pixels"][:12]):
                 row, column = divmod(i, 6)
-                pixels[13 * row : 13 * row + 8, 10 * column : 10 * column + 8] = image.reshape(8, 8)
+                y, x = 13 * row, 10 * column
+                pixels[y : y + 8, x : x + 8] = image.reshape(8, 8)
             sheet.set_data(pixels / found["largest"])
             for text, label in zip(labels, found["labels"]):
                 text.set_text(str(label))

@@ -12,7 +12,7 @@ import numpy as np
 
 from utils.backprop import gradient_check
 from utils.lesson_05.clinic import readout
-from utils.lesson_05.clinic.runs import Setup, data, parts, train_run
+from utils.lesson_05.clinic.runs import Setup, data, order_rng, parts, train_run
 from utils.training import accuracy, confusion_matrix
 
 CURVES = "the curves"  # which are seen without an examination
@@ -38,7 +38,7 @@ def first_loss(run):
 
 
 def overfit(run, steps=400):
-    """The losses of a new network that is trained on its first batch alone, of 32 examples at most; its accuracy there."""
+    """A new network trained on its first batch alone, of 32 examples at most: losses, accuracy."""
     x, labels = _batch(run, 32)
     network, loss, optimizer = parts(run.setup)
     losses = []
@@ -53,23 +53,33 @@ def overfit(run, steps=400):
 
 
 def one_step(run):
-    """One update on the first batch of a new network: the loss on that batch before and after, and how far it moved the
-    weights of each layer, as a share of their size (0 if they did not move)."""
+    """One update of a new network on its first batch: the loss of the batch before and after.
+
+    moved -- how far it moved the weights of each layer, as a share of their size; 0 for not at all
+    """
     x, labels = _batch(run)
     network, loss, optimizer = parts(run.setup)
-    layers = network.layers[0], network.layers[2]
-    sizes, old = [np.linalg.norm(layer.W.value) for layer in layers], [layer.W.value.copy() for layer in layers]
+    weights = network.layers[0].W, network.layers[2].W
+    old = [W.value.copy() for W in weights]
     before = loss.forward(network.forward(x), labels)
     network.backward(loss.backward())
     optimizer.step()
-    moved = [np.linalg.norm(layer.W.value - W) for layer, W in zip(layers, old)]
     return {"before": before, "after": loss.forward(network.forward(x), labels),
-            "moved": [float(m / size) if size else math.inf if m else 0.0 for m, size in zip(moved, sizes)]}
+            "moved": [_share(np.linalg.norm(W.value - W_old), np.linalg.norm(W_old))
+                      for W, W_old in zip(weights, old)]}
+
+
+def _share(part, whole):
+    return float(part / whole) if whole else math.inf if part else 0.0
 
 
 def units(run):
-    """The hidden units, before and after training: the share that is off for every example (dead), that is on for every
-    example (always on), and how many of the 32 differ from all others."""
+    """The hidden units before and after training.
+
+    dead, always on -- the share of them that is off, that is on for every example
+    different       -- how many different ones there are among the 32
+    on              -- (32,), the share of the examples for which each is on
+    """
     X = data(run.setup)[0]
     findings = {}
     for when, network in ("before", run.before), ("after", run.network):
@@ -83,8 +93,11 @@ def units(run):
 
 
 def flow(run):
-    """The standard deviation of what goes forward through a new network (the pixels, the hidden units' weighted sums z and
-    outputs, what the loss is given) and of what comes back (the deltas dL/dz of one example), and the mean of z."""
+    """The standard deviations of what goes through a new network, and the mean of z.
+
+    forward  -- of the pixels, the hidden units' weighted sums z and outputs, what the loss is given
+    backward -- of the deltas dL/dz of one example
+    """
     x, labels = _batch(run, 256)
     network, loss, _ = parts(run.setup)
     forward, backward = [x], []
@@ -95,8 +108,10 @@ def flow(run):
     for layer in reversed(network.layers):
         backward.append(delta)
         delta = layer.backward(delta)
-    given = {"pixels": forward[0], "z": forward[1], "outputs": forward[2], "to the loss": forward[-1]}
-    return {"forward": {name: _spread(values) for name, values in given.items()}, "mean z": float(forward[1].mean()),
+    pixels, z, outputs, *_, given = forward
+    return {"forward": {"pixels": _spread(pixels), "z": _spread(z), "outputs": _spread(outputs),
+                        "to the loss": _spread(given)},
+            "mean z": float(z.mean()),
             "backward": {"at the loss": _spread(backward[0]), "at z": _spread(backward[-1])}}
 
 
@@ -107,17 +122,19 @@ def _spread(values):
 
 
 def gradients(run):
-    """The gradient check of a new network on 8 examples: the error of each array, whether all are right (below 1e-5), and
-    how many times larger the gradient is when the same batch comes a second time.
+    """The gradient check of a new network on 8 examples.
 
-    The error of an array whose gradient is 0 but for rounding counts as 0.
+    errors -- of each array; 0 where the gradient is 0 but for rounding
+    right  -- whether all are below 1e-5
+    twice  -- how many times larger the gradient is when the same batch comes a second time
     """
     x, labels = _batch(run, 8)
     network, loss, optimizer = parts(run.setup)
     errors = gradient_check(network, loss, x, labels).values()
     loss.forward(network.forward(x), labels)
-    arrays = [network.backward(loss.backward()), *(parameter.grad for parameter in network.parameters())]
-    errors = [error if np.abs(array).max() > 1e-12 else 0.0 for error, array in zip(errors, arrays)]
+    arrays = [network.backward(loss.backward()), *(p.grad for p in network.parameters())]
+    errors = [error if np.abs(array).max() > 1e-12 else 0.0
+              for error, array in zip(errors, arrays)]
     optimizer.collect()
     once = np.linalg.norm(optimizer.gradients[-1])
     optimizer.collect()
@@ -127,28 +144,29 @@ def gradients(run):
 
 
 def confusion(run):
-    """The validation set after training: counts (10, 10), row = true digit, column = answer; both accuracies."""
+    """After training: counts (10, 10) in validation, row = digit, column = answer; accuracies."""
     X, y, X_val, y_val = data(run.setup)
-    with np.errstate(over="ignore", invalid="ignore"):  # a run that broke down has weights of any size
+    with np.errstate(over="ignore", invalid="ignore"):  # a breakdown leaves weights of any size
         training, validation = run.network.forward(X), run.network.forward(X_val)
-    return {"counts": confusion_matrix(y_val, validation.argmax(axis=1), 10), "training": accuracy(training, y),
-            "validation": accuracy(validation, y_val)}
+    return {"counts": confusion_matrix(y_val, validation.argmax(axis=1), 10),
+            "training": accuracy(training, y), "validation": accuracy(validation, y_val)}
 
 
 def look(run):
-    """The first batch as the network gets it: pixels (N, 64), labels (N,); the smallest and the largest pixel; how many
-    examples there are, and how many in a batch."""
+    """The first batch as the network gets it: pixels (N, 64), labels (N,).
+
+    smallest, largest -- of all pixels; examples, batch -- how many, in all and in a batch
+    """
     X, _, _, _ = data(run.setup)
     x, labels = _batch(run)
-    return {"pixels": x, "labels": labels, "smallest": float(X.min()), "largest": float(X.max()), "examples": len(X),
-            "batch": len(x)}
+    return {"pixels": x, "labels": labels, "smallest": float(X.min()), "largest": float(X.max()),
+            "examples": len(X), "batch": len(x)}
 
 
 def _batch(run, size=None):
     """The first examples in the order of training: a batch, or `size` of them."""
     X, y, _, _ = data(run.setup)
-    order = np.arange(len(X)) if run.setup.order == "sorted by label" else np.random.default_rng(0).permutation(len(X))
-    chosen = order[: run.setup.batch_size if size is None else size]
+    chosen = order_rng(run.setup).permutation(len(X))[: size or run.setup.batch_size]
     return X[chosen], y[chosen]
 
 

@@ -27,18 +27,28 @@ INITS = {
     "sd 5": lambda fan_in, fan_out, rng: rng.normal(0, 5, (fan_in, fan_out)),
 }
 OPTIONS = {  # the lines that take a word
-    "labels": ("true", "shuffled", "30 % wrong"), "init": tuple(INITS), "relu_slope": ("z > 0", "1"),
-    "output": ("logits", "softmax"), "loss_gradient": ("mean", "sum"), "gradients": ("new", "added up"),
-    "step": ("downhill", "uphill"), "order": ("new each epoch", "sorted by label"),
+    "labels": ("true", "shuffled", "30 % wrong"),
+    "init": tuple(INITS),
+    "relu_slope": ("z > 0", "1"),
+    "output": ("logits", "softmax"),
+    "loss_gradient": ("mean", "sum"),
+    "gradients": ("new", "added up"),
+    "step": ("downhill", "uphill"),
+    "order": ("new each epoch", "sorted by label"),
 }
 NUMBERS = {  # the others: what they take, from, to
-    "examples": (int, 1, 5000), "largest_pixel": (int | float, 0.01, 255), "hidden_bias": (int | float, -100, 100),
-    "lr": (int | float, 1e-9, 100), "weight_decay": (int | float, 0, 10), "batch_size": (int, 1, 5000)}
+    "examples": (int, 1, 5000),
+    "largest_pixel": (int | float, 0.01, 255),
+    "hidden_bias": (int | float, -100, 100),
+    "lr": (int | float, 1e-9, 100),
+    "weight_decay": (int | float, 0, 10),
+    "batch_size": (int, 1, 5000),
+}
 
 
 @dataclass(frozen=True)
 class Setup:
-    """The lines that make a run; the defaults are those of the healthy one. Raises ValueError for a value it can't take."""
+    """The lines that make a run, the healthy one by default. ValueError for a bad value."""
 
     examples: int = 3000  # to train on
     labels: str = "true"
@@ -59,19 +69,23 @@ class Setup:
         for name, value in asdict(self).items():
             if name in OPTIONS:
                 if value not in OPTIONS[name]:
-                    raise ValueError(f"{name} takes one of {', '.join(map(repr, OPTIONS[name]))}, got {value!r}")
+                    options = ", ".join(map(repr, OPTIONS[name]))
+                    raise ValueError(f"{name} takes one of {options}, got {value!r}")
                 continue
             kind, least, most = NUMBERS[name]
             if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
                 whole = "whole " * (kind is int)
-                raise ValueError(f"{name} takes a {whole}number from {least:g} to {most:g}, got {value!r}")
+                raise ValueError(f"{name} takes a {whole}number from {least:g} to {most:g}, "
+                                 f"got {value!r}")
 
 
 @dataclass
 class Run:
-    """What a run measured: losses in nats, a number an epoch (see `passes`). before -- the network without training.
+    """What a run measured: losses in nats, a number an epoch (see `passes`).
 
-    train_loss -- of the last pass in the epoch, each batch before its own update; batch_losses -- of every update
+    before       -- the network without training
+    batch_losses -- of every update
+    train_loss   -- of the last pass in the epoch, each batch before its own update
     """
 
     setup: Setup
@@ -97,7 +111,7 @@ def _digits():
 
 
 def data(setup):
-    """X_train (N, 64), y_train (N,), X_val (1000, 64), y_val (1000,), as this setup hands them to the network."""
+    """X_train (N, 64), y_train (N,), X_val (1000, 64), y_val (1000,), as the network gets them."""
     X, y, X_val, y_val = _digits()
     X, y, rng = X[: setup.examples], y[: setup.examples], np.random.default_rng(1)
     if setup.labels == "shuffled":
@@ -136,7 +150,7 @@ class Softmax(Layer):
 
 
 class Loss(CrossEntropyLoss):
-    """Mean cross-entropy, which keeps what it measured, and whose gradient may be that of the sum."""
+    """Mean cross-entropy. It keeps what it measured, and its gradient may be that of the sum."""
 
     def __init__(self, gradient):
         self.gradient, self.values = gradient, []
@@ -175,14 +189,15 @@ def parts(setup):
     rng, init = np.random.default_rng(0), INITS[setup.init]
     first, last = Linear(64, 32, rng=rng, init=init), Linear(32, 10, rng=rng, init=init)
     first.b.value += setup.hidden_bias
-    network = Sequential(first, Rectifier(setup.relu_slope), last, *[Softmax()] * (setup.output == "softmax"))
+    output = [Softmax()] if setup.output == "softmax" else []
+    network = Sequential(first, Rectifier(setup.relu_slope), last, *output)
     return network, Loss(setup.loss_gradient), Optimizer(network.parameters(), setup)
 
 
 def passes(setup):
-    """How often an epoch of a Run goes through the setup's examples, and in how many updates each time.
+    """How often an epoch of a Run goes through the examples, and in how many updates each time.
 
-    Few examples are seen more often, so that every run of one batch size makes about as many updates as with 3,000.
+    Few examples are seen more often, for about as many updates as 3,000 take.
     """
     updates = math.ceil(setup.examples / setup.batch_size)
     return max(1, round(math.ceil(3000 / setup.batch_size) / updates)), updates
@@ -194,6 +209,11 @@ class _InOrder:
     permutation = staticmethod(np.arange)
 
 
+def order_rng(setup):
+    """What shuffles the examples in training."""
+    return _InOrder() if setup.order == "sorted by label" else np.random.default_rng(0)
+
+
 @functools.lru_cache(maxsize=32)
 def train_run(setup, epochs=15):
     """Train the setup's network by the engine's own loop, for so many epochs -> Run."""
@@ -201,16 +221,17 @@ def train_run(setup, epochs=15):
     network, loss, optimizer = parts(setup)
     plain, before = CrossEntropyLoss(), parts(setup)[0]
     result = Run(setup, before, network, evaluate(before, plain, X, y)[0])
-    rng = _InOrder() if setup.order == "sorted by label" else np.random.default_rng(0)
-    repeats, _ = passes(setup)
+    rng, (repeats, _) = order_rng(setup), passes(setup)
     for _ in range(epochs):
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a run that breaks down says so in `stopped`
-            history = train(network, loss, optimizer, X, y, epochs=repeats, batch_size=setup.batch_size, rng=rng)
+            warnings.simplefilter("ignore", RuntimeWarning)  # `stopped` tells of a breakdown
+            history = train(network, loss, optimizer, X, y, epochs=repeats,
+                            batch_size=setup.batch_size, rng=rng)
             value, right = evaluate(network, plain, X_val, y_val)
         result.batch_losses = loss.values
         if history.stopped:
-            result.stopped = f"stopped after {len(loss.values) - 1} updates: the loss is {loss.values[-1]}"
+            result.stopped = (f"stopped after {len(loss.values) - 1} updates: the loss is "
+                              f"{loss.values[-1]}")
             break
         result.train_loss.append(history.train_loss[-1])
         result.val_loss.append(value)

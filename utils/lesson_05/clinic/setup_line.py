@@ -7,7 +7,10 @@ from utils.lesson_05.clinic import NUMBERS, OPTIONS
 
 
 def written(text, name):
-    """A line such as `lr = 0.2` -> ("lr", 0.2); a value alone is for the line `name`. Raises ValueError for the rest."""
+    """A line such as `lr = 0.2` -> ("lr", 0.2); a value alone is for the line `name`.
+
+    Raises ValueError for the rest.
+    """
     text = text.strip()
     this = f"this is {text[:40]!r}{' and so on' * (len(text) > 40)}"
     try:
@@ -19,7 +22,8 @@ def written(text, name):
             name = target.id
         value = ast.literal_eval(line.value)
     except (ValueError, SyntaxError, AttributeError, TypeError, MemoryError, RecursionError):
-        raise ValueError(f"Write one line, a name and a plain value, such as lr = 0.2 or init = 'he'; {this}") from None
+        raise ValueError("Write one line, a name and a plain value, such as lr = 0.2 or "
+                         f"init = 'he'; {this}") from None
     if isinstance(value, tuple):
         raise ValueError(f"A decimal number takes a point, such as lr = 0.2; {this}")
     return name, value

@@ -1,109 +1,52 @@
-"""The picture of the playground: units as small pictures, weights as lines, the plane with the points, the curves.
+"""The picture of the playground: units as small pictures, weights as lines, the plane, the curves.
 
-Places on the figure are in page pixels, from its lower left corner; the canvas has SHARP image pixels for one of them.
+Places on the figure are in page pixels, from its lower left corner; the canvas has SHARP image
+pixels for one of them.
 """
 
-import functools
-
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
-from matplotlib.font_manager import findfont
 from matplotlib.lines import Line2D
-from PIL import Image, ImageDraw, ImageFont
 
 from utils.lesson_05.playground.run import GRID, REACH
-from utils.lesson_05.playground.settings import UNITS, quiet, shades
-from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, finer, frame
-from utils.widgets.explore import CSS_DPI, stage
+from utils.lesson_05.playground.settings import UNITS
+from utils.lesson_05.playground.tiles import (
+    FINE,
+    Tiles,
+    answer_picture,
+    number_picture,
+    unit_pictures,
+)
+from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, frame
+from utils.widgets import subplots
+from utils.widgets.formatting import fixed
+from utils.widgets.picture import CSS_DPI
 
 SHARP = 1.5
 WIDTH, HEIGHT = 900, 560
 TILE = GRID / SHARP  # a unit's picture has one image pixel for each place of the grid
-FINE = 7
 SIDE = FINE * TILE  # of the plane
 PLANE_AT = (568, 248)  # its lower left corner
-FIRST, TOP, BOTTOM = 92, 512, 76  # middle of the column of inputs; middles of the highest and lowest unit
+FIRST, TOP, BOTTOM = 92, 512, 76  # middles: of the column of inputs; the highest, the lowest unit
 WIDEST = 6  # points, the line of the largest weight
 DASHED = (0, (3, 1.3))
 SHOWN = 100  # points of a curve
 LOSSES = (1e-3, 10)  # of the curve
-UNIT = shades("#3a7ca5", "#a5c8d6", "#faf0d6")  # a unit's answers, from its lowest to its highest: also dark to light
-ANSWER = shades("#7ab8d9", "#ffffff", "#eaae7f")  # from class 0 to class 1
-_INK = shades(INK, INK)[0]
-_FONT = ImageFont.truetype(findfont("DejaVu Sans"), 13)
-ALT = ("Left: the network, from the inputs to the right, each unit a small picture of what it answers all over the plane, "
-       "each weight a line, wide where it is large, dashed where it is below 0. Right: the plane with the points, orange "
-       "circles of class 1 and blue squares of class 0, filled for training and hollow for validation, shaded by the "
-       "network's answer. Below it: loss and accuracy over the epochs, solid for training, dashed for validation.")
-
-
-class Tiles(Artist):
-    """Pictures put on the canvas pixel by pixel, which costs a tenth of an imshow. tiles -- [(x, y, uint32 (H, W))]:
-    the place of the lower left corner in image pixels, and RGBA colors as `shades` gives them, the lowest row first."""
-
-    def __init__(self, zorder):
-        super().__init__()
-        self.tiles = ()
-        self.set_zorder(zorder)
-
-    def show(self, tiles):
-        """Other pictures from now on."""
-        self.tiles, self.stale = tiles, True
-
-    def draw(self, renderer):
-        """As Matplotlib asks for it."""
-        gc = renderer.new_gc()
-        for x, y, colors in self.tiles:
-            renderer.draw_image(gc, x, y, np.ascontiguousarray(colors).view(np.uint8).reshape(*colors.shape, 4))
-        gc.restore()
-        self.stale = False
-
-
-def _outlined(colors, above):
-    """Draw a line of ink, in place, where `above` (H, W) turns from false to true."""
-    edge = np.zeros(above.shape, bool)
-    edge[:, 1:] = above[:, 1:] != above[:, :-1]
-    edge[1:] |= above[1:] != above[:-1]
-    colors[edge] = _INK
-    return colors
-
-
-def answer_picture(sure):
-    """The plane (GRID, GRID), numbers 0..1, as colors (FINE GRID, FINE GRID), with a line at 0.5."""
-    fine = finer(np.nan_to_num(sure, nan=0.5), FINE)
-    return _outlined(ANSWER[np.clip(255 * fine, 0, 255).astype(np.uint8)], fine > 0.5)
-
-
-@functools.lru_cache(2000)
-def number_picture(words):
-    """A number as colors (H, W), ink on white: for numbers on units, 20 times faster than a Matplotlib text."""
-    image = Image.new("RGBA", (int(_FONT.getlength(words)) + 5, 17), "white")
-    ImageDraw.Draw(image).text((2, 1), words, INK, _FONT)
-    return np.asarray(image)[::-1].copy().view(np.uint32)[..., 0]
-
-
-@quiet
-def unit_pictures(answers, sums=None):
-    """Units (K, GRID, GRID) as colors, each from its own lowest to its highest answer; a line where its sum is 0."""
-    answers = np.nan_to_num(answers, posinf=0.0, neginf=0.0)
-    low, high = answers.min(axis=(1, 2), keepdims=True), answers.max(axis=(1, 2), keepdims=True)
-    colors = UNIT[(254 * (answers - low) / np.where(high > low, high - low, 1)).astype(np.uint8)]
-    if sums is not None:
-        for picture, z in zip(colors, sums):
-            _outlined(picture, z > 0)
-    colors[:, [0, -1]] = _INK
-    colors[:, :, [0, -1]] = _INK
-    return colors
+ALT = ("Left: the network, from the inputs to the right, each unit a small picture of what it "
+       "answers all over the plane, each weight a line, wide where it is large, dashed where it is "
+       "below 0. Right: the plane with the points, orange circles of class 1 and blue squares of "
+       "class 0, filled for training and hollow for validation, shaded by the network's answer. "
+       "Below it: loss and accuracy over the epochs, solid for training, dashed for validation.")
 
 
 def places(sizes):
-    """The middle of each unit, a list of (K, 2) for each layer but the last, and of the plane's left edge."""
+    """The middle of each unit, (K, 2) for each layer but the last, and of the plane's left edge."""
     across = np.linspace(FIRST, PLANE_AT[0], len(sizes))
     middles = []
     for x, size in zip(across[:-1], sizes[:-1]):
         gap = (TOP - BOTTOM) / (UNITS - 1) if size > 4 else 1.35 * (TOP - BOTTOM) / (UNITS - 1)
-        middles.append(np.column_stack([np.full(size, x), (TOP + BOTTOM) / 2 + gap * ((size - 1) / 2 - np.arange(size))]))
+        heights = (TOP + BOTTOM) / 2 + gap * ((size - 1) / 2 - np.arange(size))
+        middles.append(np.column_stack([np.full(size, x), heights]))
     return [*middles, np.array([[PLANE_AT[0], PLANE_AT[1] + SIDE / 2]])]
 
 
@@ -111,29 +54,34 @@ class Drawing:
     """The figure and its artists; `show` brings them up to date."""
 
     def __init__(self):
-        self.figure, self.board = stage(size=(WIDTH / CSS_DPI, HEIGHT / CSS_DPI), sharpness=SHARP)
+        size = WIDTH / CSS_DPI, HEIGHT / CSS_DPI
+        self.figure, self.board = subplots(size=size, sharpness=SHARP)
         self.figure.set_layout_engine("none")
         self.board.set_position([0, 0, 1, 1])
         self.board.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self.board.axis("off")
-        self.lines = [self.board.add_collection(LineCollection([], colors=color, linestyles=style, zorder=1))
-                      for color, style in ((POSITIVE, "solid"), (NEGATIVE, (0, (2.5, 1.2))))]
+        self.lines = [
+            self.board.add_collection(LineCollection([], colors=color, linestyles=style, zorder=1))
+            for color, style in ((POSITIVE, "solid"), (NEGATIVE, (0, (2.5, 1.2))))]
         self.units = self.board.add_artist(Tiles(zorder=2))
         self.deltas = self.board.add_artist(Tiles(zorder=3))
-        for y, words in ((28, "Unit: dark where it answers low, light where high; ink line where its weighted sum is 0."),
-                         (12, "Line: wide where the weight or gradient is large; solid above 0, dashed below 0.")):
+        for y, words in (
+                (28, "Unit: dark where it answers low, light where high; ink line where its "
+                     "weighted sum is 0."),
+                (12, "Line: wide where the weight or gradient is large; solid above 0, dashed "
+                     "below 0.")):
             self.board.text(12, y, words, fontsize=8.5, va="center", color=INK, zorder=0)
         # names as tick labels: they belong to the background, and a change of them is noticed there
         self.names = self._axes(0, 0, WIDTH, HEIGHT)
         self.names.set(xlim=(0, WIDTH), ylim=(0, HEIGHT), zorder=-1)
-        self.names.tick_params(length=0, labelsize=9.5, pad=-1, left=False, bottom=False, labelcolor=INK)
+        self.names.tick_params(length=0, labelsize=9.5, pad=-1, left=False, bottom=False,
+                               labelcolor=INK)
         self.names.spines[:].set_visible(False)
         self.names.spines.left.set_position(("data", FIRST - TILE / 2 - 6))
         self.names.spines.bottom.set_position(("data", HEIGHT - 12))
         self.named = None
         self._plane()
-        self.loss, self.right = (self._curves(left, title) for left, title in ((606, "loss (log scale)"),
-                                                                              (756, "accuracy")))
+        self.loss, self.right = self._curves(606, "loss (log scale)"), self._curves(756, "accuracy")
         self.loss[0].set(yscale="log", ylim=LOSSES, yticks=[1e-3, 1e-2, 0.1, 1, 10],
                          yticklabels=["0.001", "0.01", "0.1", "1", "10"])
         self.loss[0].minorticks_off()
@@ -153,14 +101,18 @@ class Drawing:
         plane.yaxis.set_label_position("right")
         plane.spines[["top", "right", "bottom", "left"]].set_visible(False)
         self.answer = plane.add_artist(Tiles(zorder=1))
-        looks = [(marker, color, filled) for marker, color in (("s", ZERO), ("o", ONE)) for filled in (True, False)]
-        self.points = [plane.plot([], [], marker, color=color, markersize=4, markerfacecolor=color if filled else "white",
-                                  markeredgecolor="white" if filled else color, markeredgewidth=0.5 if filled else 1.1,
-                                  zorder=2 if filled else 3)[0] for marker, color, filled in looks]
-        keys = [Line2D([], [], color=color, linestyle=style, marker="o", markersize=5, markeredgecolor=INK, label=label,
-                       markerfacecolor=face) for label, color, style, face in (
-            ("training", INK, "solid", INK), ("validation", ONE, DASHED, "white"))]
-        self.figure.legend(handles=keys, loc="center", ncols=2, frameon=False, fontsize=8.5, handlelength=3.2,
+        self.points = []
+        for marker, color in (("s", ZERO), ("o", ONE)):
+            for face, edge, width, zorder in ((color, "white", 0.5, 2), ("white", color, 1.1, 3)):
+                self.points += plane.plot([], [], marker, color=color, markersize=4, zorder=zorder,
+                                          markerfacecolor=face, markeredgecolor=edge,
+                                          markeredgewidth=width)
+        looks = ("training", INK, "solid", INK), ("validation", ONE, DASHED, "white")
+        keys = [Line2D([], [], color=color, linestyle=style, marker="o", markersize=5,
+                       markeredgecolor=INK, markerfacecolor=face, label=label)
+                for label, color, style, face in looks]
+        self.figure.legend(handles=keys, loc="center", ncols=2, frameon=False, fontsize=8.5,
+                           handlelength=3.2,
                            bbox_to_anchor=((PLANE_AT[0] + SIDE / 2) / WIDTH, 196 / HEIGHT))
 
     def _curves(self, left, title):
@@ -171,13 +123,15 @@ class Drawing:
         axes.xaxis.label.set_fontsize(9)
         lines = [axes.plot([], [], color=color, linestyle=style, linewidth=1.6)[0]
                  for color, style in ((INK, "solid"), (ONE, DASHED))]
-        # the epochs as shares of this text; as a tick it would need another background each time it grows
+        # the epochs as shares of this text; as a tick it would need new backgrounds as it grows
         end = axes.text(1, -0.09, "", ha="center", va="top", fontsize=8.5, transform=axes.transAxes)
         return axes, *lines, end
 
     def show(self, run, s, gradients=False, deltas=False):
-        """Draw the state s of a run. gradients -- whether the lines are these, not weights; deltas -- whether the units
-        carry these numbers."""
+        """Draw the state s of a run.
+
+        gradients -- whether the lines are these, not weights; deltas -- whether units carry these
+        """
         middles = places([len(picture) for picture in s.units] + [1])
         self._show_units(run, s, middles)
         self._show_lines(s.gradients if gradients else s.weights, middles)
@@ -188,25 +142,30 @@ class Drawing:
         corner = tuple(SHARP * place for place in PLANE_AT)
         self.answer.show([(*corner, answer_picture(s.sure))])
         training = np.arange(len(run.labels)) < run.n_train
-        for points, (label, which) in zip(self.points, ((0, training), (0, ~training), (1, training), (1, ~training))):
+        kinds = (0, training), (0, ~training), (1, training), (1, ~training)
+        for points, (label, which) in zip(self.points, kinds):
             points.set_data(*run.points[(run.labels == label) & which].T)
         curves = s.curves[np.unique(np.linspace(0, len(s.curves) - 1, SHOWN).astype(int))]
         room = _room(curves[-1, 0])
-        for (_, train, val, end), first, (low, high) in ((self.loss, 1, LOSSES), (self.right, 3, (0, 1))):
+        drawn = (self.loss, 1, LOSSES), (self.right, 3, (0, 1))
+        for (_, train, val, end), first, (low, high) in drawn:
             for line, column in ((train, first), (val, first + 1)):
-                line.set_data(curves[:, 0] / room, np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
+                line.set_data(curves[:, 0] / room,
+                              np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
             end.set_text(f"{room:,}")
 
     def _show_units(self, run, s, middles):
         tiles = []
         for answers, sums, centers in zip(s.units, [None, *s.sums], middles):
             corners = np.round(SHARP * (centers - TILE / 2))
-            tiles += [(x, y, colors) for (x, y), colors in zip(corners, unit_pictures(answers, sums))]
+            pictures = unit_pictures(answers, sums)
+            tiles += [(x, y, colors) for (x, y), colors in zip(corners, pictures)]
         self.units.show(tiles)
         named = run.settings.features, run.settings.activations
         if named != self.named:
             self.named = named
-            self.names.set_xticks([column[0, 0] for column in middles[:-1]], ["inputs", *run.settings.activations])
+            self.names.set_xticks([column[0, 0] for column in middles[:-1]],
+                                  ["inputs", *run.settings.activations])
             self.names.set_yticks(middles[0][:, 1], run.settings.features)
 
     def _show_lines(self, matrices, middles):
@@ -229,7 +188,7 @@ class Drawing:
         spots.append((PLANE_AT[0] - 22, middles[-1][0, 1] + 14))
         tiles = []
         for (x, y), number in zip(spots, np.concatenate(deltas)):
-            picture = number_picture(f"{number:.1e}" if 0 < number < 0.001 or number >= 1000 else f"{number:.3f}")
+            picture = number_picture(fixed(number, 3, 0.001, 1000))
             height, width = picture.shape
             tiles.append((round(SHARP * x - width / 2), round(SHARP * y - height / 2), picture))
         self.deltas.show(tiles)
@@ -237,4 +196,5 @@ class Drawing:
 
 def _room(epoch):
     """The end of an axis with room for an epoch: 10, 20, 50, 100, ..."""
-    return next(step * 10**power for power in range(1, 12) for step in (1, 2, 5) if step * 10**power >= epoch)
+    ends = (step * 10**power for power in range(1, 12) for step in (1, 2, 5))
+    return next(end for end in ends if end >= epoch)

@@ -1,4 +1,4 @@
-"""What readers bring to the playground - arrays, a layer, a loss, an optimizer - tried out before it is used."""
+"""What readers bring to the playground, tried out first: arrays, a layer, a loss, an optimizer."""
 
 import zlib
 from dataclasses import dataclass
@@ -18,14 +18,17 @@ class Own:
 
     X: object = None  # (N, 2)
     y: object = None  # (N,) labels 0 and 1
-    layer: object = None  # a function, a pair (function, derivative), or a class with forward and backward
-    loss: object = None  # a class with forward(prediction, target) and backward(), and perhaps a threshold
+    layer: object = None  # a function, a pair (function, derivative), or a class as in the engine
+    loss: object = None  # a class: forward(prediction, target), backward(), perhaps a threshold
     optimizer: object = None  # a class that takes (parameters, lr) and has step()
 
 
 @quiet
 def data(own):
-    """X (N, 2), each column scaled to -1..1, and labels (N,) int64. Raises ValueError unless they can be used."""
+    """X (N, 2), each column scaled to -1..1, and labels (N,) int64.
+
+    Raises ValueError unless they can be used.
+    """
     if own.X is None or own.y is None:
         raise ValueError("For data of your own, pass both: playground(X, y).")
     try:
@@ -33,11 +36,13 @@ def data(own):
     except (TypeError, ValueError):
         raise ValueError("X and y must be arrays of numbers.") from None
     if X.ndim != 2 or X.shape[1] != 2 or y.shape != X.shape[:1]:
-        raise ValueError(f"The playground takes X of shape (N, 2) and y of shape (N,), got {X.shape} and {y.shape}.")
+        raise ValueError("The playground takes X of shape (N, 2) and y of shape (N,), got "
+                         f"{X.shape} and {y.shape}.")
     if not 6 <= len(X) <= MOST:
         raise ValueError(f"The playground takes 6 to {MOST:,} examples, got {len(X):,}.")
     if not np.isfinite(X).all():
-        raise ValueError(f"X must hold finite numbers; {np.count_nonzero(~np.isfinite(X))} are nan or inf.")
+        raise ValueError("X must hold finite numbers; "
+                         f"{np.count_nonzero(~np.isfinite(X))} are nan or inf.")
     if set(np.unique(y)) != {0.0, 1.0}:
         shown = ", ".join(f"{label:g}" for label in np.unique(y)[:5])
         raise ValueError(f"The labels y must be 0 and 1, both of them; yours are {shown}.")
@@ -57,7 +62,7 @@ def mark(own):
 
 @quiet
 def activation(own):
-    """A new layer of the reader's. Raises ValueError unless it keeps the shape and its slope is right."""
+    """A new layer of the reader's. Raises ValueError unless shape and slope are right."""
     given = own.layer
     if given is None:
         raise ValueError("There is no layer of yours: pass one as playground(layer=my_function).")
@@ -67,8 +72,8 @@ def activation(own):
     elif len(pair) == 2 and callable(pair[0]) and (pair[1] is None or callable(pair[1])):
         layer = Activation(_array(pair[0]), _array(pair[1] or _slope(_array(pair[0]))))
     else:
-        raise ValueError("layer takes a function of an array, a pair (function, derivative), or a class with forward(x) "
-                         f"and backward(dy), got {given!r}.")
+        raise ValueError("layer takes a function of an array, a pair (function, derivative), or a "
+                         f"class with forward(x) and backward(dy), got {given!r}.")
     _demand(layer, "layer", "forward", "backward")
     if not hasattr(layer, "parameters"):
         layer.parameters = list  # none: what an activation of the course answers
@@ -87,18 +92,20 @@ def activation(own):
 
 @quiet
 def loss(own):
-    """A new loss of the reader's. Raises ValueError unless it gives a number, and its gradient is right."""
+    """A new loss of the reader's. Raises ValueError unless it gives a number and its gradient."""
     if own.loss is None:
         raise ValueError("There is no loss of yours: pass a class as playground(loss=MyLoss).")
     made = _new("loss", own.loss)
     _demand(made, "loss", "forward", "backward")
-    z, target = np.random.default_rng(1).normal(0, 1.5, (5, 1)), np.array([[0.0], [1.0], [1.0], [0.0], [1.0]])
+    z = np.random.default_rng(1).normal(0, 1.5, (5, 1))
+    target = np.array([[0.0], [1.0], [1.0], [0.0], [1.0]])
     given = z.copy(), target.copy()
     value = made.forward(*given)
     _unchanged("Your loss's forward", prediction=(z, given[0]), target=(target, given[1]))
     if np.shape(value) != () or not np.isfinite(value):
-        any_number = "" if np.shape(value) else "; a prediction can be any number, also below 0 or above 1"
-        raise ValueError(f"Your loss's forward must return one finite number, got {value}{any_number}.")
+        hint = "" if np.shape(value) else ("; a prediction can be any number, also below 0 or "
+                                           "above 1")
+        raise ValueError(f"Your loss's forward must return one finite number, got {value}{hint}.")
     claimed = made.backward()
     _equal_shape("Your loss's backward", claimed, z.shape)
     measured = numerical_gradient(lambda changed: float(made.forward(changed, target)), z)
@@ -108,9 +115,10 @@ def loss(own):
 
 
 def optimizer(own, parameters, lr):
-    """A new optimizer of the reader's. Raises ValueError unless a step on two small parameters changes their values."""
+    """A new optimizer of the reader's. Raises ValueError unless a step changes two parameters."""
     if own.optimizer is None:
-        raise ValueError("There is no optimizer of yours: pass a class as playground(optimizer=MySGD).")
+        raise ValueError("There is no optimizer of yours: pass a class as "
+                         "playground(optimizer=MySGD).")
     trial = [Parameter(np.ones((2, 3))), Parameter(np.zeros(3))]
     for parameter in trial:
         parameter.grad = np.full(parameter.value.shape, 0.5)
@@ -119,14 +127,16 @@ def optimizer(own, parameters, lr):
     _demand(tried, "optimizer", "step")
     tried.step()
     for parameter, value in zip(trial, before):
-        _equal_shape("After a step of your optimizer, a parameter's value", parameter.value, value.shape)
+        _equal_shape("After a step of your optimizer, a parameter's value", parameter.value,
+                     value.shape)
     if all(np.array_equal(parameter.value, value) for parameter, value in zip(trial, before)):
-        raise ValueError("A step of your optimizer changes nothing: it must change p.value of each of its parameters.")
+        raise ValueError("A step of your optimizer changes nothing: it must change p.value of each "
+                         "of its parameters.")
     return _new("optimizer", own.optimizer, parameters, lr)
 
 
 def _array(function):
-    """The function, answering in float64 arrays, and given one of its own: loops, lists and work in place will do."""
+    """The function, given an array of its own, answering in float64: lists and loops will do."""
     def answer(x):
         return np.asarray(function(x.copy()), float)
     return answer
@@ -170,5 +180,5 @@ def _near(what, claimed, measured, where):
     off = np.abs(claimed - measured)
     place = np.unravel_index(np.argmax(off), off.shape)
     if off[place] > _CLOSE * max(1e-6, np.abs(measured).max()):
-        raise ValueError(f"{what} says {claimed[place]:.4f} at {where(place)}; measured there by small steps it is "
-                         f"{measured[place]:.4f}.")
+        raise ValueError(f"{what} says {claimed[place]:.4f} at {where(place)}; measured there by "
+                         f"small steps it is {measured[place]:.4f}.")
