@@ -14,7 +14,7 @@ def mutants(function):
     """{code of the body: function}: every copy of the function with one change."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     tree.body[0].decorator_list.clear()  # such as np.errstate
-    names, found = variables(function, tree), {}
+    names, found = variables(function.__code__, tree), {}
     for place, node in enumerate(ast.walk(tree)):
         for change in range(len(list(variants(node, names)))):
             mutant = copy.deepcopy(tree)
@@ -28,11 +28,12 @@ def mutants(function):
     return found
 
 
-def variables(function, tree):
-    """The names of its arrays and numbers, without those of comprehensions, there since 3.12."""
+def variables(code, tree):
+    """The names of its arrays and numbers, without those of comprehensions, which are among them
+    since Python 3.12."""
     inside = {name.id for node in ast.walk(tree) if isinstance(node, ast.comprehension)
               for name in ast.walk(node.target) if isinstance(name, ast.Name)}
-    return [name for name in function.__code__.co_varnames if name not in inside]
+    return [name for name in code.co_varnames if name not in inside]
 
 
 def body_of(tree):
