@@ -1,4 +1,4 @@
-"""Measure the engine, the widgets and the checks, beside their peers, and write the tables into README.md: make bench"""
+"""Measure engine, widgets and checks beside their peers, and write it into README.md: make bench"""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ START, END = "<!-- measured by make bench -->", "<!-- end of what make bench mea
 
 
 def table(name):
-    """What one of the scripts beside this one prints, in a process of its own: each has its own threads and settings."""
+    """What a script beside this one prints, in a process with its own threads and settings."""
     return subprocess.check_output([sys.executable, HERE / f"{name}.py"], encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for the tests of a worker; each notebook is opened and run once."""
+"""One JupyterLab and one Chromium for a worker's tests; each notebook is opened and run once."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 
 def page_of(item):
-    """(path, theme) of the page that a test's parameters name; where they name none, lesson 1 in the light theme."""
+    """(path, theme) of the page that a test's parameters name; by default lesson 1, light."""
     text = str(item.callspec.params) if hasattr(item, "callspec") else ""
     path = re.search(r"(?:lessons|solutions)/\w+\.ipynb", text)
     return path[0] if path else lab.LESSON, lab.DARK if lab.DARK in text else lab.LIGHT
@@ -19,7 +19,7 @@ def page_of(item):
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Page after page, so that each is opened once; in parallel (--dist loadgroup), a page has one worker."""
+    """Page after page: each is opened once, in parallel (--dist loadgroup) by one worker."""
     pages = {item: page_of(item) for item in items if item.get_closest_marker("browser")}
     for item, page in pages.items():
         item.add_marker(pytest.mark.xdist_group(" in ".join(page)))
@@ -52,9 +52,10 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def ran(chromium, server, root, scratch):
-    """ran(path, theme) -> the notebook, after Run All. `.stills` holds what each explorer's cell showed before.
+    """ran(path, theme) -> the notebook, after Run All. `.stills` holds what each explorer's cell
+    showed before.
 
-    Every theme gets a copy of its own: two pages on one notebook would share its kernel. The page before it closes.
+    A theme gets a copy of its own: two pages on one notebook would share its kernel.
     """
     opened = {}
 

@@ -19,15 +19,17 @@ class Explorer:
         self.sliders = self.cell.locator(".noUi-handle")
         self.lists = self.cell.locator(".widget-dropdown select")
         self.reset = self.cell.get_by_role("button", name="Reset")
-        self.train = self.cell.locator("button.jupyter-widget-toggle-button, button.widget-toggle-button")
+        self.train = self.cell.locator(
+            "button.jupyter-widget-toggle-button, button.widget-toggle-button")
         self.image = self.cell.locator("img.widget-image")
         self.cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
 
     @property
     def locked(self):
         """Whether all controls are disabled; None if only some are."""
-        disabled = self.cell.evaluate("""cell => [...cell.querySelectorAll('.noUi-target, select, button[title^=Put]')]
-            .map(control => control.hasAttribute('disabled'))""")
+        controls = ".noUi-target, select, button[title^=Put]"
+        disabled = self.cell.locator(controls).evaluate_all(
+            "controls => controls.map(control => control.hasAttribute('disabled'))")
         return disabled[0] if len(set(disabled)) == 1 else None
 
     def read(self):
@@ -39,8 +41,8 @@ class Explorer:
 
     def values(self):
         """What the controls say."""
-        return self.cell.evaluate("""cell => [...cell.querySelectorAll('.noUi-handle, .widget-dropdown select')]
-            .map(e => e.getAttribute('aria-valuenow') ?? e.value)""")
+        return self.cell.locator(".noUi-handle, .widget-dropdown select").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-valuenow') ?? e.value)")
 
     def answer(self, option=0):
         """Choose an option of the question and press the button, by Tab, Space and Enter alone."""
@@ -66,7 +68,7 @@ class Explorer:
         raise AssertionError(f"Tab never comes to {selector}")
 
     def press(self, control, *keys):
-        """Press keys on a control -> what is seen before and after, once picture and words have both changed."""
+        """Press keys on a control -> what is seen before, and after picture and words changed."""
         before = self.seen()
         control.focus()
         for key in keys:
@@ -90,12 +92,13 @@ class Explorer:
     def wait(self, condition, seconds=15.0):
         until = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < until, f"still waiting after {seconds} s; the words are: {self.read()}"
+            assert time.monotonic() < until, (
+                f"still waiting after {seconds} s; the words are: {self.read()}")
             self.page.wait_for_timeout(20)
 
     def drag(self, slider, moves=120, seconds=1.5):
         """Pull a slider to and fro, fast."""
-        self.wait(slider.is_visible)  # the page may still be settling; if it stays hidden, the words say in which state
+        self.wait(slider.is_visible)  # the page may still be settling
         slider.scroll_into_view_if_needed()
         handle = slider.bounding_box()
         track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
@@ -104,13 +107,15 @@ class Explorer:
         self.page.mouse.down()
         start = time.monotonic()
         for i in range(1, moves + 1):
-            self.page.mouse.move(track["x"] + track["width"] * (0.1 + 0.8 * abs((i / 30 + 1) % 2 - 1)), y)
-            self.page.wait_for_timeout(max(0.0, 1000 * (start + seconds * i / moves - time.monotonic())))
+            part = 0.1 + 0.8 * abs((i / 30 + 1) % 2 - 1)
+            self.page.mouse.move(track["x"] + track["width"] * part, y)
+            left = start + seconds * i / moves - time.monotonic()
+            self.page.wait_for_timeout(max(0.0, 1000 * left))
         self.page.mouse.up()
 
     @contextlib.contextmanager
     def filmed(self):
-        """Collect what the screen shows of the picture, frame by frame -> a list of gray arrays, filled at the end."""
+        """Film what the screen shows of the picture -> a list of gray arrays, filled at the end."""
         box, frames, film = self.image.bounding_box(), [], []
         camera = self.page.context.new_cdp_session(self.page)
 
@@ -131,4 +136,5 @@ class Explorer:
 
 def names(text, number):
     """Whether a text names a number, in whatever number of decimals."""
-    return any(f"{number:.{decimals}f}" in re.findall(r"-?\d+(?:\.\d+)?", text) for decimals in range(3))
+    named = re.findall(r"-?\d+(?:\.\d+)?", text)
+    return any(f"{number:.{decimals}f}" in named for decimals in range(3))

@@ -18,15 +18,17 @@ COURSE = Path(__file__).parents[2]
 LESSONS = [f"lessons/{path.name}" for path in sorted(COURSE.glob("lessons/[0-9]*.ipynb"))]
 LESSON = LESSONS[0]
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PATIENCE = 60_000  # ms for anything that is sure to come
-ERROR = '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]'
+ERROR = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]'
+                  for kind in ("stderr", "error"))
+CELLS = ".jp-NotebookPanel .jp-Cell"
 
 
 def chromium():
-    """The path of a Chromium, or None: what the variable CHROMIUM says, else the first one found."""
+    """The path of a Chromium, or None: what the variable CHROMIUM says, else the first found."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
@@ -49,33 +51,38 @@ def questions(path):
 
 def copy_of_course(folder):
     """What a notebook needs to run, copied: JupyterLab saves by itself."""
+    ignore = shutil.ignore_patterns("__pycache__", ".*")
     for name in ("lessons", "solutions", "utils"):
-        shutil.copytree(COURSE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(COURSE / name, folder / name, ignore=ignore)
     return folder
 
 
 def choose_theme(scratch, theme):
     """What a reader sets by Settings > Theme; for the pages that are opened from now on."""
-    settings = scratch / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    folder = scratch / "settings" / "@jupyterlab" / "apputils-extension"
+    settings = folder / "themes.jupyterlab-settings"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps({"theme": theme}), encoding="utf-8")
 
 
 @contextlib.contextmanager
 def jupyterlab(root, scratch):
-    """Serve the folder `root` with the course's own settings -> (address, token). Nothing of the user's is touched."""
+    """Serve the folder `root` with the course's settings, not the user's -> (address, token)."""
     port, token = _free_port(), secrets.token_hex(16)
-    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
-           "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
+           "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
+           "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
            "MPLCONFIGDIR": "matplotlib"}
+    environment = {**os.environ, "PROGRESS_FILE": "",
+                   **{name: str(scratch / folder) for name, folder in own.items()}}
     log = scratch / "jupyterlab.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", f"--config={COURSE / '.jupyter_lab_config.py'}", "--no-browser",
-             "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
-             f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={token}"],
-            env={**os.environ, "PROGRESS_FILE": "", **{name: str(scratch / folder) for name, folder in own.items()}},
-            stdout=out, stderr=out)
+            [sys.executable, "-m", "jupyterlab", f"--config={COURSE / '.jupyter_lab_config.py'}",
+             "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
+             f"--IdentityProvider.token={token}"],
+            env=environment, stdout=out, stderr=out)
     try:
         _wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, log)
         yield f"http://127.0.0.1:{port}", token
@@ -83,7 +90,7 @@ def jupyterlab(root, scratch):
         server.terminate()
         try:
             server.wait(30)
-        except subprocess.TimeoutExpired:  # it waits for kernels; those see that it is gone, and end
+        except subprocess.TimeoutExpired:  # it waits for kernels; those end when it is gone
             server.kill()
             server.wait()
 
@@ -109,8 +116,10 @@ class Notebook:
     """A notebook open in JupyterLab. Cells are counted as in the file."""
 
     def __init__(self, page, server, root, path):
-        self.page, self.cells = page, json.loads((root / path).read_text(encoding="utf-8"))["cells"]
-        self.complaints, self.outside = [], []  # what the console says; requests to other machines, which get no answer
+        self.page = page
+        self.cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+        self.complaints = []  # of the console
+        self.outside = []  # requests to other machines, which get no answer
         url, token = server
         page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
@@ -118,14 +127,15 @@ class Notebook:
         page.on("request", lambda request: self._note(request.url, url))
         page.goto(f"{url}/lab/tree/{path}?token={token}&reset")
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        # While it loads, JupyterLab shows one empty cell and an indicator that says "idle" already, and has no kernel.
-        page.wait_for_function("n => document.querySelectorAll('.jp-NotebookPanel .jp-Cell').length === n",
+        # While it loads, JupyterLab shows one empty cell and "idle", and has no kernel.
+        page.wait_for_function(f"n => document.querySelectorAll('{CELLS}').length === n",
                                arg=len(self.cells))
         self.panel.locator(".jp-KernelName", has_text=re.compile("^Python 3")).wait_for()
         self.wait_until_idle()
 
     def _hear(self, message):
-        if message.type == "error" and "favicon" not in message.text + message.location.get("url", ""):
+        about = message.text + message.location.get("url", "")
+        if message.type == "error" and "favicon" not in about:
             self.complaints.append(message.text)
 
     def _note(self, address, server):
@@ -133,7 +143,8 @@ class Notebook:
             self.outside.append(address)
 
     def wait_until_idle(self):
-        self.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
+        idle = self.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        idle.wait_for(state="attached")
 
     def cell(self, i):
         return self.panel.locator(".jp-Cell").nth(i)
@@ -142,38 +153,44 @@ class Notebook:
         return self.cell(i).locator(".jp-Cell-outputArea")
 
     def shown(self, i):
-        """The picture in a cell's output, once it is there, its alternative text, and the output's text."""
+        """A cell's output, once its picture is there: the width, the alternative text, all text."""
         image = self.output(i).locator("img").first
         image.wait_for(state="attached")
-        width = image.evaluate("async image => { await image.decode(); return image.naturalWidth; }")
-        return {"width": width, "alt": image.get_attribute("alt") or "", "text": self.output(i).text_content()}
+        width = image.evaluate("image => image.decode().then(() => image.naturalWidth)")
+        alt, text = image.get_attribute("alt") or "", self.output(i).text_content()
+        return {"width": width, "alt": alt, "text": text}
 
     def find(self, text):
         """The first cell whose source has the text -> its number."""
-        return next(i for i, cell in enumerate(self.cells) if text in "".join(cell["source"]))
+        return next(i for i in range(len(self.cells)) if text in self.source(i))
+
+    def source(self, i):
+        return "".join(self.cells[i]["source"])
 
     def code_cells(self):
         return [i for i, cell in enumerate(self.cells) if cell["cell_type"] == "code"]
 
     def explorers(self):
         """The cells that show controls and a picture."""
-        return [i for i in self.code_cells() if "predict(" in "".join(self.cells[i]["source"])]
+        return [i for i in self.code_cells() if "predict(" in self.source(i)]
 
     def quizzes(self):
-        return [i for i in self.code_cells() if "".join(self.cells[i]["source"]).startswith("quiz(")]
+        return [i for i in self.code_cells() if self.source(i).startswith("quiz(")]
 
     def run_all(self):
         """Run > Run All Cells, and wait until every one has its number and every widget stands."""
-        self.page.evaluate(
-            "document.querySelectorAll('.jp-OutputArea-output').forEach(output => { output.dataset.old = true; })")
+        self.page.locator(".jp-OutputArea-output").evaluate_all(
+            "outputs => outputs.forEach(output => { output.dataset.old = true; })")
         self.page.locator(".lm-MenuBar-item", has_text="Run").first.click()
         self.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
         self.page.wait_for_function(
-            """([cells, error]) => { const all = document.querySelectorAll('.jp-NotebookPanel .jp-Cell');
+            """([selector, cells, error]) => {
+                const all = document.querySelectorAll(selector);
+                const prompt = i => all[i].querySelector('.jp-InputPrompt')?.textContent;
                 return document.querySelector(error) ||  // the cells after it do not run
                     (!document.querySelector('.jp-OutputArea-output[data-old]') &&
-                     cells.every(i => /\\[\\d+\\]/.test(all[i].querySelector('.jp-InputPrompt')?.textContent))); }""",
-            arg=[self.code_cells(), ERROR])
+                     cells.every(i => /\\[\\d+\\]/.test(prompt(i))));
+            }""", arg=[CELLS, self.code_cells(), ERROR])
         assert not self.panel.locator(ERROR).count(), self.panel.locator(ERROR).first.inner_text()
         self.wait_until_idle()
         for i in self.explorers():
@@ -190,7 +207,9 @@ class Notebook:
             self.page.keyboard.insert_text(source)
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            """([i, before]) => { const cell = document.querySelectorAll('.jp-NotebookPanel .jp-Cell')[i];
+            """([selector, i, before]) => {
+                const cell = document.querySelectorAll(selector)[i];
                 const now = cell.querySelector('.jp-InputPrompt').textContent;
-                return now !== before && /\\[\\d+\\]/.test(now); }""", arg=[i, prompt])
+                return now !== before && /\\[\\d+\\]/.test(now);
+            }""", arg=[CELLS, i, prompt])
         self.wait_until_idle()

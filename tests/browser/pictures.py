@@ -1,4 +1,5 @@
-"""Draw the README's pictures from a real JupyterLab: python tests/browser/pictures.py [name ...], all without a name"""
+"""Draw the README's pictures, all or those named, from a real JupyterLab:
+python tests/browser/pictures.py [name ...]"""
 
 import io
 import sys
@@ -13,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 PICTURES = lab.COURSE / ".github" / "pictures"
-STEPS = [("w1", 0, "ArrowRight", 5), ("w2", 1, "ArrowRight", 10), ("b", 2, "ArrowLeft", 11)]  # on the way to AND
+STEPS = [(0, "ArrowRight", 5), (1, "ArrowRight", 10), (2, "ArrowLeft", 11)]  # of w1, w2, b to AND
 
 
 def frame(page, box):
@@ -31,14 +32,16 @@ def opened(notebook, source):
 
 def box_of(explorer):
     """Where an explorer stands, from its controls to its words, as wide as the cell's output."""
-    whole = explorer.image.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]").bounding_box()
+    box = explorer.image.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
+    whole = box.bounding_box()
     output = explorer.cell.locator(".jp-OutputArea-output").last.bounding_box()
-    return {"x": output["x"], "y": whole["y"] - 8, "width": output["width"], "height": whole["height"] + 16}
+    return {**output, "y": whole["y"] - 8, "height": whole["height"] + 16}
 
 
 def still(notebook, explorer, name):
     explorer.page.wait_for_timeout(700)
-    frame(notebook.page, box_of(explorer)).quantize(128).save(PICTURES / f"{name}.png", optimize=True)
+    image = frame(notebook.page, box_of(explorer)).quantize(128)
+    image.save(PICTURES / f"{name}.png", optimize=True)
 
 
 def moved(source, slider, key, presses):
@@ -101,14 +104,14 @@ def one_neuron(notebook, name):
     explorer = opened(notebook, "goal=")
     box = box_of(explorer)
     frames = [frame(notebook.page, box)]
-    for _, slider, key, presses in STEPS:
+    for slider, key, presses in STEPS:
         for _ in range(presses):
             explorer.press(explorer.sliders.nth(slider), key)
             frames.append(frame(notebook.page, box))
     palette = frames[-1].quantize(160)
     still = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in frames]
-    still[0].save(PICTURES / f"{name}.gif", save_all=True, append_images=still[1:], loop=0, optimize=True,
-                  duration=[900] + [140] * (len(still) - 2) + [2500])
+    still[0].save(PICTURES / f"{name}.gif", save_all=True, append_images=still[1:], loop=0,
+                  optimize=True, duration=[900] + [140] * (len(still) - 2) + [2500])
 
 
 def answered(notebook, name):
@@ -117,7 +120,7 @@ def answered(notebook, name):
     notebook.run(check - 1, "def linear_forward(X, W, b):\n    return X @ W.T + b")
     notebook.run(check)
     first, last = notebook.cell(check - 2).bounding_box(), notebook.cell(check).bounding_box()
-    box = {"x": first["x"], "y": first["y"], "width": first["width"], "height": last["y"] + last["height"] - first["y"]}
+    box = {**first, "height": last["y"] + last["height"] - first["y"]}
     frame(notebook.page, box).quantize(64).save(PICTURES / f"{name}.png", optimize=True)
 
 
@@ -126,8 +129,8 @@ DRAWINGS = {  # name: (lesson, drawing)
     "check": (1, answered),
     "activation_explorer": (2, moved("PREDICT_STACK", 2, "ArrowLeft", 25)),
     "two_losses": (3, moved("PREDICT_TWO_LOSSES", 0, "ArrowLeft", 14)),
-    "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z", "1", "1", "2 * v2", "0.8",
-                                 "1")),
+    "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z",
+                                 "1", "1", "2 * v2", "0.8", "1")),
     "training_clinic": (5, examined("PREDICT_CLINIC", 4, "forward and back")),
     "playground": (5, trained("PREDICT_SEED", "spiral, solved", 3)),
 }
@@ -136,7 +139,8 @@ DRAWINGS = {  # name: (lesson, drawing)
 def main(names):
     unknown = set(names) - set(DRAWINGS)
     if unknown:
-        sys.exit(f"There is no picture {', '.join(sorted(unknown))}. There are: {', '.join(DRAWINGS)}")
+        sys.exit(f"There is no picture {', '.join(sorted(unknown))}. "
+                 f"There are: {', '.join(DRAWINGS)}")
     wanted = {name: DRAWINGS[name] for name in names or DRAWINGS}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")

@@ -2,20 +2,21 @@
 
 # A number that changes with the pixels of a picture.
 PIXELS = """async image => {
-    while (!await image.decode().then(() => true, () => false));  // fails where the next picture comes in between
+    while (!await image.decode().then(() => true, () => false));  // fails where the next one comes
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
     const context = canvas.getContext('2d', {willReadFrequently: true});
     context.drawImage(image, 0, 0);
-    const data = new Int32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return data.reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) | 0, 0);
+    const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+    return new Int32Array(data.buffer).reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) | 0, 0);
 }"""
 
 # Look at a cell with every frame that is painted, until `window.watched.stop` is true.
 WATCH = """cell => {
-    const page = cell.closest('.jp-WindowedPanel-outer'), image = cell.querySelector('img.widget-image');
-    const watched = {replaced: 0, frames: 0, heights: new Set(), tops: new Set(), sources: new Set()};
-    window.watched = watched;
+    const page = cell.closest('.jp-WindowedPanel-outer');
+    const image = cell.querySelector('img.widget-image');
+    const watched = window.watched = {
+        replaced: 0, frames: 0, heights: new Set(), tops: new Set(), sources: new Set()};
     const look = () => {
         const now = cell.querySelector('img.widget-image');
         watched.frames += 1;
@@ -29,12 +30,12 @@ WATCH = """cell => {
 }"""
 WATCHED = """() => {
     window.watched.stop = true;
-    const plain = seen => seen instanceof Set ? [...seen] : seen;
-    return Object.fromEntries(Object.entries(window.watched).map(([name, seen]) => [name, plain(seen)]));
+    const plain = ([name, seen]) => [name, seen instanceof Set ? [...seen] : seen];
+    return Object.fromEntries(Object.entries(window.watched).map(plain));
 }"""
 
-# Texts in an element that are hard to read: less than 4.5 : 1 against what lies behind them (WCAG 2, AA).
-# Of disabled controls nothing is asked.
+# Texts in an element that are hard to read: less than 4.5 : 1 against what lies behind them (WCAG
+# 2, AA). Of disabled controls nothing is asked.
 FAINT = """root => {
     const paper = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
     const paint = colors => {
@@ -42,7 +43,8 @@ FAINT = """root => {
         return [...paper.getImageData(0, 0, 1, 1).data.slice(0, 3)];
     };
     const light = rgb => {
-        const [r, g, b] = rgb.map(x => x / 255).map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+        const [r, g, b] = rgb.map(x => x / 255)
+            .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
     };
     const faint = [], texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -51,8 +53,10 @@ FAINT = """root => {
         const exempt = element.closest(':disabled, [disabled], style, option');
         if (!node.data.trim() || !element.checkVisibility() || exempt) continue;
         const behind = ['white'];
-        for (let e = element; e; e = e.parentElement) behind.splice(1, 0, getComputedStyle(e).backgroundColor);
-        const back = light(paint(behind)), front = light(paint([...behind, getComputedStyle(element).color]));
+        for (let e = element; e; e = e.parentElement)
+            behind.splice(1, 0, getComputedStyle(e).backgroundColor);
+        const back = light(paint(behind));
+        const front = light(paint([...behind, getComputedStyle(element).color]));
         const contrast = Math.max(back, front) / Math.min(back, front);
         if (contrast < 4.5) faint.push(`${contrast.toFixed(2)}: ${node.data.trim().slice(0, 60)}`);
     }
@@ -61,8 +65,10 @@ FAINT = """root => {
 
 # Boxes in a cell's output that are wider than their place, and labels that end in an ellipsis.
 CUT_OFF = """cell => {
-    const places = '.jp-OutputArea-output, .widget-vbox, .widget-label, .widget-html-content, .widget-radio-box, button, ' +
-        '.widget-checkbox span, .widget-checkbox label';
-    return [...cell.querySelectorAll(places)].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
-        .map(e => `${e.className}: ${e.scrollWidth} > ${e.clientWidth}: ${e.textContent.slice(0, 40)}`);
+    const places = '.jp-OutputArea-output, .widget-vbox, .widget-label, .widget-html-content, ' +
+        '.widget-radio-box, button, .widget-checkbox span, .widget-checkbox label';
+    const size = e => `${e.scrollWidth} > ${e.clientWidth}`;
+    return [...cell.querySelectorAll(places)]
+        .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
+        .map(e => `${e.className}: ${size(e)}: ${e.textContent.slice(0, 40)}`);
 }"""

@@ -38,7 +38,8 @@ def flagship(lesson):
     explorer = Explorer(lesson, lesson.find("one_neuron())"))
     explorer.unlock()
     explorer.reset.press("Enter")
-    explorer.wait(lambda: "sigmoid" in explorer.lists.first.input_value() and "sigmoid" in explorer.read())
+    chosen = explorer.lists.first
+    explorer.wait(lambda: "sigmoid" in chosen.input_value() and "sigmoid" in explorer.read())
     return explorer
 
 
@@ -56,7 +57,8 @@ def test_the_controls_wait_for_an_answer_given_by_keyboard(ran, path, source):
     assert explorer.values() == before
     explorer.answer(option=1)
     explorer.wait(lambda: explorer.locked is False)
-    assert explorer.cell.locator('[role="status"]').first.text_content().startswith(("Right. ", "Not yet. "))
+    feedback = explorer.cell.locator('[role="status"]').first.text_content()
+    assert feedback.startswith(("Right. ", "Not yet. "))
 
 
 @pytest.mark.parametrize("path, source", ALL, ids=ALL_IDS)
@@ -144,7 +146,8 @@ def test_a_training_is_watched_goes_on_under_a_moving_slider_and_stops(ran, path
     stopped, watched = ring.seen(), ring.page.evaluate(WATCHED)
     ring.page.wait_for_timeout(500)
     assert ring.seen() == stopped and epoch(ring) < 800
-    assert len(watched["sources"]) > 10 and watched["replaced"] == 0 and len(watched["heights"]) == 1
+    assert len(watched["sources"]) > 10
+    assert watched["replaced"] == 0 and len(watched["heights"]) == 1
 
 
 @where(STEPPER)
@@ -154,7 +157,8 @@ def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran, pat
     stepper.unlock()
     entry, keyboard = stepper.cell.get_by_placeholder("a number"), lesson.page.keyboard
     entry.focus()
-    for typed, words in (("7", "Not yet."), ("1", "Right. v1 = w * x = 0.5 * 2 = 1."), ("v1 + b", "Forward, step 3 of 5")):
+    for typed, words in (("7", "Not yet."), ("1", "Right. v1 = w * x = 0.5 * 2 = 1."),
+                         ("v1 + b", "Forward, step 3 of 5")):
         keyboard.press("Control+A")
         keyboard.type(typed)
         keyboard.press("Enter")
@@ -168,16 +172,19 @@ def test_a_graph_is_stepped_through_by_keyboard_and_a_miss_is_explained(ran, pat
 
 
 @where(PLAYGROUND)
-def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_back_by_keyboard(ran, path):
+def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_back(ran, path):
     lesson = ran(path)
     play = Explorer(lesson, lesson.find(PLAYGROUND))
     play.unlock()
 
+    def buttons(name):
+        return play.cell.get_by_role("button", name=name, exact=True)
+
     def push(name):
-        play.cell.get_by_role("button", name=name, exact=True).press("Enter")
+        buttons(name).press("Enter")
 
     for group in ("Data", "Show", "Share", "Network"):
-        play.cell.get_by_role("button", name=group, exact=True).first.press("Enter")
+        buttons(group).first.press("Enter")
         play.page.wait_for_timeout(500)
         assert play.cell.evaluate(CUT_OFF) == []
     play.cell.evaluate(WATCH)
@@ -201,8 +208,8 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     push("Step one batch")
     play.wait(lambda: ", 32 of 267 examples" in play.read())
     at = re.search(r"Epoch \d+, 32 of 267 examples: .*? right;", play.read())[0]
-    play.cell.get_by_role("button", name="Share", exact=True).first.press("Enter")
-    play.cell.get_by_role("button", name="Share", exact=True).nth(1).press("Enter")  # in the group that the first one shows
+    buttons("Share").first.press("Enter")
+    buttons("Share").nth(1).press("Enter")  # in the group that the first one shows
     play.wait(lambda: "The run is in the box" in play.read())
     push("New run")
     play.wait(lambda: "Epoch 0:" in play.read())
@@ -247,7 +254,7 @@ def epoch(ring):
 
 
 def test_no_frame_of_a_drag_is_blank(flagship):
-    """Between two pictures the old one stays: no frame has less than half of the ink of the others."""
+    """Between two pictures the old one stays: no frame has less than half of the others' ink."""
     with flagship.filmed() as film:
         flagship.drag(flagship.sliders.first)
     ink = [float((frame < 128).mean()) for frame in film]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from utils.widgets.quiz import Choose, Match
 
 pytestmark = pytest.mark.browser
-NOTEBOOKS = [path.replace("lessons", folder) for folder in ("lessons", "solutions") for path in lab.LESSONS]
+NOTEBOOKS = [*lab.LESSONS, *(path.replace("lessons", "solutions") for path in lab.LESSONS)]
 
 COUNTING = """calls = 0
 def neuron(x, w, b, activation):
@@ -19,7 +19,7 @@ def neuron(x, w, b, activation):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
-def test_before_anything_runs_each_explorer_shows_its_question_over_a_still_picture_with_its_words(ran, path):
+def test_before_anything_runs_each_explorer_shows_its_question_over_a_still_picture(ran, path):
     stills = ran(path).stills
     assert stills
     for still in stills.values():
@@ -42,8 +42,8 @@ def test_nothing_pops_up(lesson):
 
 
 QUIZZES = [(path, place, number, item) for path in lab.LESSONS
-           for place, items in enumerate((lab.questions(path).CORE_QUIZ, lab.questions(path).MORE_QUIZ))
-           for number, item in enumerate(items, 1)]
+           for place, group in enumerate(["CORE_QUIZ", "MORE_QUIZ"])
+           for number, item in enumerate(getattr(lab.questions(path), group), 1)]
 ITEMS = [quiz for quiz in QUIZZES if not isinstance(quiz[-1], Match)]
 ORDERS = [quiz for quiz in QUIZZES if isinstance(quiz[-1], Match) and not quiz[-1].picture]
 
@@ -65,7 +65,8 @@ def check(question):
 
 
 @each(ITEMS)
-def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(ran, path, place, number, item):
+def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(
+        ran, path, place, number, item):
     lesson = ran(path)
     question, keyboard = find_question(lesson, place, number, item), lesson.page.keyboard
     if isinstance(item, Choose):
@@ -90,7 +91,8 @@ def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(ran, pat
 @each(ORDERS)
 def test_steps_are_put_in_order_by_keyboard(ran, path, place, number, item):
     question = find_question(ran(path), place, number, item)
-    offered = question.locator("select").first.evaluate("list => [...list.options].map(option => option.value)")
+    offered = question.locator("select").first.evaluate(
+        "list => [...list.options].map(option => option.value)")
     for chosen, right in zip(question.locator("select").all(), item.pairs.values()):
         for _ in range(offered.index(right) + 1):
             chosen.press("ArrowDown")

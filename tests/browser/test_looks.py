@@ -1,4 +1,4 @@
-"""Whether it can be read: in the light and the dark theme, on a wide and a narrow screen. Takes screenshots, too."""
+"""Whether it can be read: in both themes, on a wide and a narrow screen. Takes screenshots, too."""
 
 import itertools
 
@@ -49,6 +49,6 @@ def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
             cell.screenshot(path=shots / f"{notebook.name}_{width}_cell{i}.png")
             cut_off += [(width, text) for text in cell.evaluate(CUT_OFF)]
         notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
-    notebook.page.set_viewport_size({"width": 1280, "height": 900})  # a narrow toolbar hides whether the kernel is busy
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})  # shows if the kernel is busy
     notebook.page.wait_for_timeout(700)
     assert cut_off == []

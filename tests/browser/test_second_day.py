@@ -1,4 +1,4 @@
-"""A lesson that was run, saved and opened again: live while its kernel lives, then with stills in place of widgets."""
+"""A lesson that was run, saved and opened again: live while its kernel lives, then with stills."""
 
 import json
 import shutil
@@ -15,14 +15,15 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 def ask(server, method, path):
     """What the server answers to a request."""
     url, token = server
-    request = urllib.request.Request(f"{url}/api/{path}", method=method, headers={"Authorization": f"token {token}"})
+    request = urllib.request.Request(f"{url}/api/{path}", method=method,
+                                     headers={"Authorization": f"token {token}"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.loads(answer.read() or "null")
 
 
 @pytest.fixture
 def saved(chromium, server, root):
-    """A function that opens a lesson in a page of its own; the lesson was run and saved, and its page is closed."""
+    """A function that opens a lesson that was run, saved and closed."""
     pages = []
     shutil.copy(root / lab.LESSON, root / COPY)
 
@@ -44,34 +45,42 @@ def saved(chromium, server, root):
 
 
 def test_the_file_itself_holds_pictures_and_words_and_no_views(saved, root):
-    outputs = [output for cell in json.loads((root / COPY).read_text(encoding="utf-8"))["cells"] for output in
-               cell.get("outputs", []) if "data" in output]
-    assert not [output for output in outputs if VIEW in output["data"] or {"text/html", "image/png"} <= set(output["data"])]
+    cells = json.loads((root / COPY).read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    data = [set(output["data"]) for output in outputs]
+    assert not [kinds for kinds in data if VIEW in kinds or {"text/html", "image/png"} <= kinds]
     assert sum("image/png" in output["data"] for output in outputs) == 6
     assert sum(VIEW in output["metadata"] for output in outputs) == 7
 
 
 def kernel_of(server):
-    return next(session["kernel"]["id"] for session in ask(server, "GET", "sessions") if session["path"] == COPY)
+    sessions = ask(server, "GET", "sessions")
+    return next(session["kernel"]["id"] for session in sessions if session["path"] == COPY)
+
+
+def displays_without_errors(notebook):
+    errors = notebook.panel.get_by_text("Error displaying widget").count()
+    return errors == 0 and notebook.complaints == []
 
 
 def test_with_its_kernel_alive_a_lesson_that_is_opened_again_is_live(saved):
     notebook = saved()
     for i in notebook.explorers():
         notebook.cell(i).locator(".noUi-handle, select").first.wait_for(state="attached")
-    assert notebook.panel.get_by_text("Error displaying widget").count() == 0 and notebook.complaints == []
+    assert displays_without_errors(notebook)
 
 
-@pytest.mark.parametrize("end", [("DELETE", "kernels/{}"), ("POST", "kernels/{}/restart")], ids=["ended", "restarted"])
-def test_with_its_kernel_gone_it_shows_stills_with_their_words(saved, server, end):
-    method, path = end
+@pytest.mark.parametrize("method, path", [
+    ("DELETE", "kernels/{}"), ("POST", "kernels/{}/restart")], ids=["ended", "restarted"])
+def test_with_its_kernel_gone_it_shows_stills_with_their_words(saved, server, method, path):
     ask(server, method, path.format(kernel_of(server)))
     notebook = saved()
     for i in notebook.explorers():
         still = notebook.shown(i)
-        assert still["width"] >= 900 and len(still["alt"]) > 60 and "Predict first: " in still["text"]
+        assert still["width"] >= 900 and len(still["alt"]) > 60
+        assert "Predict first: " in still["text"]
     for i in notebook.quizzes():
         assert "1. " in notebook.output(i).text_content()
-    assert notebook.panel.get_by_text("Error displaying widget").count() == 0 and notebook.complaints == []
+    assert displays_without_errors(notebook)
     notebook.run_all()
     assert notebook.complaints == []

@@ -14,15 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.exercises import (
-    BY_ID,
-    EACH,
-    PARTS,
-    another,
-    each_part,
-    references,
-    right_answers,
-)
+from helpers.exercises import BY_ID, EACH, PARTS, another, each_part, references, right_answers
 
 from utils.exercises import check, checking, hint, yours
 from utils.exercises.comparing import difference, show

@@ -43,7 +43,7 @@ def another(answer):
 
 
 def find(name):
-    """(exercise, place of the part). name -- "2.3", or "2.5 tanh_grad" where it has several parts"""
+    """(exercise, place of the part). name -- "2.3", or of several parts: "2.5 tanh_grad"."""
     exercise_id, _, part_name = name.partition(" ")
     exercise = BY_ID[exercise_id]
     if not part_name:

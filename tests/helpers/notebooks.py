@@ -14,6 +14,11 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
+def grade_id(kind, exercise_id):
+    """What nbgrader calls the cell of an exercise. kind -- "exercise", or "check" below it"""
+    return f"{kind}-{exercise_id.replace('.', '-')}"
+
+
 def is_draft(path):
     """Whether a lesson, or its solution, says below its title that it is a draft, and not whole."""
     return "\n*Draft.*\n" in read(path).cells[0].source

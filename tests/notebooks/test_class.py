@@ -1,4 +1,4 @@
-"""A class: the README's own commands, from an empty folder to the grades, for ordinary and awkward submissions."""
+"""A class: the README's own commands, from an empty folder to the grades, for all submissions."""
 
 import copy
 import csv
@@ -7,47 +7,45 @@ import re
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
 
 import nbformat
 import pytest
+from helpers.notebooks import ROOT, grade_id, read
 
 from utils.exercises import finding
 
 pytest.importorskip("nbgrader", reason="needs nbgrader")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the README's commands are for another shell")
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its commands need another shell")
 LESSON = "01_neurons_and_layers"
 STARS = {exercise.id: exercise.stars for exercise in finding.exercises(1)}
 ALL = sum(STARS.values())
-POINTS, SUBMISSIONS = {}, {}  # by learner: what is right, and a function that makes {file name: notebook}
+POINTS, SUBMISSIONS = {}, {}  # by learner: what is right, and a function -> {file name: notebook}
 
 
-def read(folder, name=LESSON):
-    return nbformat.read(ROOT / folder / f"{name}.ipynb", as_version=4)
-
-
-def place(notebook, grade_id):
+def place(notebook, name):
     """Where the cell with this grade_id stands."""
-    return next(i for i, cell in enumerate(notebook.cells) if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+    return names.index(name)
 
 
 def answered(*exercises, whole=False):
-    """The lesson with the solution's answers to these exercises. whole -- whether with the cells that give no points"""
-    notebook, solution = read("lessons"), read("solutions")
-    for exercise in exercises:
-        grade_id = f"exercise-{exercise.replace('.', '-')}"
-        lines = solution.cells[place(solution, grade_id)].source.splitlines()
-        notebook.cells[place(notebook, grade_id)].source = "\n".join(line for line in lines if "SOLUTION" not in line)
+    """The lesson with the solution's answers to exercises. whole -- also cells without points"""
+    notebook, solution = (read(ROOT / folder / f"{LESSON}.ipynb")
+                          for folder in ("lessons", "solutions"))
+    for name in (grade_id("exercise", exercise) for exercise in exercises):
+        lines = solution.cells[place(solution, name)].source.splitlines()
+        answer = [line for line in lines if "SOLUTION" not in line]
+        notebook.cells[place(notebook, name)].source = "\n".join(answer)
     imports = next(cell for cell in notebook.cells if cell.cell_type == "code")
     if not whole:
-        notebook.cells = [cell for cell in notebook.cells if cell is imports or "nbgrader" in cell.metadata]
+        notebook.cells = [cell for cell in notebook.cells
+                          if cell is imports or "nbgrader" in cell.metadata]
     return notebook
 
 
 def hands_in(points, *exercises):
-    """A learner who has answered these exercises (all, if none is named), and then does something more to the notebook.
-    What comes of it -- that notebook, another one, or {file name: notebook}, the newest last"""
+    """A learner who has answered these exercises, or all, and does something more to the notebook
+    -> that notebook, another one, or {file name: notebook}, the newest last"""
     def add(learner):
         def files():
             notebook = answered(*(exercises or STARS))
@@ -86,7 +84,8 @@ def syntax_error(notebook):
 
 @hands_in(ALL - STARS["1.5"])
 def endless_loop(notebook):
-    notebook.cells[place(notebook, "exercise-1-5")].source = "def count_parameters(sizes):\n    while True:\n        pass"
+    notebook.cells[place(notebook, "exercise-1-5")].source = (
+        "def count_parameters(sizes):\n    while True:\n        pass")
 
 
 @hands_in(ALL)
@@ -96,8 +95,8 @@ def deleted_check(notebook):
 
 @hands_in(ALL - STARS["1.4"])
 def deleted_exercise(notebook):
-    for grade_id in ("exercise-1-4", "check-1-4"):
-        del notebook.cells[place(notebook, grade_id)]
+    for name in ("exercise-1-4", "check-1-4"):
+        del notebook.cells[place(notebook, name)]
 
 
 @hands_in(ALL)
@@ -114,17 +113,18 @@ def doubled_answer(notebook):
 
 @hands_in(ALL)
 def pasted_from_another_lesson(notebook):
-    other = read("lessons", "02_activation_functions")
-    for at, grade_id in enumerate(("exercise-2-1", "check-2-1"), 1):
-        paste(notebook, other.cells[place(other, grade_id)], at)
+    other = read(ROOT / "lessons" / "02_activation_functions.ipynb")
+    for at, name in enumerate(("exercise-2-1", "check-2-1"), 1):
+        paste(notebook, other.cells[place(other, name)], at)
 
 
 @hands_in(ALL)
 def turned_into_text(notebook):
-    for grade_id in ("exercise-1-4", "check-1-5"):
-        at = place(notebook, grade_id)
+    for name in ("exercise-1-4", "check-1-5"):
+        at = place(notebook, name)
         cell = notebook.cells[at]
-        notebook.cells[at] = nbformat.v4.new_markdown_cell(cell.source, id=cell.id, metadata=cell.metadata)
+        notebook.cells[at] = nbformat.v4.new_markdown_cell(
+            cell.source, id=cell.id, metadata=cell.metadata)
 
 
 @hands_in(ALL)
@@ -163,7 +163,7 @@ def check_replaced(notebook):
 def answers_borrowed(notebook):
     for exercise in finding.exercises(1):
         names = ", ".join(part.name for part in exercise.parts)
-        cell = notebook.cells[place(notebook, f"exercise-{exercise.id.replace('.', '-')}")]
+        cell = notebook.cells[place(notebook, grade_id("exercise", exercise.id))]
         cell.source = f'{names} = yours("{exercise.id}")'
 
 
@@ -177,17 +177,19 @@ def write(folder, files):
 
 @pytest.fixture(scope="session")
 def classroom(tmp_path_factory):
-    """A teacher's folder after the README's commands, in a shell that finds no program of Python's environment by name."""
+    """A teacher's folder after the README's commands, in a shell without Python's own programs."""
     folder = tmp_path_factory.mktemp("class")
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Teach a class\n")[1].split("\n## ")[0]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("\n## Teach a class\n")[1].split("\n## ")[0]
     release, grading = re.findall(r"```\n(.*?)```", section, re.DOTALL)
     lines, count = re.subn("^course=.*", f"course='{ROOT}'", release, flags=re.MULTILINE)
     assert count == 1
     for learner, files in SUBMISSIONS.items():
         write(folder / "submitted" / learner / LESSON, files())
-    commands = (lines + grading).replace("$course/.venv/bin/nbgrader", f"{sysconfig.get_path('scripts')}/nbgrader")
+    commands = (lines + grading).replace("$course/.venv/bin", sysconfig.get_path("scripts"))
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder)}
-    run = subprocess.run(["sh", "-c", commands], cwd=folder, env=environment, capture_output=True, text=True, timeout=500)
+    run = subprocess.run(["sh", "-c", commands], cwd=folder, env=environment, capture_output=True,
+                         text=True, timeout=500)
     (folder / "log.txt").write_text(run.stderr)
     assert (folder / "grades.csv").exists(), run.stderr
     return folder
@@ -196,8 +198,9 @@ def classroom(tmp_path_factory):
 @pytest.mark.parametrize("learner", SUBMISSIONS)
 def test_a_learner_gets_the_points_of_what_is_right(learner, classroom):
     with open(classroom / "grades.csv", encoding="utf-8", newline="") as file:
-        grades = {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)}
-    assert grades[learner] == (POINTS[learner], ALL)
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert float(rows[learner]["score"]) == POINTS[learner]
+    assert float(rows[learner]["max_score"]) == ALL
 
 
 def test_everyone_but_who_handed_in_no_notebook_gets_feedback(classroom):

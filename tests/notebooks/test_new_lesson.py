@@ -1,4 +1,4 @@
-"""A lesson that is laid out anew: it passes its tests at once, and what is added to it later, no test forgets."""
+"""A new lesson: it passes its tests at once, and what is added to it later, no test forgets."""
 
 import os
 import re
@@ -12,7 +12,8 @@ from helpers.notebooks import ROOT
 
 pytest.importorskip("nbgrader", reason="needs nbgrader")
 lay_out = runpy.run_path(str(ROOT / "solutions" / "new_lesson.py"))["lay_out"]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist", "[0-9]*.ipynb")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist",
+                                  "[0-9]*.ipynb")
 INTERACTION = '''"""A line."""
 
 from utils.widgets import explore, slider, subplots
@@ -35,14 +36,14 @@ def one_line():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A copy of the course with a lesson 99, laid out and built -> a function that runs a Python command in it."""
+    """A copy of the course with a built lesson 99 -> a function that runs Python in it."""
     folder = tmp_path_factory.mktemp("new") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTEST"}
 
     def run(*command):
-        done = subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True,
-                              timeout=300)
+        done = subprocess.run([sys.executable, *command], cwd=folder, env=environment,
+                              capture_output=True, text=True, timeout=300)
         return done.returncode, done.stdout + done.stderr
 
     run.folder = folder
@@ -60,17 +61,21 @@ def test_it_passes_its_tests_at_once(course):
     files = ["test_house", "notebooks/test_notebooks", "widgets/test_own_functions",
              *map("exercises/test_{}".format, ("exercises", "mutants", "words"))]
     code, said = run_tests(course, "--nbval", "lessons", "solutions", "tests/lesson_99",
-                           *map("tests/{}.py".format, files), "-k", "99 or has_its_place or says_or_takes")
+                           *map("tests/{}.py".format, files),
+                           "-k", "99 or has_its_place or says_or_takes")
     assert code == 0 and int(re.search(r"(\d+) passed", said)[1]) > 60, said
 
 
-def test_an_interaction_that_is_added_is_tried_like_the_others_and_its_function_is_asked_for(course):
-    (course.folder / "utils" / "lesson_99" / "one_line.py").write_text(INTERACTION, encoding="utf-8")
-    package = course.folder / "utils" / "lesson_99" / "__init__.py"
-    package.write_text(package.read_text(encoding="utf-8").replace("[]", '["one_line"]'), encoding="utf-8")
-    code, said = run_tests(course, "tests/widgets/test_explore.py", "tests/widgets/test_controls.py", "-k", "one_line")
+def test_an_interaction_that_is_added_is_tried_like_others_and_its_function_is_asked_for(course):
+    folder = course.folder / "utils" / "lesson_99"
+    (folder / "one_line.py").write_text(INTERACTION, encoding="utf-8")
+    package = (folder / "__init__.py").read_text(encoding="utf-8").replace("[]", '["one_line"]')
+    (folder / "__init__.py").write_text(package, encoding="utf-8")
+    code, said = run_tests(course, "tests/widgets/test_explore.py",
+                           "tests/widgets/test_controls.py", "-k", "one_line")
     assert code == 0 and int(re.search(r"(\d+) passed", said)[1]) > 8, said
-    code, said = run_tests(course, "tests/widgets/test_own_functions.py", "-k", "every_interaction_has_a_function")
+    code, said = run_tests(course, "tests/widgets/test_own_functions.py",
+                           "-k", "every_interaction_has_a_function")
     assert code == 1 and "one_line" in said, said
 
 
@@ -80,10 +85,12 @@ def test_an_exercise_without_words_and_words_without_an_exercise_are_asked_for(c
     table.write_text(text + '\nEXERCISES["99.2"] = EXERCISES["99.1"]\n', encoding="utf-8")
     code, said = run_tests(course, "tests/exercises/test_words.py", "-k", "every_name and 99")
     table.write_text(text, encoding="utf-8")
-    assert code == 1 and "exercise 99.2 of exercises.py needs a section: ## 99.2 its title **" in said, said
+    assert code == 1, said
+    assert "exercise 99.2 of exercises.py needs a section: ## 99.2 its title **" in said
 
 
-@pytest.mark.parametrize("arguments", [[], ["1", "again"], ["11"], ["eleven", "a_name"], ["11", "A name"]])
+@pytest.mark.parametrize("arguments", [
+    [], ["1", "again"], ["11"], ["eleven", "a_name"], ["11", "A name"]])
 def test_what_can_not_be_laid_out_is_said_and_nothing_is_written(course, arguments, capsys):
     before = sorted(course.folder.rglob("*.py"))
     assert lay_out(course.folder, *arguments) == 1

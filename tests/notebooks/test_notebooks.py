@@ -1,4 +1,4 @@
-"""The notebooks: built from their source, executed, free of answers and of noise, and as long as they say."""
+"""The notebooks: built from their source, executed, free of answers and of noise."""
 
 import ast
 import importlib.util
@@ -7,14 +7,22 @@ import re
 import nbformat
 import pytest
 from helpers.exercises import EXERCISES
-from helpers.notebooks import LESSONS, ROOT, SOLUTIONS, is_draft, read
+from helpers.notebooks import LESSONS, ROOT, SOLUTIONS, grade_id, is_draft, read
 
 from utils.exercises import finding
 
-EACH = pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=lambda path: f"{path.parent.name}-{path.stem[:2]}")
-EACH_LESSON = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
-EARLIER = {"1.7", "1.10", "2.8", "3.8"}  # stand before their number, where the text asks their question
-SIGNS_OF_CHANCE = [r"\x1b\[", r"\b0x[0-9a-f]{6,}", r"\bid=\d{6,}", "/home/", r"ipykernel_\d", "site-packages"]
+EARLIER = {"1.7", "1.10", "2.8", "3.8"}  # stand before their number, where their question comes up
+SIGNS_OF_CHANCE = [r"\x1b\[", r"\b0x[0-9a-f]{6,}", r"\bid=\d{6,}", "/home/", r"ipykernel_\d",
+                   "site-packages"]
+
+
+def each(paths):
+    """A test of each of some notebooks."""
+    names = [f"{path.parent.name}-{path.stem[:2]}" for path in paths]
+    return pytest.mark.parametrize("path", paths, ids=names)
+
+
+EACH, EACH_LESSON = each(LESSONS + SOLUTIONS), each(LESSONS)
 
 
 def code_cells(path):
@@ -23,7 +31,8 @@ def code_cells(path):
 
 def graded(path):
     """{grade_id: cell} of a notebook."""
-    return {cell.metadata.nbgrader.grade_id: cell for cell in code_cells(path) if "nbgrader" in cell.metadata}
+    return {cell.metadata.nbgrader.grade_id: cell for cell in code_cells(path)
+            if "nbgrader" in cell.metadata}
 
 
 def exercises_of(path):
@@ -32,8 +41,9 @@ def exercises_of(path):
 
 def text_of(output):
     """Every text of an output: what was printed, shown and described."""
-    shown = [text for mime, text in output.get("data", {}).items() if not mime.startswith("image/")]
-    alts = [about.get("alt", "") for about in output.get("metadata", {}).values() if isinstance(about, dict)]
+    data, about = output.get("data", {}), output.get("metadata", {})
+    shown = [text for mime, text in data.items() if not mime.startswith("image/")]
+    alts = [entry.get("alt", "") for entry in about.values() if isinstance(entry, dict)]
     return "\n".join([output.get("text", ""), *map(str, shown), *alts])
 
 
@@ -55,11 +65,11 @@ def test_every_cell_was_executed_in_order(path):
 @EACH
 def test_nothing_went_wrong_when_it_was_executed(path):
     outputs = [output for cell in code_cells(path) for output in cell.outputs]
-    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    assert not [output for output in outputs if output.output_type == "error"]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
 
 
-@pytest.mark.parametrize("path", [path for path in LESSONS + SOLUTIONS if not is_draft(path)],
-                         ids=lambda path: f"{path.parent.name}-{path.stem[:2]}")
+@each([path for path in LESSONS + SOLUTIONS if not is_draft(path)])
 def test_a_lesson_that_is_no_draft_is_a_whole_one(path):
     cells = code_cells(path)
     outputs = [output for cell in cells for output in cell.outputs]
@@ -78,15 +88,16 @@ def test_outputs_hold_nothing_that_changes_from_run_to_run(path):
 
 @EACH
 def test_only_the_page_of_the_last_exercise_may_differ_from_run_to_run(path):
-    ignored = [cell.source for cell in code_cells(path) if "nbval-ignore-output" in cell.metadata.get("tags", [])]
+    ignored = [cell.source for cell in code_cells(path)
+               if "nbval-ignore-output" in cell.metadata.get("tags", [])]
     assert len(ignored) == (path.stem[:2] == "05")
     assert all(cell.startswith("# The numbers on this page differ") for cell in ignored)
 
 
 @EACH
 def test_every_picture_has_words_for_those_who_can_not_see_it(path):
-    pictures = [output for cell in code_cells(path) for output in cell.outputs if "image/png" in output.get("data", {})]
-    for output in pictures:
+    outputs = [output for cell in code_cells(path) for output in cell.outputs]
+    for output in (output for output in outputs if "image/png" in output.get("data", {})):
         alt = output.metadata["image/png"]["alt"]
         assert len(alt) > 60 and alt.strip("[]") in output.data["text/plain"]
 
@@ -114,12 +125,13 @@ def test_a_section_is_marked_core_when_all_of_it_is_and_only_then(path):
 
 
 def headings(cell):
-    """The levels of the headings of a cell and its outputs; a quiz is a widget with its title as a heading."""
+    """The levels of the headings of a cell and its outputs; the title of a quiz is one, too."""
     if cell.cell_type == "markdown":
         prose = re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
         return [len(signs) for signs in re.findall(r"^(#+) ", prose, re.MULTILINE)]
     pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in cell.outputs)
-    return [3] * cell.source.startswith("quiz(") + [int(level) for level in re.findall(r"<h([1-6])", pages)]
+    levels = [int(level) for level in re.findall(r"<h([1-6])", pages)]
+    return [3] * cell.source.startswith("quiz(") + levels
 
 
 @EACH
@@ -132,9 +144,10 @@ def test_there_is_one_title_and_no_heading_skips_a_level(path):
 @EACH
 def test_cell_ids_and_grade_ids_are_unique_and_plain(path):
     cell_ids = [cell.id for cell in read(path).cells]
-    grade_ids = [cell.metadata.nbgrader.grade_id for cell in code_cells(path) if "nbgrader" in cell.metadata]
+    grade_ids = [cell.metadata.nbgrader.grade_id for cell in code_cells(path)
+                 if "nbgrader" in cell.metadata]
     assert len(set(cell_ids)) == len(cell_ids) and len(set(grade_ids)) == len(grade_ids)
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", grade_id) for grade_id in grade_ids)  # the only ones nbgrader accepts
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", name) for name in grade_ids)  # as nbgrader wants
 
 
 # ---- exercises -----------------------------------------------------------------------------------
@@ -143,12 +156,11 @@ def test_cell_ids_and_grade_ids_are_unique_and_plain(path):
 def test_every_exercise_has_one_solution_cell_and_one_locked_check_worth_its_stars(path):
     cells, expected = graded(path), {}
     for exercise in exercises_of(path):
-        number = exercise.id.replace(".", "-")
-        expected[f"exercise-{number}"] = (3, False, True, False, None)
-        expected[f"check-{number}"] = (3, True, False, True, exercise.stars)
-    about = {grade_id: cell.metadata.nbgrader for grade_id, cell in cells.items()}
-    assert expected == {grade_id: (a.schema_version, a.grade, a.solution, a.locked, a.get("points"))
-                        for grade_id, a in about.items()}
+        expected[grade_id("exercise", exercise.id)] = (3, False, True, False, None)
+        expected[grade_id("check", exercise.id)] = (3, True, False, True, exercise.stars)
+    about = {name: cell.metadata.nbgrader for name, cell in cells.items()}
+    assert expected == {name: (a.schema_version, a.grade, a.solution, a.locked, a.get("points"))
+                        for name, a in about.items()}
 
 
 @EACH
@@ -157,7 +169,7 @@ def test_every_exercise_has_the_header_of_the_table_and_the_check_takes_its_part
     prose = "\n".join(texts).replace("\\", "").splitlines()
     for exercise in exercises_of(path):
         assert prose.count(f"### {exercise.header}") == 1
-        call = graded(path)[f"check-{exercise.id.replace('.', '-')}"].source.splitlines()[-1]
+        call = graded(path)[grade_id("check", exercise.id)].source.splitlines()[-1]
         assert call.startswith(f'check("{exercise.id}", ')
         assert len(ast.parse(call).body[0].value.args) == 1 + len(exercise.parts)
 
@@ -166,18 +178,20 @@ def test_every_exercise_has_the_header_of_the_table_and_the_check_takes_its_part
 def test_the_checks_say_correct_in_the_solution_and_not_attempted_in_the_lesson(path):
     word = "Correct: " if path in SOLUTIONS else "Not attempted: "
     for exercise in exercises_of(path):
-        (output,) = graded(path)[f"check-{exercise.id.replace('.', '-')}"].outputs
+        (output,) = graded(path)[grade_id("check", exercise.id)].outputs
         assert output.data["text/plain"].startswith(f"{word}exercise {exercise.id}")
 
 
 @EACH_LESSON
 def test_no_answer_and_no_hidden_test_is_left_in_a_lesson(path):
-    solution = graded(ROOT / "solutions" / path.name)
-    assert not re.search("BEGIN SOLUTION|END SOLUTION|HIDDEN TESTS", path.read_text(encoding="utf-8"))
-    for grade_id, cell in graded(path).items():
-        if grade_id.startswith("exercise-"):
-            answers = re.findall(r"# BEGIN SOLUTION\n(.*?)# END SOLUTION", solution[grade_id].source, re.DOTALL)
-            lines = [line.split("  #")[0].strip() for answer in answers for line in answer.splitlines() if line.strip()]
+    solution, text = graded(ROOT / "solutions" / path.name), path.read_text(encoding="utf-8")
+    assert not re.search("BEGIN SOLUTION|END SOLUTION|HIDDEN TESTS", text)
+    for name, cell in graded(path).items():
+        if name.startswith("exercise-"):
+            answers = re.findall(r"# BEGIN SOLUTION\n(.*?)# END SOLUTION", solution[name].source,
+                                 re.DOTALL)
+            lines = [line.split("  #")[0].strip()
+                     for line in "\n".join(answers).splitlines() if line.strip()]
             assert lines and cell.source.count("...  # your code here") == len(answers)
             assert not [line for line in lines if line in cell.source]
 
@@ -185,13 +199,14 @@ def test_no_answer_and_no_hidden_test_is_left_in_a_lesson(path):
 def test_the_functions_to_write_have_the_names_arguments_and_a_docstring_as_the_table_says():
     for path in LESSONS:
         for exercise in exercises_of(path):
-            cell = ast.parse(graded(path)[f"exercise-{exercise.id.replace('.', '-')}"].source)
-            defined = {node.name: node for node in cell.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-            for part in exercise.parts:
-                if part.arguments:
-                    stub = defined[part.name]
-                    assert isinstance(stub, ast.ClassDef) or tuple(a.arg for a in stub.args.args) == part.arguments
-                    assert ast.get_docstring(stub)
+            cell = ast.parse(graded(path)[grade_id("exercise", exercise.id)].source)
+            defined = {node.name: node for node in cell.body
+                       if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+            for part in (part for part in exercise.parts if part.arguments):
+                stub = defined[part.name]
+                assert ast.get_docstring(stub)
+                if isinstance(stub, ast.FunctionDef):
+                    assert tuple(a.arg for a in stub.args.args) == part.arguments
 
 
 @EACH
@@ -201,7 +216,9 @@ def test_the_exercises_are_numbered_in_the_order_of_the_notebook(path):
     table = [exercise.id for exercise in exercises_of(path)]
     assert table == [f"{int(path.stem[:2])}.{number}" for number in range(1, len(table) + 1)]
     assert sorted(headers) == sorted(table)
-    assert [number for number in headers if number not in EARLIER] == [number for number in table if number not in EARLIER]
+    headers, table = ([number for number in some if number not in EARLIER]
+                      for some in (headers, table))
+    assert headers == table
 
 
 # ---- built from the source -----------------------------------------------------------------------
@@ -210,7 +227,8 @@ def test_the_exercises_are_numbered_in_the_order_of_the_notebook(path):
 def builder():
     pytest.importorskip("nbgrader", reason="needs nbgrader")
     pytest.importorskip("jupytext", reason="needs jupytext")
-    spec = importlib.util.spec_from_file_location("make_lessons", ROOT / "solutions" / "make_lessons.py")
+    file = ROOT / "solutions" / "make_lessons.py"
+    spec = importlib.util.spec_from_file_location("make_lessons", file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -220,7 +238,9 @@ def builder():
 def built(builder):
     """{path: the notebook that its source gives}."""
     solutions = {path: builder.solution_of(path.with_suffix(".py")) for path in SOLUTIONS}
-    return {**solutions, **{ROOT / "lessons" / path.name: builder.lesson_of(made) for path, made in solutions.items()}}
+    lessons = {ROOT / "lessons" / path.name: builder.lesson_of(made)
+               for path, made in solutions.items()}
+    return {**solutions, **lessons}
 
 
 @EACH
@@ -241,8 +261,8 @@ def remove_a_cell(notebook):
 
 
 def unlock_a_check(notebook):
-    locked = (cell.metadata.nbgrader for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("locked"))
-    next(locked).locked = False
+    about = (cell.metadata.get("nbgrader", {}) for cell in notebook.cells)
+    next(entry for entry in about if entry.get("locked")).locked = False
 
 
 def name_another_kernel(notebook):
@@ -251,8 +271,9 @@ def name_another_kernel(notebook):
 
 @EACH
 @pytest.mark.parametrize("damage, words", [
-    (forget_a_count, "was not executed"), (change_a_word, "was not built"), (remove_a_cell, "was not built"),
-    (unlock_a_check, "was not built"), (name_another_kernel, "was not built")])
+    (forget_a_count, "was not executed"), (change_a_word, "was not built"),
+    (remove_a_cell, "was not built"), (unlock_a_check, "was not built"),
+    (name_another_kernel, "was not built")])
 def test_a_notebook_that_was_changed_is_found(path, damage, words, builder, tmp_path):
     notebook = read(path)
     damage(notebook)
@@ -266,4 +287,5 @@ def test_a_notebook_that_is_missing_is_found(builder, tmp_path):
 
 def test_an_exercise_of_the_table_stands_in_one_lesson_only():
     standing = [exercise.id for path in LESSONS for exercise in exercises_of(path)]
-    assert standing == [exercise.id for exercise in EXERCISES] and len(set(standing)) == len(standing)
+    assert standing == [exercise.id for exercise in EXERCISES]
+    assert len(set(standing)) == len(standing)
