@@ -23,7 +23,8 @@ INTERACTIONS = [getattr(lesson, name) for lesson in LESSONS for name in lesson._
 
 def has_its_own_class(make):
     """Whether an interaction is more than sliders and lists: its tests stand in a file of its name."""
-    return any(isinstance(thing, type) and issubclass(thing, Explorer) and thing.__module__.startswith("utils.lesson_")
+    return any(isinstance(thing, type) and issubclass(thing, Explorer)
+               and thing.__module__.startswith("utils.lesson_")
                for thing in vars(sys.modules[make.__module__]).values())
 
 
@@ -74,7 +75,8 @@ def words(explorer):
 
 def drawn_in_full(picture):
     """The same figure, drawn with nothing animated."""
-    artists = {artist: artist.get_animated() for axes in picture.figure.axes for artist in axes.get_children()}
+    artists = {artist: artist.get_animated() for axes in picture.figure.axes
+               for artist in axes.get_children()}
     for artist in artists:
         artist.set_animated(False)
     picture.figure.canvas.draw()

@@ -226,7 +226,8 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
     run = Run(PRESETS["a rate too high"][0], NOTHING)
     run.train(epochs=50)
     s = state(run)
-    assert run.failed.startswith("Stopped in epoch 1, at learning rate 1: the training loss is") and not run.batch()
+    assert run.failed.startswith("Stopped in epoch 1, at learning rate 1: the training loss is")
+    assert not run.batch()
     assert len(s.curves) == 2 and np.isfinite(s.curves[0]).all()
 
 
@@ -238,7 +239,8 @@ def test_a_unit_is_shaded_from_its_lowest_to_its_highest_answer_and_lined_where_
     ink, = set(shades("#222222", "#222222"))
     inner = picture[1:-1, 1:-1]
     assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2
-                                                                     - 1} and (inner == ink).sum() == GRID - 2
+                                                                     - 1}
+    assert (inner == ink).sum() == GRID - 2
     green = (picture[5] >> 8) & 255  # rises from dark to light
     assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int))
             >= 0).all() and green[1] < green[-2]
@@ -343,7 +345,8 @@ def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
 
 def test_step_one_batch_and_step_one_epoch(fresh):
     fresh.one_batch.click()
-    assert "Epoch 0, 32 of 267 examples: " in fresh.text and "Moved most by the last batch: " in fresh.text
+    assert "Epoch 0, 32 of 267 examples: " in fresh.text
+    assert "Moved most by the last batch: " in fresh.text
     fresh.set(batch=1)
     assert "Epoch 0, 32 of 267 examples: " in fresh.text
     fresh.set(batch=32)
@@ -442,7 +445,8 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
     fresh.set(target=(4, 0.9))
     play(fresh)
     at = fresh.run.epoch
-    assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.") and at > 0
+    assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.")
+    assert at > 0
     rows = np.array(fresh.run.curves)
     assert (rows[:-1, 4] < 0.9).all() and rows[-1, 4] >= 0.9 and rows[-1, 0] == at
 
@@ -478,7 +482,8 @@ def test_a_target_is_reached_from_its_own_side(target):
 def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fresh):
     fresh.preset.value = "a rate too high"
     play(fresh)
-    assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text and len(fresh.text) < 550
+    assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text
+    assert len(fresh.text) < 550
     assert fresh.text.endswith(" Press New run to begin again.")
     failed, top = fresh.run, fresh.drawing.loss[0].get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
@@ -508,7 +513,8 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     spiral, note = "spiral, solved", PRESETS["spiral, solved"][1]
     fresh.preset.value = spiral
     fresh.set(optimizer="SGD")
-    assert fresh.preset.value == OTHER and f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
+    assert fresh.preset.value == OTHER
+    assert f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
     fresh.set(data="moons")
     assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
     fresh.preset.value = spiral  # again
@@ -561,13 +567,15 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     layers = fresh.run.linear
     assert not any(layer.W.value.any()
                    for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
-    assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
+    assert "Every dL/dW is 0: no weight can move." in fresh.text
+    assert "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
     bias = float(said(fresh, r"Largest dL/db: (\S+), of the output: a bias can move\."))
     assert bias == pytest.approx(abs(state(fresh.run).bias_gradients[-1][0]), rel=0.05)
     for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
         fresh.set(**lines)
-        assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
+        assert "Every dL/dW is 0: the loss moves no weight." in fresh.text
+        assert "no weight can move" not in fresh.text
 
 
 def test_few_noisy_points_are_overfitted_and_weight_decay_helps():
@@ -586,7 +594,8 @@ def test_deltas_fade_on_their_way_back_through_four_sigmoids():
     s = state(Run(PRESETS["four layers of sigmoid"][0], NOTHING))
     sizes = [delta.mean() for delta in s.deltas]
     assert all(before < after / 2 for before, after in zip(sizes,
-                                                           sizes[1:])) and sizes[0] < sizes[-1] / 100
+                                                           sizes[1:]))
+    assert sizes[0] < sizes[-1] / 100
 
 
 # ---- shared texts --------------------------------------------------------------------------------
@@ -628,7 +637,8 @@ def test_share_and_load_bring_a_run_back_in_another_playground(fresh):
     assert fresh.shared.value == ""
     fresh.shared.value = text
     fresh.load.click()
-    assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text and fresh.controls["layers"].value == 1
+    assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text
+    assert fresh.controls["layers"].value == 1
     assert fresh.run.measure() == pytest.approx(shared.measure(), rel=1e-5)
     fresh.one_epoch.click()
     assert "Epoch 2: " in fresh.text
@@ -677,7 +687,8 @@ def test_a_diverged_run_is_not_shared(fresh):
     fresh.preset.value = "a rate too high"
     fresh.one_epoch.click()
     fresh.share.click()
-    assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+    assert fresh.text.endswith("This run has diverged: there are no weights to share.")
+    assert fresh.shared.value == ""
 
 
 def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
@@ -686,13 +697,15 @@ def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
         fresh.one_batch.click()
     assert not fresh.run.failed
     fresh.share.click()
-    assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+    assert fresh.text.endswith("This run has diverged: there are no weights to share.")
+    assert fresh.shared.value == ""
 
 
 def test_what_makes_no_network_is_not_shared_in_the_name_of_the_last_one(fresh):
     fresh.set(x1=False, x2=False)
     fresh.share.click()
-    assert "at least one of the features" in fresh.text and "in the box" not in fresh.text and fresh.shared.value == ""
+    assert "at least one of the features" in fresh.text and "in the box" not in fresh.text
+    assert fresh.shared.value == ""
 
 
 def test_ones_own_wrong_data_are_said_when_they_are_shared():
@@ -944,7 +957,8 @@ def test_a_wrong_optimizer_is_not_taken_for_another_one_when_it_is_chosen_in_mid
     explorer.set(optimizer="yours")
     for _ in range(2):
         explorer.one_batch.click()
-        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer.run.steps == 9
+        assert explorer.text.startswith("A step of your optimizer changes nothing")
+        assert explorer.run.steps == 9
     explorer.set(optimizer="Adam")
     explorer.one_batch.click()
     assert explorer.run.steps == 10

@@ -75,7 +75,8 @@ def test_reset_puts_every_control_back():
     image = explorer.image.value
     explorer.set(slope=-7)
     explorer.reset.click()
-    assert explorer.controls["slope"].value == 1 and drawn == [1, -7, 1] and explorer.image.value == image
+    assert explorer.controls["slope"].value == 1 and drawn == [1, -7, 1]
+    assert explorer.image.value == image
 
 
 @EACH
@@ -100,7 +101,8 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
     explorer._update = slow
     threads = []
     for slope in range(2, 10):
-        threads.append(threading.Thread(target=setattr, args=(explorer.controls["slope"], "value", slope)))
+        threads.append(threading.Thread(target=setattr,
+                                        args=(explorer.controls["slope"], "value", slope)))
         threads[-1].start()
         assert busy.wait(10)
         wait_until(lambda slope=slope: explorer._asked == slope - 1)
@@ -112,7 +114,8 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
 
 def test_many_threads_leave_the_last_value_on_the_page():
     explorer, drawn = line()
-    threads = [threading.Thread(target=explorer.set, kwargs={"slope": slope}) for slope in range(-9, 10)]
+    threads = [threading.Thread(target=explorer.set, kwargs={"slope": slope})
+               for slope in range(-9, 10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,7 +135,8 @@ def test_an_update_that_raises_is_read_out_and_the_next_one_is_drawn():
 
 def test_a_first_update_that_raises_is_read_out_too():
     figure, _ = subplots()
-    assert "division by zero" in explore(lambda k: 1 / 0, figure, "Nothing.", k=slider("k", 0, 1, 0, 1)).text
+    assert "division by zero" in explore(lambda k: 1 / 0, figure, "Nothing.",
+                                         k=slider("k", 0, 1, 0, 1)).text
 
 
 def test_the_read_out_is_escaped():
@@ -146,7 +150,8 @@ def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
     explorer = course(make)
     data, metadata = explorer._repr_mimebundle_()
     assert data["text/plain"] == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
-    assert len(explorer._alt) > 40 and "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
+    assert len(explorer._alt) > 40 and "\n" not in data["text/plain"]
+    assert "0x" not in data["text/plain"]
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert metadata["image/png"]["width"] == 900
     with_an_image = ring_units, early_stop
@@ -165,7 +170,8 @@ def test_the_read_out_on_the_page_says_the_text(make):
 @EACH
 def test_every_control_says_what_it_is(make):
     explorer = course(make)
-    assert all(control.description and control.tooltip for control in [*explorer.controls.values(), explorer.reset])
+    assert all(control.description and control.tooltip
+               for control in [*explorer.controls.values(), explorer.reset])
     descriptions = [control.description for control in explorer.controls.values()]
     assert len(set(descriptions)) == len(descriptions)
     assert not explorer.image.tooltip  # it crashes the view
@@ -189,15 +195,18 @@ def test_pyplot_never_sees_the_figure(make):
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("numbers, kind", [((0, 9, 3, 1), W.IntSlider), ((0, 9, 3, 0.5), W.FloatSlider),
+@pytest.mark.parametrize("numbers, kind",
+                         [((0, 9, 3, 1), W.IntSlider), ((0, 9, 3, 0.5), W.FloatSlider),
                                            ((0.0, 9, 3, 1), W.FloatSlider)])
 def test_a_slider_of_integers_gives_integers(numbers, kind):
     low, high, value, step = numbers
     made = slider("a number", low, high, value, step)
-    assert type(made) is kind and (made.min, made.max, made.value, made.step) == (low, high, value, step)
+    assert type(made) is kind
+    assert (made.min, made.max, made.value, made.step) == (low, high, value, step)
 
 
 @pytest.mark.parametrize("options, value, expected",
-                         [(["a", "b"], None, "a"), (["a", "b"], "b", "b"), ([("a", 1), ("b", 2)], None, 1)])
+                         [(["a", "b"], None, "a"), (["a", "b"], "b", "b"),
+                          ([("a", 1), ("b", 2)], None, 1)])
 def test_a_choice_begins_with_its_first_option_or_the_one_named(options, value, expected):
     assert choice("a letter", options, value).value == expected
