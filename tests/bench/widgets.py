@@ -1,7 +1,8 @@
-"""How fast a picture follows a slider in a real JupyterLab, beside `ipywidgets.interact`: one Markdown table.
+"""How fast a picture follows a slider in a real JupyterLab, beside `ipywidgets.interact`.
 
-`python tests/bench/widgets.py`, from the root; needs Chromium. A key is pressed on a slider, and the page itself takes
-the time until the new pixels are painted. All contestants stand in one notebook and take turns; medians.
+`python tests/bench/widgets.py`, from the root, prints a Markdown table; needs Chromium. A key is
+pressed on a slider, and the page itself takes the time until the new pixels are painted. All
+contestants stand in one notebook and take turns; medians.
 """
 # ruff: noqa: E402
 
@@ -24,11 +25,13 @@ from explorer import Explorer
 from helpers.widgets import EXPLORERS, LESSONS
 from playwright.sync_api import sync_playwright
 
-ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys for each contestant; seconds of dragging; live trainings
+ROUNDS, KEYS = 10, 3  # rounds, and the keys of each contestant in a round
+DRAG, STOPS = 3.0, 9  # seconds of dragging; live trainings
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = [make.__name__ for make in EXPLORERS]
-LIVE = ["ring_units", "playground"]  # the playground's first slider does not change its picture: no keys for it
-OURS = {**dict.fromkeys(WIDGETS, LINES), **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
+LIVE = ["ring_units", "playground"]
+OURS = {**dict.fromkeys(WIDGETS, LINES),
+        **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
 IMPORTS = "".join(f"from {lesson.__name__} import *\n" for lesson in LESSONS) + """\
 import ipywidgets
@@ -43,7 +46,8 @@ points = np.random.default_rng(0).uniform([-3, -1], [3, 1], (100, 2)).T
 def frame(axes):
     axes.plot(*points, "o", color="black", markersize=4)
     axes.set(title="What the network says", xlabel="x1", ylabel="x2")
-    return axes.imshow(sigmoid(u - v), vmin=0, vmax=1, extent=(-3, 3, -1, 1), aspect="auto", cmap="PuOr")
+    return axes.imshow(sigmoid(u - v), vmin=0, vmax=1, extent=(-3, 3, -1, 1), aspect="auto",
+                       cmap="PuOr")
 figure, axes = subplots(sharpness=1.5)
 image = frame(axes)
 def update(k):
@@ -66,7 +70,8 @@ def draw(w1):
     sums.set(xlim=(-5.5, 5.5), title="The weighted sum", xlabel="contribution to z")
     plane.plot([0, 0, 1, 1], [0, 1, 0, 1], "o")
     plane.plot(z, 1 - 2 * w1 * z)
-    plane.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), title="What the neuron separates", xlabel="x1", ylabel="x2")
+    plane.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), title="What the neuron separates", xlabel="x1",
+              ylabel="x2")
     curve.plot(z, sigmoid(z))
     curve.plot([w1 - 0.5], [sigmoid(w1 - 0.5)], "o")
     curve.set(title="The activation", xlabel="z", ylabel="y")
@@ -85,26 +90,32 @@ import time
 from utils import SGD, BCEWithLogitsLoss, Linear, Sequential, Tanh, circle, train
 rng = np.random.default_rng(0)
 X, y = circle(267, noise=0.1, rng=rng)
-model = Sequential(Linear(2, 8, rng=rng), Tanh(), Linear(8, 8, rng=rng), Tanh(), Linear(8, 1, rng=rng))
+model = Sequential(Linear(2, 8, rng=rng), Tanh(), Linear(8, 8, rng=rng), Tanh(),
+                   Linear(8, 1, rng=rng))
 start, epochs, optimizer = time.perf_counter(), 3000, SGD(model.parameters(), 0.1)
-train(model, BCEWithLogitsLoss(), optimizer, X, y[:, None].astype(float), epochs=epochs, batch_size=32, rng=rng)
+train(model, BCEWithLogitsLoss(), optimizer, X, y[:, None].astype(float), epochs=epochs,
+      batch_size=32, rng=rng)
 print(epochs / (time.perf_counter() - start))
 """
-CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
-         LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
-BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}  # further cells, not timed by keys
+CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE,
+         IMAGES: INTERACT_IMAGE, LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
+# Further cells, not timed by keys: the playground's first slider does not change its picture.
+BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}
 
-# From the next key that goes down to the paint that shows a new picture (or, without one, a new text): a promise of ms.
-# When a picture was painted the browser tells by itself (Element Timing); a text is taken as painted after its frame.
+# From the next key that goes down to the paint that shows a new picture (or, without one, a new
+# text): a promise of ms. When a picture was painted the browser tells by itself (Element Timing); a
+# text is taken as painted after its frame.
 TIME = """cell => {
-    const shown = () => cell.querySelector('.jp-OutputArea-output img') ?? cell.querySelector('.widget-html-content');
+    const shown = () => cell.querySelector('.jp-OutputArea-output img')
+                        ?? cell.querySelector('.widget-html-content');
     const source = element => element?.src ?? element?.textContent, before = source(shown());
     shown().setAttribute('elementtiming', '');
     window.timed = new Promise(done => {
         let start, changed = Infinity;
         addEventListener('keydown', () => start = performance.now(), {capture: true, once: true});
         const painted = new PerformanceObserver(list => {
-            const entry = list.getEntries().find(entry => entry.element === shown() && entry.loadTime > changed);
+            const entry = list.getEntries().find(
+                entry => entry.element === shown() && entry.loadTime > changed);
             if (!entry) return;
             painted.disconnect();
             done(entry.renderTime - start);
@@ -116,13 +127,15 @@ TIME = """cell => {
             observer.disconnect();
             changed = performance.now();
             now.setAttribute('elementtiming', '');
-            if (!now.src) requestAnimationFrame(() => {  // runs just before the paint; a message comes just after it
+            // A frame's function runs just before the paint; a message comes just after it.
+            if (!now.src) requestAnimationFrame(() => {
                 const {port1, port2} = new MessageChannel();
                 port1.onmessage = () => done(performance.now() - start);
                 port2.postMessage(0);
             });
         });
-        observer.observe(cell, {subtree: true, childList: true, characterData: true, attributeFilter: ['src']});
+        observer.observe(cell, {subtree: true, childList: true, characterData: true,
+                                attributeFilter: ['src']});
     });
 }"""
 # Count the pictures that come up: sampled with every frame, counted when complete.
@@ -153,7 +166,8 @@ def notebook(root):
     """Write the notebook of the contestants -> its name."""
     sources = IMPORTS, *CELLS.values(), *BESIDE.values()
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)",
+                                "language": "python"}
     nbformat.write(book, root / "bench.ipynb")
     return "bench.ipynb"
 
@@ -167,7 +181,8 @@ def times(contestants):
             contestant.page.wait_for_timeout(300)
             for i in range(KEYS):
                 contestant.cell.evaluate(TIME)
-                contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2 else "ArrowLeft")
+                contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2
+                                               else "ArrowLeft")
                 found[name].append(contestant.page.evaluate("window.timed"))
                 contestant.page.wait_for_timeout(150)
     return found
@@ -183,7 +198,10 @@ def pictures_per_second(contestant):
 
 
 def stops(trained):
-    """ms from Stop to the last picture, each after a second of live training -> a list, and the pictures per second."""
+    """ms from Stop to the last picture, each after a second of live training, as a list.
+
+    Returned with it: the pictures per second.
+    """
     trained.cell.evaluate("cell => cell.scrollIntoView()")
     found, pictures = [], []
     for _ in range(STOPS):
@@ -198,7 +216,7 @@ def stops(trained):
 
 
 def epochs_per_second(opened, trained, bare):
-    """Of the playground's training with its pictures, and of the same training without -> medians of some rounds."""
+    """Of the playground's training with its pictures, and of the same without: medians."""
     found = []
     for _ in range(5):
         trained.reset.press("Enter")
@@ -208,12 +226,13 @@ def epochs_per_second(opened, trained, bare):
         trained.train.first.press("Enter")
         trained.page.wait_for_timeout(500)
         opened.run(bare)
-        found.append((int(re.search(r"Epoch (\d+)", trained.read())[1]) / 3, float(opened.output(bare).inner_text())))
+        found.append((int(re.search(r"Epoch (\d+)", trained.read())[1]) / 3,
+                      float(opened.output(bare).inner_text())))
     return np.median(found, axis=0)
 
 
 def measure():
-    """-> {name: ms of each key}, {name: pictures per second}, {live: what `stops` gives}, what epochs_per_second gives"""
+    """{name: ms of each key}, {name: pictures per second}, {live: its stops}, epochs per second."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
@@ -223,7 +242,8 @@ def measure():
             opened.run_all()
             contestants = {name: Explorer(opened, i) for i, name in enumerate([*CELLS, *BESIDE], 1)}
             found = times({name: contestants[name] for name in CELLS})
-            rates = {name: pictures_per_second(contestants[name]) for name in ("one_neuron", "an image", LINES, IMAGES)}
+            rates = {name: pictures_per_second(contestants[name])
+                     for name in ("one_neuron", "an image", LINES, IMAGES)}
             stopped = {name: stops(contestants[name]) for name in LIVE}
             speeds = epochs_per_second(opened, contestants["playground"], len(contestants))
             browser.close()
@@ -231,25 +251,28 @@ def measure():
 
 
 def table():
-    """Measure all of it (about six minutes) and return the Markdown table, with a line on the conditions."""
+    """Measure all of it (about six minutes): the Markdown table, and a line on the conditions."""
     found, rates, stopped, (shown, bare) = measure()
     median = {name: float(np.median(ms)) for name, ms in found.items()}
-    lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | interact takes "
-             "| pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
+    lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | "
+             "interact takes | pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
     for name in sorted(found, key=median.get):
         low, high = np.percentile(found[name], [25, 75])
         over = "" if name == BARE else f"{median[name] - median[BARE]:+.0f}"
         ratio = f"x {median[OURS[name]] / median[name]:.1f}" if name in OURS else ""
         rate = f"{rates[name]:.0f}" if name in rates else ""
-        lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | {rate} |")
+        lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | "
+                     f"{rate} |")
     for name, (ms, pictures) in stopped.items():
-        lines += ["", f"A live training ({name}): {pictures:.0f} pictures per s; the last one comes {np.median(ms):.0f} ms "
-                  f"after Stop (median of {STOPS}; at most {max(ms):.0f})."]
-    lines += ["", f"The playground's default network trains {shown:,.0f} epochs per s while it is watched, and {bare:,.0f} "
-              f"without: {shown / bare:.2f} of them."]
-    lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, 1800 image pixels "
-              f"across for lines and 1350 for images. Python {platform.python_version()}, JupyterLab "
-              f"{jupyterlab.__version__}, ipywidgets {ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]
+        lines += ["", f"A live training ({name}): {pictures:.0f} pictures per s; the last one "
+                  f"comes {np.median(ms):.0f} ms after Stop (median of {STOPS}; at most "
+                  f"{max(ms):.0f})."]
+    lines += ["", f"The playground's default network trains {shown:,.0f} epochs per s while it is "
+              f"watched, and {bare:,.0f} without: {shown / bare:.2f} of them."]
+    lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, "
+              "1800 image pixels across for lines and 1350 for images. Python "
+              f"{platform.python_version()}, JupyterLab {jupyterlab.__version__}, ipywidgets "
+              f"{ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]
     return "\n".join(lines)
 
 

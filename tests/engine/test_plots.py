@@ -17,13 +17,14 @@ IMAGES = RNG.random((6, 9))
 
 
 def sure(answers, of):
-    """Probabilities (N, 3) that give `of` to each answer, and the rest to the others in equal shares."""
+    """Probabilities (N, 3) with `of` for each answer; the others share the rest equally."""
     of = np.broadcast_to(of, len(answers))
     return np.where(np.eye(3)[answers] == 1, of[:, None], (1 - of[:, None]) / 2)
 
 
-PROBABILITIES = np.stack([sure([0, 1, 1, 2, 1, 0], [0.9, 0.9, 0.8, 0.9, 0.9, 0.9]),  # one mistake: 2, taken for 1 (80 %)
-                          sure([0, 1, 1, 2, 0, 0], [0.9, 0.9, 0.95, 0.9, 0.6, 0.9])])  # two: the same, and 1 for 0 (60 %)
+PROBABILITIES = np.stack([
+    sure([0, 1, 1, 2, 1, 0], [0.9, 0.9, 0.8, 0.9, 0.9, 0.9]),  # one mistake: 2, taken for 1 (80 %)
+    sure([0, 1, 1, 2, 0, 0], [0.9, 0.9, 0.95, 0.9, 0.6, 0.9])])  # the same, and 1 for 0 (60 %)
 
 
 @pytest.fixture
@@ -85,7 +86,8 @@ def test_images_are_shown_each_with_its_title_and_leave_the_rest_empty():
     figure, axes = plt.subplots(2, 2)
     shown = plots.images(axes, IMAGES[:3], ["one", "two", "three"])
     plt.close(figure)
-    assert [np.asarray(image.get_array()).tolist() for image in shown] == IMAGES[:3].reshape(3, 3, 3).tolist()
+    np.testing.assert_array_equal([image.get_array() for image in shown],
+                                  IMAGES[:3].reshape(3, 3, 3))
     assert [place.get_title() for place in axes.flat] == ["one", "two", "three", ""]
     assert not axes[1, 1].images and not any(place.axison for place in axes.flat)
 
@@ -178,7 +180,8 @@ def test_a_shaded_plane_has_a_line_of_ink_where_the_probability_crosses_one_half
 
 
 def test_a_finer_picture_lies_on_the_straight_lines_between_the_middles():
-    def along(n, function):  # the function at the middles of n places, and between them 3 n numbers on straight lines
+    def along(n, function):
+        """The function at the middles of n places; and 3 n numbers on the lines between them."""
         there, here = (np.arange(3 * n) + 0.5) / (3 * n), (np.arange(n) + 0.5) / n
         return function(here), np.interp(np.clip(there, here[0], here[-1]), here, function(here))
 

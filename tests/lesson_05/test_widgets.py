@@ -365,8 +365,8 @@ def test_the_scrubber_reads_its_numbers_out():
         s = stop_file.state(move["patience"], move["min_delta"])
         words = re.match(
             r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % "
-            r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), with "
-            r"validation loss (\S+)\. ", explorer.text)
+            r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), "
+            r"with validation loss (\S+)\. ", explorer.text)
         expected = [move["epoch"], *run.losses[:, move["epoch"]],
                     *100 * run.accuracies[:, move["epoch"]], move["patience"], move["min_delta"],
                     s.stop, s.best, run.losses[1, s.best]]

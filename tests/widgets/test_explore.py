@@ -1,4 +1,4 @@
-"""The mechanism under every interaction: what it draws, when, and what happens when an update fails."""
+"""The mechanism under every interaction: what it draws, when, and what if an update fails."""
 
 import base64
 import io
@@ -52,7 +52,8 @@ def test_the_image_on_the_page_is_what_the_canvas_holds(make):
     for move in moves(explorer, 3, seed=1):
         explorer.set(**move)
         shown = np.array(Image.open(io.BytesIO(explorer.image.value)).convert("RGB"), int)
-        assert np.abs(shown - pixels(explorer.picture)[..., :3]).mean() < 1.25  # of 255; JPEG: near, not equal
+        off = np.abs(shown - pixels(explorer.picture)[..., :3])
+        assert off.mean() < 1.25  # of 255; JPEG: near, not equal
 
 
 def test_every_value_is_drawn_and_read_out():
@@ -101,8 +102,8 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
     explorer._update = slow
     threads = []
     for slope in range(2, 10):
-        threads.append(threading.Thread(target=setattr,
-                                        args=(explorer.controls["slope"], "value", slope)))
+        moved = explorer.controls["slope"], "value", slope
+        threads.append(threading.Thread(target=setattr, args=moved))
         threads[-1].start()
         assert busy.wait(10)
         wait_until(lambda slope=slope: explorer._asked == slope - 1)
@@ -135,8 +136,8 @@ def test_an_update_that_raises_is_read_out_and_the_next_one_is_drawn():
 
 def test_a_first_update_that_raises_is_read_out_too():
     figure, _ = subplots()
-    assert "division by zero" in explore(lambda k: 1 / 0, figure, "Nothing.",
-                                         k=slider("k", 0, 1, 0, 1)).text
+    explorer = explore(lambda k: 1 / 0, figure, "Nothing.", k=slider("k", 0, 1, 0, 1))
+    assert "division by zero" in explorer.text
 
 
 def test_the_read_out_is_escaped():
@@ -149,9 +150,9 @@ def test_the_read_out_is_escaped():
 def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
     explorer = course(make)
     data, metadata = explorer._repr_mimebundle_()
-    assert data["text/plain"] == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
-    assert len(explorer._alt) > 40 and "\n" not in data["text/plain"]
-    assert "0x" not in data["text/plain"]
+    text = data["text/plain"]
+    assert text == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
+    assert len(explorer._alt) > 40 and "\n" not in text and "0x" not in text
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert metadata["image/png"]["width"] == 900
     with_an_image = ring_units, early_stop
@@ -183,7 +184,8 @@ def test_every_control_on_the_page_changes_the_picture_and_the_words(make):
     image, text = explorer.image.value, explorer.text
     for name, control in explorer.controls.items():
         if on_the_page(control):
-            control.value = values(control)[-1] if control.value != values(control)[-1] else values(control)[0]
+            first, *_, last = values(control)
+            control.value = last if control.value != last else first
             assert explorer.image.value != image and explorer.text != text, name
             explorer.reset.click()
 

@@ -4,7 +4,15 @@ import math
 
 import pytest
 
-from utils.widgets.formatting import as_factor, as_term, fixed, four_digits, one_digit, rounded, two_digits
+from utils.widgets.formatting import (
+    as_factor,
+    as_term,
+    fixed,
+    four_digits,
+    one_digit,
+    rounded,
+    two_digits,
+)
 
 
 @pytest.mark.parametrize("value, text", [

@@ -1,4 +1,4 @@
-"""What a subclass of Explorer may override and call: a page and words of its own, handlers in turn."""
+"""What a subclass of Explorer may override and call: its own page and words, handlers in turn."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Training that the reader watches: it starts, goes on, stops, begins anew, and says what went wrong."""
+"""Training that the reader watches: it starts, stops, goes on, begins anew, says what is wrong."""
 
 import asyncio
 import threading
@@ -70,7 +70,8 @@ def test_every_slice_is_drawn():
 
     explorer._update = watched
     play(explorer)
-    assert [int(text.split()[-1]) for text in drawn] == [1, 2, 3, 4, 5, 5]  # and once more when the button comes up
+    slices = [int(text.split()[-1]) for text in drawn]
+    assert slices == [1, 2, 3, 4, 5, 5]  # and once more when the button comes up
 
 
 def test_stop_ends_it_at_once_and_train_goes_on_from_there():
@@ -272,4 +273,5 @@ def test_several_slices_to_a_picture_where_a_subclass_asks_for_it():
 
     explorer._update = watched
     play(explorer)
-    assert [int(text.split()[-1]) for text in drawn] == [1, 30, 30]  # the first, the last, and when the button comes up
+    slices = [int(text.split()[-1]) for text in drawn]
+    assert slices == [1, 30, 30]  # the first, the last, and when the button comes up

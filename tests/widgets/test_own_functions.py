@@ -15,10 +15,9 @@ from utils.widgets.picture import notice
 from utils.widgets.quiz import Choose, Number
 
 OWN = {make: own for lesson in LESSONS
-       for make, own
-       in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.learner").OWN.items()}
-CALLS = [(make, *(own if isinstance(own, tuple) else (make, own))) for make, own in OWN.items()
-         if own]
+       for make, own in importlib.import_module(f"{lesson.__name__[6:]}.learner").OWN.items()}
+CALLS = [(make, *(own if isinstance(own, tuple) else (make, own)))
+         for make, own in OWN.items() if own]
 EACH_OWN = pytest.mark.parametrize("make, call, own", CALLS,
                                    ids=[make.__name__ for make, _, _ in CALLS])
 PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES,
@@ -136,7 +135,8 @@ def test_without_a_kernel_a_prediction_shows_its_question_over_the_picture(make)
     item = Choose("What comes?", {"this": "Yes.", "that": "No."}, "this")
     data, metadata = predict(item, course(make))._repr_mimebundle_()
     still, _ = course(make)._repr_mimebundle_()
-    assert data["text/plain"] == f"Predict first: What comes?\n- this\n- that\n{still['text/plain']}"
+    question = "Predict first: What comes?\n- this\n- that"
+    assert data["text/plain"] == f"{question}\n{still['text/plain']}"
     assert data["image/png"] == still["image/png"]
     assert metadata["image/png"]["alt"] in data["text/plain"]
 

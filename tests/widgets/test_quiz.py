@@ -1,4 +1,7 @@
-"""The quiz: every right answer is accepted, and every wrong one is answered. (The numbers: lesson_NN/test_questions.)"""
+"""The quiz: every right answer is accepted, and every wrong one is answered.
+
+(Its numbers: lesson_NN/test_questions.)
+"""
 
 import html
 import importlib
@@ -17,8 +20,8 @@ from utils.widgets.quiz import Choose, Match, Number, order
 
 QUESTIONS = {number: importlib.import_module(f"utils.lesson_{number:02}.ask")
              for number in finding.lessons()}
-ITEMS = [item for questions in QUESTIONS.values() for item in questions.CORE_QUIZ
-         + questions.MORE_QUIZ]
+ITEMS = [item for questions in QUESTIONS.values()
+         for item in questions.CORE_QUIZ + questions.MORE_QUIZ]
 PREDICTIONS = [item for questions in QUESTIONS.values() for item in questions.PREDICT.values()]
 
 
@@ -34,7 +37,7 @@ EACH_MATCH = pytest.mark.parametrize("item", of_kind(Match), ids=lambda item: it
 
 
 def answered(item, *answers):
-    """The question on the page after these answers and a press of its button: its widget, and the feedback's words."""
+    """After these answers and a press of the button: the question's widget, and its feedback."""
     question = item.widget()
     for widget, answer in zip(question.inputs, answers):
         widget.value = answer
@@ -53,9 +56,11 @@ def test_a_quiz_has_the_eight_items_of_every_lesson(questions):
     items = questions.CORE_QUIZ + questions.MORE_QUIZ
     choices, matches = of_kind(Choose, items), of_kind(Match, items)
     assert len(items) == 8 and len(of_kind(Number, items)) == 3 and len(questions.CORE_QUIZ) >= 3
-    assert sorted(len(item.options) for item in choices) == [2, 5, 5]  # true or false, and two with four wrong options
+    # A statement, true or false, and two questions with four wrong options.
+    assert sorted(len(item.options) for item in choices) == [2, 5, 5]
     assert [item.confidence for item in choices if len(item.options) == 2] == [True]
-    assert sorted(bool(item.picture) for item in matches) == [False, True]  # an order, and a plot for each cause
+    # An order, and a plot for each cause.
+    assert sorted(bool(item.picture) for item in matches) == [False, True]
     assert "first" in next(item for item in matches if not item.picture).pairs
 
 
@@ -82,8 +87,8 @@ def test_every_wrong_option_is_answered_in_its_own_words(item):
 
 @EACH_CHOICE
 def test_no_feedback_to_a_wrong_option_is_praise(item):
-    assert not any(re.match("Right|Yes|Correct", text) for option, text in item.options.items()
-                   if option != item.right)
+    wrong = [text for option, text in item.options.items() if option != item.right]
+    assert not any(re.match("Right|Yes|Correct", text) for text in wrong)
 
 
 def test_confidence_must_be_given_and_is_answered():
@@ -187,7 +192,8 @@ def test_a_quiz_numbers_its_questions_and_says_them_without_a_kernel():
     assert text[0] == "Title & more"
     assert shown.children[0].value.startswith("<h3>Title &amp; more</h3>")
     for number, (question, item) in enumerate(zip(shown.questions, ITEMS), 1):
-        assert html.unescape(question.children[0].value) .count(f"<b>{number}. {item.question}</b>") == 1
+        shown_text = html.unescape(question.children[0].value)
+        assert shown_text.count(f"<b>{number}. {item.question}</b>") == 1
         assert f"{number}. {item.question}" in text
     assert not any(re.search(r"0x[0-9a-f]{6}", line) for line in text)
 

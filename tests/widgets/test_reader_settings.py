@@ -1,4 +1,4 @@
-"""What the reader has set, for Matplotlib and NumPy, neither reaches an interaction nor is changed by one."""
+"""What the reader has set neither reaches an interaction nor is changed by one."""
 
 import base64
 import contextlib
@@ -32,7 +32,8 @@ def move(explorer):
         if hasattr(control, "index"):
             control.index = (control.index + 1) % len(control.options)
         elif hasattr(control, "max") and hasattr(control, "step"):
-            control.value += control.step if control.value + control.step <= control.max else -control.step
+            up = control.value + control.step <= control.max
+            control.value += control.step if up else -control.step
     for button in explorer.buttons:
         if hasattr(button, "click") and button is not explorer.reset:
             button.click()
