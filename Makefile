@@ -16,6 +16,9 @@ browser: $(VENV)/test.done     ## test in a real JupyterLab (needs Chromium)
 lessons: $(VENV)/test.done     ## build the notebooks from solutions/*.py
 	$(BIN)/python solutions/make_lessons.py
 
+mutants: $(VENV)/test.done     ## try the engine's tests on every small fault in it
+	$(BIN)/python tests/engine/engine_mutants.py
+
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
@@ -34,4 +37,4 @@ $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
 	@echo ok > $@
 
-.PHONY: lab test browser lessons bench
+.PHONY: lab test browser lessons mutants bench

@@ -1,6 +1,7 @@
-"""What `make_lessons.py --new` lays out: a lesson that is a draft, with one exercise, and passes all tests at once.
+"""What `make_lessons.py --new` lays out: a draft with one exercise, which passes all tests at once.
 
-A draft says so below its title. When that line gives way to its minutes, the tests ask for all that a lesson has.
+A draft says so below its title. When that line gives way to its minutes, the tests ask for all that
+a lesson has.
 """
 
 import re
@@ -65,7 +66,7 @@ from utils.widgets.questions import questions
 __getattr__ = questions(Path(__file__).parent)
 """,
     "utils/lesson_{NN}/exercises.py": """\
-\"\"\"Lesson {N}, {title}: for each exercise the inputs to try, a right answer, and the wrong ones that have a name.
+\"\"\"Lesson {N}, {title}: for each exercise its inputs, a right answer, and wrong ones by name.
 
 What is said about them stands in words.md, under the same names.
 \"\"\"
@@ -75,7 +76,7 @@ from utils.exercises.exercise import Case, Part
 EXERCISES = {{}}  # id: its Part, or the tuple of its Parts
 
 
-# ---- {N}.1 ------------------------------------------------------------------------------------------
+# ---- {N}.1 --------------------------------------------------------------------------------------
 
 def numbers(rng):
     return [Case("a number", (1.5,)), Case("zero", (0.0,)), Case("a number below 0", (-2.5,)),
@@ -125,7 +126,7 @@ EQUIVALENT = {{  # exercise: {{mutant of its right answer: why it is right as we
 }}
 """,
     "tests/lesson_{NN}/test_answers.py": """\
-\"\"\"Lesson {N}: the many ways to be right, which all pass, and wrong answers without a name, which are rejected.\"\"\"
+\"\"\"Lesson {N}: the many ways to be right, which all pass, and wrong answers without a name.\"\"\"
 
 import numpy as np
 import pytest
@@ -153,13 +154,16 @@ def lay_out(root, number="", name=""):
     """
     taken = next(root.glob(f"solutions/{number:0>2}_*.py"), None)
     if not re.fullmatch(r"\d{1,2}", number) or not re.fullmatch(r"[a-z][a-z0-9_]*", name) or taken:
-        print(f"a new lesson is laid out with: --new 11 a_name{f'; {taken.name} is there already' if taken else ''}")
+        why = f"; {taken.name} is there already" if taken else ""
+        print(f"a new lesson is laid out with: --new 11 a_name{why}")
         return 1
-    values = {"N": int(number), "NN": f"{int(number):02}", "name": name, "title": name.replace("_", " ")}
+    values = {"N": int(number), "NN": f"{int(number):02}", "name": name,
+              "title": name.replace("_", " ")}
     for path, text in FILES.items():
         file = root / path.format(**values)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.format(**values), encoding="utf-8", newline="\n")
         print(f"wrote {file.relative_to(root)}")
-    print(f"next: make_lessons.py {values['NN']} builds its notebooks, and make test says what is missing")
+    print(f"next: make_lessons.py {values['NN']} builds its notebooks, "
+          "and make test says what is missing")
     return 0

@@ -57,7 +57,6 @@ def sigmoid(x):
     return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
-@np.errstate(under="ignore")
 def sigmoid_derivative(x):
     """s (1 - s) for s = sigmoid(x); at most 0.25, at x = 0."""
     s = sigmoid(x)

@@ -1,11 +1,11 @@
-"""The words of a lesson: a Markdown file that a teacher edits or translates, read into named sections of lines.
+"""The words of a lesson: a Markdown file that a teacher edits or translates, read into sections.
 
     # Exercises                 a group of sections
     ## 1.2 the weighted sum *   a section, and its lines
     - no bias: The bias is missing. What does the formula add after the products?
 
-words.md is in English. Beside it, words.de.md may hold German sections: `language("de")`, or the environment variable
-COURSE_LANGUAGE, chooses them. What a translation does not have stays English.
+words.md is in English. Beside it, words.de.md may hold German sections: `language("de")`, or the
+environment variable COURSE_LANGUAGE, chooses them. What a translation does not have stays English.
 """
 
 import functools
@@ -24,7 +24,7 @@ def folder(lesson):
 
 
 def language(code=None):
-    """Choose the language of all words from now on, such as "de", or say which it is. "en" is the course's own."""
+    """Choose the language of all words, such as "de", or say which it is. "en" is the course's."""
     if code is not None:
         known = {"en", *(file.suffixes[-2][1:] for file in UTILS.glob("lesson_*/words.??.md"))}
         if code not in known:
@@ -51,7 +51,7 @@ class Section:
     """A heading of the second level, and the lines under it."""
 
     heading: Line
-    lines: tuple
+    lines: list
 
     @property
     def name(self):
@@ -61,9 +61,9 @@ class Section:
 
 @functools.cache
 def read(file):
-    """{group: [its Sections]} of a Markdown file. Text that stands before the first section of a group belongs to nobody.
+    """{group: [its Sections]} of a Markdown file. What stands before a group's first is left out.
 
-    Raises ValueError, with file and line, for a section outside of a group and for one that is there twice.
+    Raises ValueError, with file and line, for a section without a group or one that is there twice.
     """
     groups, lines = {}, []
     for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -74,15 +74,15 @@ def read(file):
             if not groups:
                 raise line.wrong("a section (##) needs a group (#) above it")
             lines, heading = [], Line(line.text[3:], file, number)
-            if heading.text in [section.name for section, _ in sections]:
+            if heading.text in [section.name for section in sections]:
                 raise line.wrong(f"there are two sections {heading.text}")
-            sections.append((Section(heading, ()), lines))
+            sections.append(Section(heading, lines))
         elif line.text:
             lines.append(line)
-    return {group: [Section(section.heading, tuple(lines)) for section, lines in found] for group, found in groups.items()}
+    return groups
 
 
 def of_lesson(folder, code="en"):
-    """{group: [Sections]} of a lesson's words in a language; empty where there are none. folder -- a Path, the lesson's"""
+    """{group: [Sections]} of a lesson's words in a language, if there are any. folder -- a Path"""
     file = folder / ("words.md" if code == "en" else f"words.{code}.md")
     return read(file) if file.exists() else {}

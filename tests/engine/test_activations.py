@@ -5,7 +5,7 @@ from decimal import Decimal, getcontext
 import numpy as np
 import pytest
 
-from utils import ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Tanh, leaky_relu, relu, sigmoid, softmax, tanh
+from utils import ACTIVATIONS, Activation, LeakyReLU, ReLU, Sigmoid, Tanh, leaky_relu, relu, sigmoid, softmax, tanh
 from utils.activations import leaky_relu_derivative
 
 INF, NAN = np.inf, np.nan
@@ -69,7 +69,20 @@ def test_dtype_and_shape_are_kept(name, dtype):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_lists_and_whole_numbers_are_taken_as_they_are(name):
     for function in ACTIVATIONS[name]:
-        np.testing.assert_array_equal(function([[-2, 0], [1, 3]]), function(np.array([[-2.0, 0.0], [1.0, 3.0]])))
+        result = function([[-2, 0], [1, 3]])
+        assert isinstance(result, np.ndarray)
+        np.testing.assert_array_equal(result, function(np.array([[-2.0, 0.0], [1.0, 3.0]])))
+        assert function(-2) == result[0, 0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_extremes_are_no_error_whatever_numpy_is_told_to_raise(name, dtype):
+    least = np.finfo(dtype).tiny  # of all numbers with full precision
+    x = np.array([-INF, -20000, -1000, -least, -least / 2, 0, least / 2, least, 1000, 20000, INF], dtype)
+    with np.errstate(all="raise"):
+        values = [function(x) for function in ACTIVATIONS[name]]
+    np.testing.assert_array_equal(values, [function(x) for function in ACTIVATIONS[name]])
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -99,8 +112,20 @@ def test_a_layer_computes_its_function(layer, function):
 
 def test_a_layer_multiplies_the_gradient_by_the_slope_at_its_input():
     layer = ReLU()
-    layer.forward(np.array([[-2.0, 0.0, 3.0]]))
-    np.testing.assert_array_equal(layer.backward(np.array([[5.0, 6.0, 7.0]])), [[0, 0, 7]])
+    layer.forward(np.array([[-2.0, 0.0, 3.0], [4.0, -5.0, -1.0]]))
+    np.testing.assert_array_equal(layer.backward(np.array([[5.0, 6.0, 7.0], [8.0, 9.0, 10.0]])), [[0, 0, 7], [8, 0, 0]])
+
+
+def test_a_layer_of_a_function_that_falls_turns_the_gradient():
+    layer = Activation(np.negative, lambda x: np.full_like(x, -1))
+    np.testing.assert_array_equal(layer.forward(np.array([[2.0, -3.0]])), [[-2, 3]])
+    np.testing.assert_array_equal(layer.backward(np.array([[5.0, -6.0]])), [[-5, 6]])
+
+
+def test_what_overflows_in_a_layer_shows_in_its_numbers_and_raises_nothing():
+    layer, dy = Activation(np.exp, np.exp), np.array([[1.0]])
+    with np.errstate(all="raise"):
+        assert (layer.forward(np.array([[1000.0]])), layer.backward(dy)) == (INF, INF)
 
 
 def test_leaky_relu_takes_its_slope():
@@ -108,6 +133,12 @@ def test_leaky_relu_takes_its_slope():
     np.testing.assert_array_equal(layer.forward(x), [[-1, 3]])
     np.testing.assert_array_equal(layer.backward(np.array([[10.0, 10.0]])), [[5, 10]])
     np.testing.assert_array_equal(leaky_relu_derivative(x, 0.5), [[0.5, 1]])
+
+
+def test_leaky_relu_with_the_slope_minus_1_is_the_absolute_value():
+    layer, x = LeakyReLU(-1), np.array([[-2.0, 3.0]])
+    np.testing.assert_array_equal(layer.forward(x), np.abs(x))
+    np.testing.assert_array_equal(layer.backward(np.array([[5.0, 6.0]])), [[-5, 6]])
 
 
 @pytest.mark.parametrize("logits, probabilities", [
@@ -121,6 +152,15 @@ def test_leaky_relu_takes_its_slope():
 ])
 def test_softmax_of_one_example(logits, probabilities):
     np.testing.assert_allclose(softmax(np.array(logits)), probabilities, rtol=1e-15, atol=0)
+
+
+def test_softmax_takes_a_list_and_shifts_each_example_by_its_own_maximum():
+    np.testing.assert_array_equal(softmax([[0, 0], [1000, 1000], [-1000, -1000]]), np.full((3, 2), 0.5))
+
+
+def test_softmax_of_the_extremes_is_no_error_whatever_numpy_is_told_to_raise():
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(softmax(np.array([[0.0, -740.0, -1000.0], [INF, 0.0, 0.0]]))[0, 2], 0)
 
 
 def test_softmax_works_along_the_last_axis_and_ignores_a_shift():

@@ -8,9 +8,11 @@ from utils import (
     Activation,
     BCEWithLogitsLoss,
     CrossEntropyLoss,
+    Layer,
     LeakyReLU,
     Linear,
     MSELoss,
+    Parameter,
     ReLU,
     Sequential,
     Sigmoid,
@@ -19,6 +21,7 @@ from utils import (
     numerical_gradient,
 )
 from utils.activations import ACTIVATIONS, relu
+from utils.losses import Loss
 
 
 def layer_of(W, b):
@@ -124,6 +127,14 @@ SLIPS = {
 }
 
 
+@pytest.mark.parametrize("claim, error", [(0, 1), (2, 0.5), (-1, 2)])
+def test_the_error_is_the_difference_divided_by_the_larger_of_both_gradients(claim, error):
+    x, target = np.array([[1.0, 2.0, 30.0]]), np.full((1, 3), 1000.0)  # every gradient is negative, W's largest the last
+    model = Slipped(lambda layer, dy: {"W": claim * layer.W.grad})
+    errors = gradient_check(model, MSELoss(), x, target)
+    assert errors["W"] == pytest.approx(error, rel=1e-6) and {type(value) for value in errors.values()} == {float}
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_gradient_check_finds_a_slip_and_only_the_slip(slip):
     rng = np.random.default_rng(1)
@@ -143,6 +154,7 @@ def test_a_gradient_that_is_zero_as_it_should_be_has_no_error():
     model = Sequential(layer_of([[1]], [-100]), ReLU(), layer_of([[1]], [0]))
     errors = gradient_check(model, MSELoss(), np.array([[1.0]]), np.array([[1.0]]))
     assert [name for name, error in errors.items() if error == 0] == ["x", "layers[0].W", "layers[0].b", "layers[2].W"]
+    assert {type(error) for error in errors.values()} == {float}
 
 
 @pytest.mark.parametrize("wrong", [relu, lambda x: (relu(x) >= 0) * 1.0])
@@ -163,6 +175,84 @@ def test_the_gradient_check_refuses_a_gradient_that_is_missing_or_has_another_sh
         gradient_check(Slipped(slip), MSELoss(), np.ones((4, 3)), np.zeros((4, 3)))
 
 
+def test_a_missing_gradient_is_named_by_its_place():
+    model = Sequential(Tanh(), Slipped(lambda layer, dy: {"b": None}))
+    with pytest.raises(ValueError, match=r"backward must give layers\[1\]\.b a gradient"):
+        gradient_check(model, MSELoss(), np.ones((4, 3)), np.zeros((4, 3)))
+
+
+class Forgetful(Linear):
+    """A Linear(2, 1) whose backward forgets the bias."""
+
+    def backward(self, dy):
+        kept = self.b.grad
+        dx = super().backward(dy)
+        self.b.grad = kept
+        return dx
+
+
+@pytest.mark.parametrize("options", [{}, {"input_gradient": False}])
+def test_a_gradient_from_before_is_not_taken_for_one_of_this_backward(options):
+    model = Forgetful(2, 1, rng=np.random.default_rng(0), **options)
+    model.b.grad = np.array([2.0])  # right for the batch below, where dy is 2
+    x = np.ones((1, 2))
+    target = model.forward(x) - 1
+    with pytest.raises(ValueError, match=r"backward must give b a gradient of shape \(1,\), got none"):
+        gradient_check(model, MSELoss(), x, target)
+
+
+class Scaled(Layer):
+    """A layer with a layer inside, and a parameter that is one number: y = scale * inner(x)."""
+
+    def __init__(self, inner, dtype=np.float64):
+        self.scale, self.inner = Parameter(np.array(-2, dtype)), inner
+
+    def forward(self, x):
+        self.y = self.scale.value * self.inner.forward(x)
+        return self.y
+
+    def backward(self, dy):
+        self.scale.grad = np.array((dy * self.inner.y).sum())
+        return self.inner.backward(self.scale.value * dy)
+
+
+def test_the_gradient_check_finds_a_layer_inside_a_layer_and_a_parameter_without_axes():
+    model = Sequential(Tanh(), Scaled(Scaled(random_layer(3, 2, 0))))
+    errors = gradient_check(model, MSELoss(), np.random.default_rng(1).normal(size=(4, 3)), np.ones((4, 2)))
+    inside = ["scale", "inner.scale", "inner.inner.W", "inner.inner.b"]
+    assert list(errors) == ["x", *(f"layers[1].{name}" for name in inside)] and max(errors.values()) < 1e-8
+
+
+class Gain(Loss):
+    """What is to grow, turned around: a loss below 0."""
+
+    def forward(self, prediction, target):
+        self.remember(prediction, target)
+        return -float((prediction * target).sum())
+
+    def backward(self):
+        return -self.target
+
+
+def test_the_gradient_check_takes_a_loss_below_0_and_a_list():
+    model = Sequential(ReLU(), layer_of([[1, 2], [3, 4]], [5, 6]))
+    errors = gradient_check(model, Gain(), [[0.5, 2.0]], np.array([[1.0, 3.0]]))
+    assert len(errors) == 3 and max(errors.values()) < 1e-8
+
+
+def test_what_overflows_or_underflows_shows_in_the_numbers_and_raises_nothing():
+    with np.errstate(all="raise"):
+        assert numerical_gradient(np.exp, -1000.0) == 0
+        assert np.isnan(gradient_check(Tanh(), MSELoss(), np.ones((1, 1)), np.full((1, 1), 1e200))["x"])
+
+
+def test_unasked_the_gradient_check_takes_steps_of_1e_5():
+    x, target = np.ones((2, 4)), np.zeros((2, 3))
+    model = random_layer(4, 3, 0)
+    assert gradient_check(model, MSELoss(), x, target) == gradient_check(model, MSELoss(), x, target, h=1e-5)
+    assert numerical_gradient(np.exp, 0.3) == numerical_gradient(np.exp, 0.3, h=1e-5)
+
+
 @pytest.mark.parametrize("x_dtype, dtype, guilty", [(np.float32, np.float32, "x"), (np.float64, np.float32, "W")])
 def test_the_gradient_check_refuses_float32(x_dtype, dtype, guilty):
     model = random_layer(3, 2, 0, dtype=dtype)
@@ -170,18 +260,29 @@ def test_the_gradient_check_refuses_float32(x_dtype, dtype, guilty):
         gradient_check(model, MSELoss(), np.ones((4, 3), x_dtype), np.zeros((4, 2)))
 
 
+@pytest.mark.parametrize("model, x, guilty", [
+    (Sequential(ReLU(), random_layer(3, 2, 0, dtype=np.float32)), np.ones((4, 3)), r"layers\[1\]\.W is float32"),
+    (Scaled(ReLU(), np.float32), np.ones((4, 3)), "scale is float32"),
+    (ReLU(), np.ones((4, 3), complex), "x is complex128")])
+def test_the_gradient_check_names_what_is_no_float64(model, x, guilty):
+    with pytest.raises(ValueError, match=f"; {guilty}$"):
+        gradient_check(model, MSELoss(), x, np.zeros((4, 2)))
+
+
 def test_the_gradient_check_leaves_input_and_parameters_as_they_were():
     model, x = random_layer(3, 2, 0), np.array([[0.1, 0.2, 0.3]])
-    before = [x.copy(), *(parameter.value.copy() for parameter in model.parameters())]
+    arrays = [x, *(parameter.value for parameter in model.parameters())]
+    before = [array.copy() for array in arrays]
     gradient_check(model, MSELoss(), x, np.ones((1, 2)))
-    for old, new in zip(before, [x, *(parameter.value for parameter in model.parameters())]):
+    assert all(parameter.value is array for parameter, array in zip(model.parameters(), arrays[1:]))
+    for old, new in zip(before, arrays):
         np.testing.assert_array_equal(new, old)
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (4,), (2, 3), (2, 1, 3), (0,)])
 def test_a_numerical_gradient_has_any_shape(shape):
     x = np.random.default_rng(0).normal(size=shape)
-    gradient = numerical_gradient(lambda x: (x**3).sum(), x)
+    gradient = numerical_gradient(lambda x: (x**3).sum() - 100, x)
     assert gradient.shape == shape
     np.testing.assert_allclose(gradient, 3 * x**2, rtol=0, atol=1e-9)
 
@@ -194,3 +295,7 @@ def test_a_numerical_gradient_leaves_its_input_unchanged():
 
 def test_a_numerical_gradient_is_central():
     assert numerical_gradient(lambda x: x[0] ** 2, [3.0], h=1.0) == [6.0]  # one-sided: 7
+
+
+def test_a_numerical_gradient_of_whole_numbers_is_no_whole_number():
+    assert numerical_gradient(lambda x: x[0] ** 2 / 4, [3]) == pytest.approx([1.5])

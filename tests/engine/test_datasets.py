@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import types
 
 import numpy as np
 import pooch
@@ -60,10 +61,36 @@ def test_noise_moves_every_point_by_its_standard_deviation_and_no_label(draw):
     assert (noisy - X).mean(axis=0) == pytest.approx([0, 0], abs=0.02)
 
 
+def fixed():
+    """An rng without chance: a quarter of the way from low to high, the first choice, everything in order, noise of 1."""
+    return types.SimpleNamespace(
+        uniform=lambda low, high, size: np.full(size, low + (high - low) / 4), permutation=np.arange,
+        choice=lambda values, size: np.full(size, values[0]), normal=lambda size: np.ones(size))
+
+
+ROOT = 0.5**0.5
+
+
+@pytest.mark.parametrize("draw, X, y", [
+    (circle, [[-0.5, -0.5], [-0.5, -0.5]], [1, 1]),
+    (rings, [[0, 0.4], [0, 0.9]], [1, 0]),
+    (moons, [[0.5 - ROOT, 0.25 - ROOT], [ROOT - 0.5, ROOT - 0.25]], [1, 0]),
+    (xor, [[-0.325, -0.325], [-0.325, -0.325]], [0, 0]),
+    (spiral, 0.325 * np.array([[-np.cos(0.975 * np.pi), -np.sin(0.975 * np.pi)],
+                               [np.cos(0.975 * np.pi), np.sin(0.975 * np.pi)]]), [1, 0]),
+])
+def test_the_points_by_hand_and_what_the_noise_adds(draw, X, y):
+    for noise in 0.0, 0.3:
+        points, labels = draw(2, noise=noise, rng=fixed())
+        np.testing.assert_allclose(points, np.array(X) + noise, atol=1e-15)
+        assert labels.tolist() == y
+
+
 def test_circle_is_label_1_inside_a_radius_of_08_in_the_square():
     X, y = circle(1000, rng=seeded())
     np.testing.assert_array_equal(y, np.hypot(X[:, 0], X[:, 1]) < 0.8)
     assert 0.99 < np.abs(X).max() <= 1
+    assert all(210 < count < 290 for count in in_quadrants(X))
 
 
 def in_quadrants(X):
@@ -93,6 +120,7 @@ def test_xor_is_label_1_where_exactly_one_coordinate_is_positive_and_keeps_off_t
     np.testing.assert_array_equal(y, (X[:, 0] > 0) ^ (X[:, 1] > 0))
     assert np.abs(X).min() >= 0.1 and 0.9 < np.abs(X).max() <= 1
     assert all(210 < count < 290 for count in in_quadrants(X))
+    assert (np.abs(X[:, 0]) != np.abs(X[:, 1])).all()
 
 
 def test_spiral_turns_one_and_a_half_times_and_its_arms_are_half_a_turn_apart():
@@ -141,6 +169,13 @@ def test_digits_come_in_other_sizes(side, block, before):
 def test_digits_refuse_a_size_that_is_none(side):
     with pytest.raises(ValueError, match=f"takes a side of 1 to 28 pixels, got {side}"):
         digits(side)
+
+
+def test_the_full_set_is_the_published_one():
+    shapes, sha256, md5 = zip(*datasets._FILES.values())
+    assert shapes == ((60000, 28, 28), (60000,), (10000, 28, 28), (10000,))
+    assert {len(bytes.fromhex(digest)) for digest in sha256} == {32}
+    assert {len(bytes.fromhex(digest)) for digest in md5} == {16}
 
 
 @pytest.fixture

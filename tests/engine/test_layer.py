@@ -7,6 +7,7 @@ import pytest
 
 from utils import Activation, History, Layer, LeakyReLU, Linear, Parameter, ReLU, Sequential, Sigmoid, Tanh, relu
 from utils.activations import relu_derivative
+from utils.layer import float_type
 
 
 def linear(dtype=np.float64):
@@ -39,6 +40,10 @@ def test_a_parameter_has_no_gradient_before_the_first_backward():
     assert [parameter.grad for parameter in linear().parameters()] == [None, None]
 
 
+def test_a_new_layer_has_met_nothing():
+    assert (Layer().x, Layer().y) == (None, None)
+
+
 @every_layer
 def test_backward_before_forward_is_refused(make):
     with pytest.raises(ValueError, match="backward needs a forward first"):
@@ -49,8 +54,10 @@ def test_backward_before_forward_is_refused(make):
 def test_a_gradient_of_another_shape_than_the_output_is_refused(make):
     layer = make()
     layer.forward(np.ones((2, 3)))
+    name = "Tanh" if make is stack else type(layer).__name__  # of a stack, the last layer complains
     for shape in ((2, 1), (2, 4), (3, 3), (1, 3), (3,), (2, 3, 1)):  # broadcasting would take some of them
-        with pytest.raises(ValueError, match=rf"takes dy of shape \(2, 3\), like its output, got {re.escape(str(shape))}"):
+        message = rf"^{name}\.backward takes dy of shape \(2, 3\), like its output, got {re.escape(str(shape))}$"
+        with pytest.raises(ValueError, match=message):
             layer.backward(np.ones(shape))
 
 
@@ -81,6 +88,13 @@ def test_float32_stays_float32(make):
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
+@pytest.mark.parametrize("x, dtype", [
+    (np.ones(3, np.float32), np.float32), (np.float32(2), np.float32), (np.ones((2, 3)), np.float64), (2.0, np.float64),
+    ([1, 2], np.float64), (3, np.float64), (True, np.float64), (1j, np.float64)])
+def test_a_float_keeps_its_dtype_and_all_else_gets_float64(x, dtype):
+    assert float_type(x) == dtype
+
+
 # ---- what each says it is ------------------------------------------------------------------------------------------------
 
 class Half(Layer):
@@ -88,7 +102,8 @@ class Half(Layer):
 
 
 @pytest.mark.parametrize("thing, text", [
-    (linear(), "Linear(3, 3)"), (ReLU(), "ReLU()"), (Sigmoid(), "Sigmoid()"), (Tanh(), "Tanh()"),
+    (linear(), "Linear(3, 3)"), (Linear(2, 5, rng=np.random.default_rng(0)), "Linear(2, 5)"),
+    (ReLU(), "ReLU()"), (Sigmoid(), "Sigmoid()"), (Tanh(), "Tanh()"),
     (LeakyReLU(), "LeakyReLU(0.01)"), (LeakyReLU(0.2), "LeakyReLU(0.2)"), (Half(), "Half()"),
     (Activation(relu, relu_derivative), "Activation(relu)"), (Sequential(), "Sequential()"),
     (Sequential(linear(), ReLU(), Sequential(Half())), "Sequential(Linear(3, 3), ReLU(), Sequential(Half()))"),

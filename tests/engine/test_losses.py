@@ -11,6 +11,8 @@ LOSSES = [MSELoss, BCEWithLogitsLoss, CrossEntropyLoss]
 VALUES = [  # loss, prediction, target, value, gradient
     (MSELoss, [[1.0], [5.0]], [[2.0], [3.0]], 2.5, [[-1], [2]]),
     (MSELoss, [[1.0, 2.0], [3.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]], 7.5, [[0.5, 1], [1.5, 2]]),
+    (MSELoss, [[-1.0]], [[-3.0]], 4, [[4]]),
+    (MSELoss, 1.0, 3.0, 4, -4),
     (BCEWithLogitsLoss, [[0.0]], [[1.0]], np.log(2), [[-0.5]]),
     (BCEWithLogitsLoss, [np.log(3), np.log(3)], [1.0, 0.0], np.log(16 / 3) / 2, [-0.125, 0.375]),
     (BCEWithLogitsLoss, [np.log(3)], [0.5], np.log(16 / 3) / 2, [0.25]),
@@ -22,6 +24,8 @@ VALUES = [  # loss, prediction, target, value, gradient
     (CrossEntropyLoss, [[-1000.0, 0.0, 1000.0]], [0], 2000, [[-1, 0, 1]]),
     (CrossEntropyLoss, [[-1000.0, 0.0, 1000.0]], [2], 0, [[0, 0, 0]]),
     (CrossEntropyLoss, [[0.0, -INF]], [0], 0, [[0, 0]]),
+    (CrossEntropyLoss, [[0.0, 0.0], [1000.0, 1000.0]], [0, 1], np.log(2), [[-0.25, 0.25], [0.25, -0.25]]),
+    (CrossEntropyLoss, [[-1000.0, -1000.0]], [0], np.log(2), [[-0.5, 0.5]]),
 ]
 
 
@@ -29,7 +33,7 @@ VALUES = [  # loss, prediction, target, value, gradient
 def test_value_and_gradient_are_the_ones_worked_by_hand(make, prediction, target, value, gradient):
     loss = make()
     result = loss.forward(np.array(prediction), np.array(target))
-    assert isinstance(result, float) and result == pytest.approx(value, rel=1e-14, abs=0)
+    assert type(result) is float and result == pytest.approx(value, rel=1e-14, abs=0)
     np.testing.assert_allclose(loss.backward(), gradient, rtol=1e-14, atol=1e-16)
 
 
@@ -65,6 +69,15 @@ def test_neither_argument_is_changed(make):
     loss.backward()
     np.testing.assert_array_equal(prediction, before[0])
     np.testing.assert_array_equal(target, before[1])
+
+
+@pytest.mark.parametrize("make", LOSSES)
+def test_a_loss_keeps_both_arguments_themselves_for_backward(make):
+    loss, (prediction, target) = make(), random_batch(make, 0)
+    assert (loss.prediction, loss.target) == (None, None)
+    target = target if make is CrossEntropyLoss else target.astype(float)
+    loss.forward(prediction, target)
+    assert loss.prediction is prediction and loss.target is target
 
 
 @pytest.mark.parametrize("n_classes", [2, 3, 10, 1000])
@@ -112,21 +125,45 @@ def test_a_prediction_that_broke_shows_in_the_loss_without_a_numpy_warning(make,
     assert loss.backward().shape == np.shape(prediction)
 
 
+@pytest.mark.parametrize("make, prediction, target", [
+    (MSELoss, [[1e200], [1e308]], [[-1e200], [-1e308]]),
+    (BCEWithLogitsLoss, [-740.0, 1e308, -1e308], [0.0, 0.0, 1.0]),
+    (CrossEntropyLoss, [[0.0, -740.0]] * 3, [0, 0, 0]),
+    (CrossEntropyLoss, [[-1e308, 1e308]], [0]),
+])
+def test_the_extremes_are_no_error_whatever_numpy_is_told_to_raise(make, prediction, target):
+    loss = make()
+    with np.errstate(all="raise"):
+        loss.forward(np.array(prediction), np.array(target))
+        loss.backward()
+
+
 REFUSED = [
     (MSELoss, np.ones((3, 1)), np.ones(3), r"MSELoss takes .* of one shape, got \(3, 1\) and \(3,\)"),
     (MSELoss, np.ones(3), np.ones((3, 1)), r"MSELoss takes .* of one shape, got \(3,\) and \(3, 1\)"),
     (MSELoss, np.ones((3, 1)), np.ones((3, 2)), r"MSELoss takes .* of one shape, got \(3, 1\) and \(3, 2\)"),
     (MSELoss, np.ones((0, 1)), np.ones((0, 1)), r"takes at least one example, got prediction of shape \(0, 1\)"),
+    (MSELoss, np.ones((2, 0)), np.ones((2, 0)), r"takes at least one example, got prediction of shape \(2, 0\)"),
     (BCEWithLogitsLoss, np.ones((3, 1)), np.ones(3), r"BCEWithLogitsLoss takes .* one shape, got \(3, 1\) and \(3,\)"),
     (BCEWithLogitsLoss, np.ones(0), np.ones(0), r"takes at least one example, got prediction of shape \(0,\)"),
     (BCEWithLogitsLoss, np.ones(2), np.array([0, 2]), "takes targets between 0 and 1, got 0.0 to 2.0"),
+    (BCEWithLogitsLoss, np.ones(2), np.array([2, 0]), "takes targets between 0 and 1, got 0.0 to 2.0"),
+    (BCEWithLogitsLoss, np.ones(1), np.array([2]), "takes targets between 0 and 1, got 2.0 to 2.0"),
     (BCEWithLogitsLoss, np.ones(2), np.array([-1, 1]), "takes targets between 0 and 1, got -1.0 to 1.0"),
+    (BCEWithLogitsLoss, np.ones(2), np.array([1, -1]), "takes targets between 0 and 1, got -1.0 to 1.0"),
+    (BCEWithLogitsLoss, np.ones(2), np.array([-1, -2]), "takes targets between 0 and 1, got -2.0 to -1.0"),
     (CrossEntropyLoss, np.ones((2, 3)), np.array([0, -1]), "takes labels from 0 to 2, got -1 to 0"),
+    (CrossEntropyLoss, np.ones((2, 3)), np.array([-1, -2]), "takes labels from 0 to 2, got -2 to -1"),
     (CrossEntropyLoss, np.ones((2, 3)), np.array([0, 3]), "takes labels from 0 to 2, got 0 to 3"),
-    (CrossEntropyLoss, np.ones((2, 3)), np.array([0.0, 1.0]), "takes labels that are integers, got float64"),
+    (CrossEntropyLoss, np.ones((2, 3)), np.array([4, 0]), "takes labels from 0 to 2, got 0 to 4"),
+    (CrossEntropyLoss, np.ones((2, 3), np.float32), np.array([0.0, 1.0]), "takes labels that are integers, got float64"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 3), int), r"and labels \(N,\), got \(2, 3\) and \(2, 3\)"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 1), int), r"got \(2, 3\) and \(2, 1\)"),
+    (CrossEntropyLoss, np.ones((2, 3)), np.ones(1, int), r"got \(2, 3\) and \(1,\)"),
+    (CrossEntropyLoss, np.ones((2, 3)), np.ones(3, int), r"got \(2, 3\) and \(3,\)"),
     (CrossEntropyLoss, np.ones(3), np.ones(3, int), r"got \(3,\) and \(3,\)"),
+    (CrossEntropyLoss, np.array(1.0), np.ones(1, int), r"got \(\) and \(1,\)"),
+    (CrossEntropyLoss, np.ones((2, 3, 4)), np.ones(2, int), r"got \(2, 3, 4\) and \(2,\)"),
     (CrossEntropyLoss, np.ones((0, 3)), np.ones(0, int), r"at least one example, got prediction of shape \(0, 3\)"),
 ]
 
@@ -134,8 +171,9 @@ REFUSED = [
 @pytest.mark.parametrize("make, prediction, target, message", REFUSED)
 def test_what_a_loss_cannot_mean_is_refused_and_not_remembered(make, prediction, target, message):
     loss = make()
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=message) as refusal:
         loss.forward(prediction, target)
+    assert str(refusal.value).startswith(f"{make.__name__} takes ")
     with pytest.raises(ValueError, match=f"{make.__name__}.backward needs a forward first"):
         loss.backward()
 

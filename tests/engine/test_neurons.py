@@ -1,5 +1,7 @@
 """One neuron, and a layer of them."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -18,15 +20,22 @@ def test_a_neuron_weighs_adds_and_activates(activation, expected):
     neuron = Neuron([2.0, -1.0], 3.0, activation)
     assert neuron.weighted_sum([1.0, 6.0]) == 2 * 1 - 1 * 6 + 3 == -1
     assert neuron.forward([1.0, 6.0]) == pytest.approx(expected, rel=1e-15)
+    assert type(neuron.weighted_sum([1.0, 6.0])) is type(neuron.forward([1.0, 6.0])) is float
 
 
 def test_a_neuron_without_an_activation_gives_its_weighted_sum():
     assert Neuron([2.0, -1.0]).forward([1.0, 6.0]) == -4.0
 
 
-@pytest.mark.parametrize("x", [[1.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], 1.0])
-def test_a_neuron_refuses_an_input_of_another_length(x):
-    with pytest.raises(ValueError, match=r"a Neuron with 2 weights takes x of shape \(2,\), got"):
+def test_a_neuron_keeps_its_weights_as_an_array_and_its_bias_as_a_float():
+    neuron = Neuron([2, -1], 3)
+    assert isinstance(neuron.weights, np.ndarray) and neuron.weights.dtype == np.float64 and type(neuron.bias) is float
+
+
+@pytest.mark.parametrize("x, shape", [([1.0], (1,)), ([1.0, 2.0, 3.0], (3,)), ([[1.0, 2.0]], (1, 2)), (1.0, ())])
+def test_a_neuron_refuses_an_input_of_another_length(x, shape):
+    message = f"a Neuron with 2 weights takes x of shape (2,), got {shape}"
+    with pytest.raises(ValueError, match=re.escape(message) + "$"):
         Neuron([2.0, -1.0]).forward(x)
 
 
@@ -36,6 +45,18 @@ def test_initial_weights_have_the_mean_and_variance_of_their_paper(init, varianc
     assert W.shape == (300, 500)
     assert abs(W.mean()) < 4 * np.sqrt(variance / W.size)
     assert W.var() == pytest.approx(variance, rel=4 * np.sqrt(2 / W.size))
+
+
+@pytest.mark.parametrize("init, variance", [(xavier_init, 2 / (4 + 3)), (he_init, 2 / 4)])
+def test_initial_weights_are_normal_draws_of_their_rng(init, variance):
+    draws = np.random.default_rng(5).standard_normal((4, 3))
+    np.testing.assert_allclose(init(4, 3, np.random.default_rng(5)), np.sqrt(variance) * draws, rtol=1e-15)
+
+
+def test_what_overflows_shows_in_the_numbers_and_raises_nothing():
+    layer, x = layer_of([[10.0]], [0.0]), np.array([[1e308]])
+    with np.errstate(all="raise"):
+        assert Neuron([10.0]).forward([1e308]) == layer.forward(x) == layer.backward(x) == np.inf
 
 
 def test_a_layer_of_weights_by_hand():
@@ -77,8 +98,10 @@ def test_a_first_layer_can_save_the_gradient_of_its_input():
 
 @pytest.mark.parametrize("x, message", [
     (np.ones((32, 3)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(32, 3\)"),
+    (np.ones((32, 1)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(32, 1\)"),
     (np.ones((4, 2, 2)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(4, 2, 2\)"),
     (np.ones(2), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(2,\)"),
+    (np.array(2.0), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(\)"),
     (np.ones((5, 1, 2)), r"got \(5, 1, 2\)"),
     (np.ones((5, 2), np.float32), r"Linear\(2, 1\) holds float64 and takes x of float64, got float32"),
     (np.ones((5, 2), np.uint8), "takes x of float64, got uint8"),
@@ -86,3 +109,8 @@ def test_a_first_layer_can_save_the_gradient_of_its_input():
 def test_a_layer_refuses_an_input_of_another_shape_or_dtype(x, message):
     with pytest.raises(ValueError, match=message):
         layer_of([[1], [2]], [0]).forward(x)
+
+
+def test_a_layer_of_float32_refuses_float64():
+    with pytest.raises(ValueError, match="holds float32 and takes x of float32, got float64"):
+        layer_of([[1], [2]], [0], dtype=np.float32).forward(np.ones((5, 2)))

@@ -32,9 +32,18 @@ def test_momentum_carries_on_with_what_came_before():
 
 
 def test_adam_by_hand():
-    p = parameter(1.0)  # means 1.5 / 0.5 = 3, then -0.75 / 0.75 = -1; mean squares 2.25 / 0.25 = 3.9375 / 0.4375 = 9
-    steps = path(Adam([p], lr=0.4, b1=0.5, b2=0.75, eps=1.0), p, [3.0, -3.0])
-    assert steps == pytest.approx([1 - 0.4 * 3 / (3 + 1), 1 - 0.4 * 3 / (3 + 1) + 0.4 * 1 / (3 + 1)], rel=1e-14)
+    p = parameter(1.0)  # means 1.5 / 0.5 = 3, -0.75 / 0.75 = -1, -1.875 / 0.875 = -15 / 7; every mean square is 9
+    adam = Adam([p], lr=0.4, b1=0.5, b2=0.75, eps=1.0)
+    steps = path(adam, p, [3.0, -3.0, -3.0])
+    moves = [0.4 * 3 / (3 + 1), -0.4 * 1 / (3 + 1), -0.4 * 15 / 7 / (3 + 1)]
+    assert steps == pytest.approx(1 - np.cumsum(moves), rel=1e-14)
+    assert (adam.m, adam.v) == ([-3 - 3 / 2 + 3 / 4], [9 + 9 * 3 / 4 + 9 * 9 / 16])  # the sums, without their factors
+
+
+def test_unasked_adam_has_the_settings_of_its_paper():
+    p, asked = parameter(0.0), parameter(0.0)
+    gradients = [1e-8, -3e-8, 2e-8]
+    assert path(Adam([p]), p, gradients) == path(Adam([asked], 1e-3, b1=0.9, b2=0.999, eps=1e-8), asked, gradients)
 
 
 @pytest.mark.parametrize("gradient", [1e-3, 1.0, -1000.0])
@@ -56,13 +65,13 @@ every_optimizer = pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIM
 
 @every_optimizer
 def test_each_parameter_moves_as_if_it_were_alone(make):
-    pair = parameter([1.0], [3.0]), parameter([[5.0]], [[-2.0]])
-    alone = parameter([[5.0]], [[-2.0]])
+    pair = parameter([1.0], [3.0]), parameter([[5.0, 6.0]], [[-2.0, 4.0]])
+    alone = parameter([[5.0, 6.0]], [[-2.0, 4.0]])
     for parameters in pair, [alone]:
         optimizer = make(iter(parameters), lr=0.1)
         optimizer.step()
         optimizer.step()
-    assert pair[1].value == alone.value != 5
+    assert pair[1].value.tolist() == alone.value.tolist() and (alone.value != [5, 6]).all()
 
 
 @every_optimizer
@@ -77,7 +86,8 @@ def test_a_step_works_in_place_and_leaves_the_gradient_alone(make):
 @every_optimizer
 @pytest.mark.parametrize("lr", [0.1, np.float64(0.1)])
 def test_float32_stays_float32_and_a_numpy_learning_rate_changes_no_bit(make, lr):
-    p, plain = (parameter([1.0, 2.0], [0.3, 0.7], np.float32) for _ in range(2))
+    values, gradients = np.random.default_rng(0).normal(size=(2, 100))
+    p, plain = (parameter(values, gradients, np.float32) for _ in range(2))
     optimizer = make([p], lr=lr)
     optimizer.step()
     make([plain], lr=0.1).step()
@@ -90,6 +100,14 @@ def test_float32_stays_float32_and_a_numpy_learning_rate_changes_no_bit(make, lr
 def test_a_learning_rate_that_cannot_learn_is_refused(make, lr):
     with pytest.raises(ValueError, match=f"takes a learning rate lr > 0, got {lr}"):
         make([parameter(1.0)], lr=lr)
+
+
+@every_optimizer
+def test_what_overflows_shows_in_the_numbers_and_raises_nothing(make):
+    p = parameter(0.0, 1e308)
+    with np.errstate(all="raise"):
+        make([p], lr=100).step()
+    assert not np.isfinite(p.value)
 
 
 @every_optimizer

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.exercises import EACH, EXERCISES, another, references, right_answers
+from helpers.exercises import (
+    BY_ID,
+    EACH,
+    PARTS,
+    another,
+    each_part,
+    references,
+    right_answers,
+)
 
 from utils.exercises import check, checking, hint, yours
 from utils.exercises.comparing import difference, show
@@ -22,13 +30,10 @@ from utils.exercises.exercise import value
 
 RIGHT = right_answers(4)
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
-             if part.arguments]
-EACH_FUNCTION = pytest.mark.parametrize("exercise, place, part", FUNCTIONS, ids=[part.name for _, _, part in FUNCTIONS])
+FUNCTIONS = [(exercise, place, part) for exercise, place, part in PARTS if part.arguments]
 CHANGEABLE = [(exercise, place, part) for exercise, place, part in FUNCTIONS
               if isinstance(part.cases(np.random.default_rng(0))[0].args[0], np.ndarray | list)]
-NUMBERS = [(exercise, place) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
-           if part.observe is value]
+NUMBERS = [(exercise, place, part) for exercise, place, part in PARTS if part.observe is value]
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +96,8 @@ def test_an_exception_is_told_at_its_own_function(answer, line):
 
 @pytest.mark.parametrize("exercise_id, answer, shown", [
     ("4.3", lambda dout, x: dout * (x > 1e-8), "x=[ 1.e-09, -1.e-09, 2.e-09]"),
-    ("4.7", lambda a, b: float(np.abs(a - b).max() / max(np.abs([a, b]).max(), 1e-9)), "a=[ 1.3e-10, -2.6e-10]"),
+    ("4.7", lambda a, b: float(np.abs(a - b).max() / max(np.abs([a, b]).max(), 1e-9)),
+     "a=[ 1.3e-10, -2.6e-10]"),
     ("4.9", lambda w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8: RIGHT.adam_step(
         w, g, m, v, t, lr, b1, b2, max(eps, 0.1) if b1 == 0.7 else eps), "eps=1e-08")])
 def test_an_input_that_would_round_to_0_is_shown(exercise_id, answer, shown):
@@ -114,9 +120,10 @@ def test_of_a_large_array_the_first_element_that_differs_is_told():
 
 
 def test_a_count_that_is_nearly_right_is_told_in_a_large_array_too():
-    counts = np.full((5, 6), 1_000_000)
-    assert difference(counts + (np.arange(30) == 7).reshape(5, 6), counts) == "at [1, 1]: expected 1000000, got 1000001"
-    assert difference(counts + 1e-6, counts).startswith("at [0, 0]: expected 1000000, got 1000000.000001")
+    counts, one = np.full((5, 6), 1_000_000), (np.arange(30) == 7).reshape(5, 6)
+    assert difference(counts + one, counts) == "at [1, 1]: expected 1000000, got 1000001"
+    text = difference(counts + 1e-6, counts)
+    assert text.startswith("at [0, 0]: expected 1000000, got 1000000.000001")
 
 
 async def never_awaited():
@@ -134,7 +141,8 @@ def test_a_coroutine_of_somebody_else_that_dies_during_a_check_spoils_nothing():
 
 def test_sizes_that_do_not_meet_in_a_product_are_said_in_plain_words():
     message = check("1.2", lambda x, w, b: float(x @ np.append(w, 1) + b)).message
-    assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message and "gufunc" not in message
+    assert "the sizes that meet in @ differ: 1 on its left, 2 on its right" in message
+    assert "gufunc" not in message
 
 
 def sgd_step_in_place(w, g, lr):
@@ -152,18 +160,21 @@ def momentum_step_in_place(w, g, v, lr, mu):
     ("4.8", (sgd_step_in_place, RIGHT.momentum_step), "line 2 of sgd_step_in_place: w -= lr * g"),
     ("4.8", (RIGHT.sgd_step, momentum_step_in_place),
      "line 3 of momentum_step_in_place: w -= lr * v")])
-def test_fractions_that_do_not_fit_into_whole_numbers_are_said_in_plain_words(exercise_id, answers, line):
+def test_fractions_that_do_not_fit_into_whole_numbers_are_said_in_plain_words(
+        exercise_id, answers, line):
     message = check(exercise_id, *answers).message
-    assert "This one holds whole numbers, and the result has fractions. How do you make a new array instead?" in message
+    assert ("This one holds whole numbers, and the result has fractions. How do you make a new "
+            "array instead?") in message
     assert line in message and "casting" not in message and "dtype" not in message
 
 
 def test_a_wrong_value_shows_the_smallest_input_that_fails_and_what_is_right_already():
     message = check("1.2", wrong_from_two_on).message
-    x, w, b, want, got = (eval(text) for text in re.search(
-        r"weighted_sum\(x=(\[.*?\]), w=(\[.*?\]), b=(.*?)\): expected (.*?), got (.*?)\.\n", message).groups())
+    pattern = r"weighted_sum\(x=(\[.*?\]), w=(\[.*?\]), b=(.*?)\): expected (.*?), got (.*?)\.\n"
+    x, w, b, want, got = map(eval, re.search(pattern, message).groups())
     assert message.startswith("Right already: one input.") and len(x) == len(w) == 2
-    assert want == pytest.approx(x[0] * w[0] + x[1] * w[1] + b) and got == pytest.approx(want + 0.25)
+    assert want == pytest.approx(x[0] * w[0] + x[1] * w[1] + b)
+    assert got == pytest.approx(want + 0.25)
 
 
 def test_a_fault_that_one_case_shows_is_shown_with_that_case():
@@ -172,7 +183,7 @@ def test_a_fault_that_one_case_shows_is_shown_with_that_case():
     assert "Right already: one input, two inputs, a negative bias, inputs that are zero" in message
 
 
-@EACH_FUNCTION
+@each_part(FUNCTIONS)
 def test_an_answer_that_is_always_wrong_is_shown_the_first_case(exercise, place, part):
     def answer(*anything):
         return 98765.4321
@@ -185,7 +196,7 @@ def test_an_answer_that_is_always_wrong_is_shown_the_first_case(exercise, place,
     assert message.count("Right already") == (place > 0)  # the parts before it
 
 
-@pytest.mark.parametrize("exercise, place, part", CHANGEABLE, ids=[part.name for _, _, part in CHANGEABLE])
+@each_part(CHANGEABLE)
 def test_a_function_that_changes_its_input_is_told_so(exercise, place, part):
     def answer(*arguments):
         result = part.reference(*arguments)
@@ -252,7 +263,8 @@ def test_a_warning_from_numpy_is_told_and_any_other_is_not():
 
         return weighted_sum
 
-    assert "NumPy warns (zero was divided) at weighted_sum(x=[" in check("1.2", noisy(RuntimeWarning)).message
+    message = check("1.2", noisy(RuntimeWarning)).message
+    assert "NumPy warns (zero was divided) at weighted_sum(x=[" in message
     assert check("1.2", noisy(DeprecationWarning)).passed
 
 
@@ -265,16 +277,17 @@ def test_what_the_learners_code_prints_does_not_leak(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("exercise, place", NUMBERS, ids=[exercise.id for exercise, _ in NUMBERS])
-def test_a_number_is_never_given_away(exercise, place):
-    draw, right_number = random.Random(0), exercise.parts[place].reference
-    near = [right_number + sign * 10**-i for i in range(1, 5) for sign in (1, -1)]
+@each_part(NUMBERS)
+def test_a_number_is_never_given_away(exercise, place, part):
+    draw, right = random.Random(0), part.reference
+    near = [right + sign * 10**-i for i in range(1, 5) for sign in (1, -1)]
     far = [draw.uniform(-10, 10) for _ in range(50)] + [0, True, math.nan, math.inf]
-    forms = [[right_number], (right_number, 1), str(right_number), np.array([right_number, 1]), right_number + 0j]
+    forms = [[right], (right, 1), str(right), np.array([right, 1]), right + 0j]
     for wrong in near + far + forms:
         result = check(exercise.id, *references(exercise, place, wrong))
-        numbers = map(float, re.findall(r"-?\d+\.\d+(?:e-?\d+)?", result.message.replace(exercise.id, "")))
-        assert not result.passed and not any(math.isclose(number, right_number, rel_tol=1e-6) for number in numbers)
+        said = re.findall(r"-?\d+\.\d+(?:e-?\d+)?", result.message.replace(exercise.id, ""))
+        assert not result.passed
+        assert not any(math.isclose(float(number), right, rel_tol=1e-6) for number in said)
 
 
 def test_a_part_that_is_right_is_said_before_the_next_one():
@@ -290,34 +303,34 @@ def test_a_check_says_the_same_for_the_same_answer(exercise):
         assert first == second and first._repr_html_() == second._repr_html_()
 
 
-@pytest.mark.parametrize("exercise, place", NUMBERS, ids=[exercise.id for exercise, _ in NUMBERS])
-def test_a_number_may_be_of_any_kind(exercise, place):
-    right_number = exercise.parts[place].reference
-    for number in (fractions.Fraction(right_number).limit_denominator(1000), np.float64(right_number),
-                   np.float32(right_number), np.array(right_number), np.array([right_number]), np.array([[right_number]]),
-                   decimal.Decimal(str(right_number))):
+@each_part(NUMBERS)
+def test_a_number_may_be_of_any_kind(exercise, place, part):
+    right = part.reference
+    for number in (fractions.Fraction(right).limit_denominator(1000), decimal.Decimal(str(right)),
+                   np.float64(right), np.float32(right), np.array(right), np.array([right]),
+                   np.array([[right]])):
         assert check(exercise.id, *references(exercise, place, number)).passed, repr(number)
 
 
 @pytest.mark.parametrize("exercise_id", ["3.8", "5.6", "3.10"])
 def test_a_number_that_is_observed_another_way_may_be_of_any_kind(exercise_id):
-    exercise = next(exercise for exercise in EXERCISES if exercise.id == exercise_id)
-    right_number = exercise.parts[0].reference
-    for number in (fractions.Fraction(right_number), np.array([right_number]), np.array([[right_number]])):
+    exercise = BY_ID[exercise_id]
+    right = exercise.parts[0].reference
+    for number in (fractions.Fraction(right), np.array([right]), np.array([[right]])):
         assert check(exercise.id, *references(exercise, 0, number)).passed, repr(number)
 
 
 @pytest.mark.parametrize("kind", [float, np.float64, np.array])
 def test_a_count_may_be_a_whole_float_and_is_told_that_an_integer_serves_better(kind):
-    exercise = next(exercise for exercise in EXERCISES if exercise.id == "1.5")
-    result = check("1.5", lambda sizes: kind(exercise.parts[0].reference(sizes) * 1.0))
+    count = BY_ID["1.5"].parts[0].reference
+    result = check("1.5", lambda sizes: kind(count(sizes) * 1.0))
     assert result.passed and "A count is an integer, though: yours is a" in result.message
-    assert "A count" not in check("1.5", exercise.parts[0].reference).message
+    assert "A count" not in check("1.5", count).message
 
 
 def test_a_count_with_a_fraction_is_wrong():
-    exercise = next(exercise for exercise in EXERCISES if exercise.id == "1.5")
-    assert not check("1.5", lambda sizes: exercise.parts[0].reference(sizes) + 1e-6).passed
+    count = BY_ID["1.5"].parts[0].reference
+    assert not check("1.5", lambda sizes: count(sizes) + 1e-6).passed
 
 
 @pytest.mark.parametrize("number", [1.7976931348623157e308, -1e300, np.float32(3e38), 1e15])
@@ -344,10 +357,12 @@ def test_html_from_the_learner_is_escaped():
 def test_hints_come_one_at_a_time_and_then_the_solution(exercise):
     for rung in (1, 2, 3):
         text = repr(hint(exercise.id))
-        assert [h in text for h in exercise.hints] == [i < rung for i in range(3)] and "solution" not in text
+        assert [h in text for h in exercise.hints] == [i < rung for i in range(3)]
+        assert "solution" not in text
     for _ in range(2):
-        assert all(h in repr(hint(exercise.id)) for h in exercise.hints)
-        place = re.search(r"The solution is in \.\./(solutions/(\d\d)_\w+\.ipynb)\.$", repr(hint(exercise.id)))
+        text = repr(hint(exercise.id))
+        place = re.search(r"The solution is in \.\./(solutions/(\d\d)_\w+\.ipynb)\.$", text)
+        assert all(h in text for h in exercise.hints)
         assert (ROOT / place[1]).exists() and int(place[2]) == int(exercise.id.split(".")[0])
 
 
@@ -361,7 +376,8 @@ def test_a_hint_for_an_unknown_exercise_says_which_there_are(unknown):
 def test_yours_is_the_courses_until_the_check_passes_and_after_it_fails(exercise, failing):
     course = references(exercise)
     mine = [another(answer) for answer in course]
-    for answers, expected in (([failing] * len(mine), course), (mine, mine), ([failing] * len(mine), course)):
+    fails = [failing] * len(mine)
+    for answers, expected in ((fails, course), (mine, mine), (fails, course)):
         check(exercise.id, *answers)
         got = yours(exercise.id) if len(mine) > 1 else (yours(exercise.id),)
         assert len(got) == len(mine) and all(g is e for g, e in zip(got, expected))
@@ -381,32 +397,37 @@ def in_lists(answer):
 
 def in_tuples(value):
     """What a function gave, as a tuple of its arrays."""
-    return tuple(value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value])
+    if isinstance(value, dict):
+        return tuple(value.values())
+    return value if isinstance(value, tuple) else (value,)
 
 
 def arrays_of(part):
-    """(arguments, arrays) of the last case in which a call gives arrays with axes; None if there is none."""
+    """(arguments, arrays) of the last case in which a call gives arrays with axes, else None."""
     for case in reversed(part.cases(np.random.default_rng(0))):
         with contextlib.suppress(Exception):  # where an exercise is observed in another way
             arrays = in_tuples(part.reference(*copy.deepcopy(case.args)))
-            if part.name not in TAKEN_AGAIN and all(isinstance(array, np.ndarray) and array.ndim for array in arrays):
+            if all(isinstance(array, np.ndarray) and array.ndim for array in arrays):
                 return case.args, arrays
     return None
 
 
-TAKEN_AGAIN = ("momentum_step", "adam_step")  # what they give they get again: the check itself asks for arrays
-GIVE_ARRAYS = [(exercise, place, part) for exercise, place, part in FUNCTIONS if arrays_of(part)]
+TAKEN_AGAIN = ("momentum_step", "adam_step")  # they get what they gave: their check asks for arrays
+GIVE_ARRAYS = [(exercise, place, part) for exercise, place, part in FUNCTIONS
+               if part.name not in TAKEN_AGAIN and arrays_of(part)]
 
 
-@pytest.mark.parametrize("exercise, place, part", GIVE_ARRAYS, ids=[part.name for _, _, part in GIVE_ARRAYS])
+@each_part(GIVE_ARRAYS)
 def test_what_later_cells_get_of_an_answer_that_gives_lists_are_arrays(exercise, place, part):
     arguments, wanted = arrays_of(part)
     answers = references(exercise, place, in_lists(part.reference))
     assert check(exercise.id, *answers).passed
     mine = yours(exercise.id) if len(answers) == 1 else yours(exercise.id)[place]
     got = in_tuples(mine(*copy.deepcopy(arguments)))
-    assert all(isinstance(array, np.ndarray) and array.shape == want.shape for array, want in zip(got, wanted))
-    assert mine.__name__ == part.reference.__name__ and inspect.signature(mine) == inspect.signature(part.reference)
+    assert all(isinstance(array, np.ndarray) for array in got)
+    assert [array.shape for array in got] == [want.shape for want in wanted]
+    assert mine.__name__ == part.reference.__name__
+    assert inspect.signature(mine) == inspect.signature(part.reference)
 
 
 def test_yours_of_an_unknown_exercise_says_which_there_are():
@@ -416,5 +437,6 @@ def test_yours_of_an_unknown_exercise_says_which_there_are():
 
 def test_a_hint_and_yours_ask_for_quotes_as_well():
     assert 'Write the number in quotes: hint("1.10") or hint("1.1").' in repr(hint(1.10))
-    with pytest.raises(ValueError, match=r'Write the number in quotes: yours\("4\.10"\) or yours\("4\.1"\)\.'):
+    asked = r'Write the number in quotes: yours\("4\.10"\) or yours\("4\.1"\)\.'
+    with pytest.raises(ValueError, match=asked):
         yours(4.10)

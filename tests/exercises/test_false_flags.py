@@ -1,7 +1,8 @@
-"""On a BLAS that leaves floating-point flags set though its products are right: no answer is refused, no red text comes.
+"""On a BLAS that leaves floating-point flags set though its products are right: no answer is
+refused, no red text comes.
 
-The BLAS is emulated (false_flags.c), where a C compiler is and NumPy's own OpenBLAS. What needs neither stands in
-test_own_settings.
+The BLAS is emulated (false_flags.c), where a C compiler is and NumPy's own OpenBLAS. What needs
+neither stands in test_own_settings.
 """
 
 import os
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.notebooks import SOLUTIONS
 
 HERE = Path(__file__).resolve().parent
-NOTEBOOKS = sorted(f"solutions/{path.name}" for path in HERE.parents[1].glob("solutions/[0-9]*.ipynb"))
+NOTEBOOKS = [f"solutions/{path.name}" for path in SOLUTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +27,13 @@ def under_false_flags(tmp_path_factory):
     if compiler is None or blas is None:
         pytest.skip("needs a C compiler and NumPy's own OpenBLAS")
     library = tmp_path_factory.mktemp("blas") / "false_flags.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, HERE / "false_flags.c", "-ldl"], check=True)
-    environment = {**os.environ, "LD_PRELOAD": str(library), "REALBLAS": str(blas), "PROGRESS_FILE": ""}
+    source = HERE / "false_flags.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    environment = dict(os.environ, LD_PRELOAD=str(library), REALBLAS=str(blas), PROGRESS_FILE="")
 
     def run(what):
-        done = subprocess.run([sys.executable, HERE / "under_false_flags.py", what], env=environment, capture_output=True,
-                              text=True, timeout=300)
+        done = subprocess.run([sys.executable, HERE / "under_false_flags.py", what],
+                              env=environment, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return done.stderr
 

@@ -60,16 +60,18 @@ def generator(x, w, b):
 endless_list = []
 endless_list.append(endless_list)
 ANYTHING = [
-    "a text", "0.7", "", "EACDBB", b"EACDB", 1j, float("nan"), float("inf"), 10**5000, True, {}, {"z": 0.7}, set(),
-    range(3), slice(3), [], [1, [2]], [[1], [2, 3]], endless_list, object(), Spiteful(), int, Exception, Spiteful,
-    print, len, np.dot, np.add, NotImplemented, (i for i in range(3)), iter([1]), np.zeros((2, 2)), np.array("a"),
-    np.array([object()]), np.ma.masked, np.datetime64("2020-01-01"), lambda: 1, lambda *anything: 1, lambda x, w, b: {},
-    lambda x, w, b: "0", lambda x, w, b: 10**5000, lambda x, w, b: [[1], [2, 3]], lambda x, w, b: endless_list,
-    lambda x, w, b: Spiteful(), lambda x, w, b: generator, lambda x, w, b: (i for i in x), generator, endless_recursion,
-    lambda x, w, b: sys.exit(1), lambda x, w, b: sys.exit(), raising(KeyError("x")), raising(GeneratorExit()),
-    raising(BaseException("base")), raising(Wordless()), raising(StopIteration()), raising(MemoryError()),
-    raising(AssertionError()), (1, 2), ([1], 2), ([1, 2], 3, 4), ([float("nan")] * 2, 1), ([1e308, 1e308], 1e308),
-    ("ab", "c"), ([[], []], [], [], []),
+    "a text", "0.7", "", "EACDBB", b"EACDB", 1j, float("nan"), float("inf"), 10**5000, True, {},
+    {"z": 0.7}, set(), range(3), slice(3), [], [1, [2]], [[1], [2, 3]], endless_list, object(),
+    Spiteful(), int, Exception, Spiteful, print, len, np.dot, np.add, NotImplemented,
+    (i for i in range(3)), iter([1]), np.zeros((2, 2)), np.array("a"), np.array([object()]),
+    np.ma.masked, np.datetime64("2020-01-01"), lambda: 1, lambda *anything: 1, lambda x, w, b: {},
+    lambda x, w, b: "0", lambda x, w, b: 10**5000, lambda x, w, b: [[1], [2, 3]],
+    lambda x, w, b: endless_list, lambda x, w, b: Spiteful(), lambda x, w, b: generator,
+    lambda x, w, b: (i for i in x), generator, endless_recursion, lambda x, w, b: sys.exit(1),
+    lambda x, w, b: sys.exit(), raising(KeyError("x")), raising(GeneratorExit()),
+    raising(BaseException("base")), raising(Wordless()), raising(StopIteration()),
+    raising(MemoryError()), raising(AssertionError()), (1, 2), ([1], 2), ([1, 2], 3, 4),
+    ([float("nan")] * 2, 1), ([1e308, 1e308], 1e308), ("ab", "c"), ([[], []], [], [], []),
 ]
 
 
@@ -130,8 +132,8 @@ def endless_with_a_quiet_function(x, w, b):
         sum_or_nothing(x)
 
 
-LOOPS = [endless, endless_despite_errors, endless_then_quiet, endless_despite_everything, endless_despite_everything_twice,
-         endless_with_a_quiet_function]
+LOOPS = [endless, endless_despite_errors, endless_then_quiet, endless_despite_everything,
+         endless_despite_everything_twice, endless_with_a_quiet_function]
 
 
 @pytest.mark.parametrize("loop", LOOPS)
@@ -192,7 +194,7 @@ def test_a_debugger_goes_on_after_a_stopped_loop(loop, monkeypatch):
         sys.settrace(before)
 
 
-# ---- without threads, interrupted, kept by a single call ---------------------------------------------------------------
+# ---- without threads, interrupted, kept by a single call -----------------------------------------
 
 @pytest.fixture
 def no_threads(monkeypatch):
@@ -236,8 +238,9 @@ def test_an_interrupt_ends_a_check_and_is_said(interruptible):
 
 
 def test_an_interrupt_ends_an_endless_loop_at_once(interruptible):
-    threading.Timer(0.1, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()
-    assert judged(endless).message.startswith("You interrupted the check.")  # and not: Stopped after 2 seconds
+    main = threading.main_thread().ident
+    threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT)).start()
+    assert judged(endless).message.startswith("You interrupted the check.")  # and not: Stopped
 
 
 def test_of_a_single_call_that_lets_others_run_the_cell_says_how_to_end_it(monkeypatch, capsys):
@@ -263,8 +266,9 @@ class CalledInACoroutine:
         return float(x @ w + b)
 
 
-@pytest.mark.parametrize("answer", [in_a_coroutine, CalledInACoroutine(), functools.partial(in_a_coroutine),
-                                    lambda x, w, b: in_a_coroutine(x, w, b)])
+@pytest.mark.parametrize("answer", [
+    in_a_coroutine, CalledInACoroutine(), functools.partial(in_a_coroutine),
+    lambda x, w, b: in_a_coroutine(x, w, b)])
 def test_an_answer_with_async_is_named_and_leaves_no_warning(answer):
     result = judged(answer)
     gc.collect()  # what was never awaited warns now, and a warning is an error here

@@ -1,4 +1,4 @@
-"""What `yours` lends is not taken for the reader's own, and points are given by a check that no notebook has replaced."""
+"""What `yours` lends is not taken for the reader's own, and points come from a check of its own."""
 
 import importlib
 import sys
@@ -12,7 +12,8 @@ from utils.exercises import check, checking, finding, yours
 from utils.exercises.grading import grade
 
 THE_COURSES = "This is the course's own answer, which yours gives until your own has passed."
-ONE_OF_EACH_KIND = ["1.1", "1.4", "1.6 or_gate", "1.7", "2.8 why", "4.5 Value", "5.8 patient_2", "5.10"]
+ONE_OF_EACH_KIND = ["1.1", "1.4", "1.6 or_gate", "1.7", "2.8 why", "4.5 Value", "5.8 patient_2",
+                    "5.10"]
 
 
 def borrowed(exercise):
@@ -43,12 +44,13 @@ def test_the_answer_to_another_exercise_is_the_courses_as_well():
 def test_a_part_that_is_borrowed_is_named_and_the_others_are_judged():
     exercise, _ = find("1.6 or_gate")
     answers = [another(references(exercise)[0]), *borrowed(exercise)[1:]]
-    assert check("1.6", *answers).message.startswith(f"Right already: or_gate. Next: and_gate. {THE_COURSES}")
+    said = f"Right already: or_gate. Next: and_gate. {THE_COURSES}"
+    assert check("1.6", *answers).message.startswith(said)
 
 
 @pytest.mark.parametrize("exercise_id, answers", [
-    ("1.1", [0.7]), ("1.6", [([1, 1], -0.5), ([1, 1], -1.5), ([-1, -1], 1.5)]), ("1.7", ["EACDB"]), ("2.8", [3.0, "B"]),
-    ("4.10", ["C", "A", "D", "B"])])
+    ("1.1", [0.7]), ("1.6", [([1, 1], -0.5), ([1, 1], -1.5), ([-1, -1], 1.5)]), ("1.7", ["EACDB"]),
+    ("2.8", [3.0, "B"]), ("4.10", ["C", "A", "D", "B"])])
 def test_an_equal_number_or_text_that_the_reader_types_is_the_readers(exercise_id, answers):
     yours(exercise_id)
     assert check(exercise_id, *answers).passed
@@ -56,7 +58,8 @@ def test_an_equal_number_or_text_that_the_reader_types_is_the_readers(exercise_i
 
 
 def test_a_wrong_answer_earns_nothing_and_the_learner_is_told_why():
-    with pytest.raises(AssertionError, match=r"^Not yet, .*: exercise 1.1, .*\nThat is w \. x without the bias"):
+    said = r"^Not yet, .*: exercise 1.1, .*\nThat is w \. x without the bias"
+    with pytest.raises(AssertionError, match=said):
         grade("1.1", 0.2)
 
 
@@ -81,11 +84,13 @@ def test_who_replaces_the_check_earns_nothing(name, monkeypatch):
 def test_who_replaces_the_right_answer_earns_nothing(name, monkeypatch):
     exercise, _ = find(name)
     wrong = [part.mistakes[0].forms[0] for part in exercise.parts]
-    swapped = [replace(part, reference=answer) for part, answer in zip(exercise.parts, wrong)]
-    monkeypatch.setattr(finding, "exercises", lambda lesson: [replace(exercise, parts=tuple(swapped))])
+    swapped = tuple(replace(part, reference=answer)
+                    for part, answer in zip(exercise.parts, wrong))
+    monkeypatch.setattr(finding, "exercises", lambda lesson: [replace(exercise, parts=swapped)])
     assert check(exercise.id, *wrong).passed
-    tables = importlib.import_module(f"utils.lesson_{int(exercise.id.partition('.')[0]):02}.exercises")
-    monkeypatch.setattr(tables, "EXERCISES", {exercise.id: tuple(swapped)})
+    lesson = int(exercise.id.partition(".")[0])
+    tables = importlib.import_module(f"utils.lesson_{lesson:02}.exercises")
+    monkeypatch.setattr(tables, "EXERCISES", {exercise.id: swapped})
     with pytest.raises(AssertionError):
         grade(exercise.id, *wrong)
 
@@ -98,7 +103,11 @@ def test_who_hands_in_the_courses_own_answer_earns_nothing(name):
 
 
 def test_grading_leaves_the_notebook_with_the_modules_and_answers_that_it_has():
+    def here():
+        return [dict(sys.modules), dict(vars(utils.exercises)), dict(vars(utils.lesson_01)),
+                yours("1.1")]
+
     check("1.1", 0.7)
-    before = dict(sys.modules), dict(vars(utils.exercises)), dict(vars(utils.lesson_01)), yours("1.1")
+    before = here()
     grade("1.2", lambda x, w, b: float(x @ w + b))
-    assert (dict(sys.modules), dict(vars(utils.exercises)), dict(vars(utils.lesson_01)), yours("1.1")) == before
+    assert here() == before

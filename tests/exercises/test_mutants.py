@@ -1,7 +1,8 @@
 """One small fault in a right answer, of every kind and in every place: the checks reject them all.
 
 The mutants that are right as well stand in lesson_NN/learner.py: {exercise: {mutant: why}}.
-An exercise of several parts has an entry for each function: "2.5 relu_grad". No entry: no mutant is right.
+An exercise of several parts has an entry for each function: "2.5 relu_grad". Without an entry, no
+mutant is right.
 """
 
 import importlib
@@ -9,27 +10,29 @@ import itertools
 import types
 
 import pytest
-from helpers.exercises import fires, network_fires, references
+from helpers.exercises import PARTS, fires, network_fires, references
 from helpers.mutants import mutants
 from helpers.notebooks import NUMBERS
 
-from utils.exercises import check, finding
+from utils.exercises import check
 from utils.lesson_01 import exercises as lesson_01
 from utils.lesson_01.exercises import FORWARD_LINES
 
-FUNCTIONS = {  # lesson: {exercise, or exercise and part: (exercise, place of the part, right answer)}
-    lesson: {exercise.id if len(exercise.parts) == 1 else f"{exercise.id} {part.name}": (exercise, place, part.reference)
-             for exercise in finding.exercises(lesson) for place, part in enumerate(exercise.parts)
-             if isinstance(part.reference, types.FunctionType)}
-    for lesson in finding.lessons()}
-EACH = pytest.mark.parametrize("lesson, name", [(lesson, name) for lesson in FUNCTIONS for name in FUNCTIONS[lesson]])
+FUNCTIONS = {}  # lesson: {"2.4", or "2.5 relu_grad": (exercise, place of the part, right answer)}
+for exercise, place, part in PARTS:
+    functions = FUNCTIONS.setdefault(int(exercise.id.partition(".")[0]), {})
+    if isinstance(part.reference, types.FunctionType):
+        name = exercise.id if len(exercise.parts) == 1 else f"{exercise.id} {part.name}"
+        functions[name] = exercise, place, part.reference
+EACH = pytest.mark.parametrize("lesson, name", [(lesson, name) for lesson, functions
+                                                in FUNCTIONS.items() for name in functions])
 XOR = (1.0, -1.0, 1.0, -1.0, -0.5, 1.5, 1.0, 1.0, -1.5)
 GATES = {"or": ((1.0, 1.0, -0.5), [0, 1, 1, 1]), "and": ((1.0, 1.0, -1.5), [0, 0, 0, 1]),
          "nand": ((-1.0, -1.0, 1.5), [1, 1, 1, 0])}
 
 
 def equivalent(lesson):
-    """The lesson's table. Read where it is needed, so that a table with a fault fails its own lesson only."""
+    """The lesson's table. Read where it is needed: one with a fault fails its own lesson only."""
     return importlib.import_module(f"lesson_{lesson:02}.learner").EQUIVALENT
 
 
@@ -37,7 +40,8 @@ def equivalent(lesson):
 def test_every_mutant_of_a_reference_is_rejected_or_right_as_well(lesson, name):
     exercise, place, reference = FUNCTIONS[lesson][name]
     made = mutants(reference)
-    survivors = {code for code, mutant in made.items() if check(exercise.id, *references(exercise, place, mutant)).passed}
+    survivors = {code for code, mutant in made.items()
+                 if check(exercise.id, *references(exercise, place, mutant)).passed}
     assert len(made) >= 10
     assert survivors == set(equivalent(lesson).get(name, {}))  # nothing more, and no stale entry
 
@@ -65,15 +69,17 @@ def number(mutant):
 
 @pytest.mark.parametrize("code", [
     "return", "return float(b)", "return float(np.dot(x, w))", "return float(np.dot(x, w) - b)",
-    "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)", "return float(np.dot(-x, w) + b)",
-    "return float(np.dot(x[:1], w) + b)", "return np.dot(x, w) + b"])
+    "return float(np.dot(x, w) * b)", "return float(np.dot(w, w) + b)",
+    "return float(np.dot(-x, w) + b)", "return float(np.dot(x[:1], w) + b)",
+    "return np.dot(x, w) + b"])
 def test_the_mutants_are_the_slips_of_a_person(code):
     assert code in mutants(lesson_01.weighted_sum)
 
 
 def changed(numbers, at_most):
     """All ways to change up to `at_most` of the numbers by a slip."""
-    slips = (lambda n: 0.0, lambda n: -n, lambda n: n + 1, lambda n: n - 1, lambda n: 2 * n, lambda n: n / 4)
+    slips = (lambda n: 0.0, lambda n: -n, lambda n: n + 1, lambda n: n - 1, lambda n: 2 * n,
+             lambda n: n / 4)
     for count in range(at_most + 1):
         for places in itertools.combinations(range(len(numbers)), count):
             for chosen in itertools.product(slips, repeat=count):

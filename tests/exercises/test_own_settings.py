@@ -9,15 +9,14 @@ import warnings
 
 import numpy as np
 import pytest
-from helpers.exercises import EACH, EXERCISES, references
+from helpers.exercises import EACH, PARTS, each_part, references
 
 import utils
 from utils import activations
 from utils.exercises import check, hint, progress
 
-PARTS = [(exercise, place, part) for exercise in EXERCISES for place, part in enumerate(exercise.parts)
-         if isinstance(part.reference, types.FunctionType)]
-EACH_FUNCTION = pytest.mark.parametrize("exercise, place, part", PARTS, ids=[part.name for _, _, part in PARTS])
+EACH_FUNCTION = each_part([(exercise, place, part) for exercise, place, part in PARTS
+                           if isinstance(part.reference, types.FunctionType)])
 SETTINGS = {"raise": {"all": "raise"}, "ignore": {"all": "ignore"}, "print": {"all": "print"}}
 EACH_SETTING = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
@@ -52,7 +51,7 @@ def naive_tanh(x):
     return (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)
 
 
-# ---- NumPy's errors --------------------------------------------------------------------------------------------------
+# ---- NumPy's errors ------------------------------------------------------------------------------
 
 @EACH_SETTING
 def test_the_naive_sigmoid_warns_whatever_the_reader_has_set(setting):
@@ -60,11 +59,13 @@ def test_the_naive_sigmoid_warns_whatever_the_reader_has_set(setting):
     assert "NumPy warns (overflow encountered in exp)" in check("2.3", naive_sigmoid).message
 
 
-@pytest.mark.parametrize("answer, word", [(seterr_sigmoid, "np.seterr"), (filtering_sigmoid, "warnings.filterwarnings")])
+@pytest.mark.parametrize("answer, word", [
+    (seterr_sigmoid, "np.seterr"), (filtering_sigmoid, "warnings.filterwarnings")])
 def test_an_answer_that_switches_warnings_off_for_good_is_told_so(answer, word):
     for _ in range(2):  # neither is it right the second time
         result = check("2.3", answer)
-        assert f"your function switches warnings off ({word})" in result.message and not result.passed
+        assert not result.passed
+        assert f"your function switches warnings off ({word})" in result.message
     assert not check("2.3", naive_sigmoid).passed and np.geterr()["over"] == "warn"
 
 
@@ -81,10 +82,11 @@ def test_a_right_answer_stays_right_whatever_the_reader_has_set(exercise, settin
 def test_a_named_mistake_keeps_its_name_whatever_the_reader_has_set(exercise, setting):
     np.seterr(**setting)
     mistake = exercise.parts[0].mistakes[0]
-    assert mistake.question in check(exercise.id, *references(exercise, 0, mistake.forms[0])).message
+    result = check(exercise.id, *references(exercise, 0, mistake.forms[0]))
+    assert mistake.question in result.message
 
 
-# ---- products whose flags a BLAS leaves set ---------------------------------------------------------------------------
+# ---- products whose flags a BLAS leaves set ------------------------------------------------------
 
 def flagged(function, words):
     """The same function, with a warning that it did not cause."""
@@ -96,18 +98,20 @@ def flagged(function, words):
 
 
 @EACH_FUNCTION
-@pytest.mark.parametrize("words", ["divide by zero encountered in matmul", "invalid value encountered in dot"])
+@pytest.mark.parametrize("words", [
+    "divide by zero encountered in matmul", "invalid value encountered in dot"])
 def test_a_warning_of_a_product_whose_result_is_finite_does_not_count(exercise, place, part, words):
     assert check(exercise.id, *references(exercise, place, flagged(part.reference, words))).passed
 
 
-@pytest.mark.parametrize("words", ["divide by zero encountered in divide", "overflow encountered in exp",
-                                   "invalid value encountered in scalar subtract"])
+@pytest.mark.parametrize("words", [
+    "divide by zero encountered in divide", "overflow encountered in exp",
+    "invalid value encountered in scalar subtract"])
 def test_a_warning_of_an_operation_on_elements_counts(words):
     assert words in check("1.4", flagged(lambda X, W, b: X @ W + b, words)).message
 
 
-# ---- all else --------------------------------------------------------------------------------------------------------
+# ---- all else ------------------------------------------------------------------------------------
 
 @EACH
 def test_a_check_draws_nothing_from_the_global_generators(exercise):
@@ -125,13 +129,15 @@ def test_what_an_answer_does_to_its_surroundings_ends_with_the_check(tmp_path):
         np.set_printoptions(precision=1)
         return np.maximum(x, 0)
 
-    folder, depth, exp, precision = os.getcwd(), sys.getrecursionlimit(), np.exp, np.get_printoptions()["precision"]
+    def here():
+        return os.getcwd(), sys.getrecursionlimit(), np.exp, np.get_printoptions()
+
+    before = here()
     np.random.seed(5)
     expected = np.random.random()
     np.random.seed(5)
     assert check("2.1", answer).passed
-    assert (os.getcwd(), sys.getrecursionlimit(), np.exp) == (folder, depth, exp)
-    assert np.get_printoptions()["precision"] == precision and np.random.random() == expected
+    assert here() == before and np.random.random() == expected
 
 
 @pytest.mark.parametrize("by_the_answer", [False, True])
@@ -181,13 +187,14 @@ def test_a_higher_recursion_limit_of_the_reader_does_not_make_a_recursion_right(
     assert sys.getrecursionlimit() == 20_000
 
 
-# ---- the engine ------------------------------------------------------------------------------------------------------
+# ---- the engine ----------------------------------------------------------------------------------
 
 EXTREMES = np.array([-800.0, -1e-300, -0.0, 0.0, 5e-324, 1e-200, 800.0])
 
 
-@pytest.mark.parametrize("name", ["relu", "relu_derivative", "leaky_relu", "leaky_relu_derivative", "sigmoid",
-                                  "sigmoid_derivative", "tanh", "tanh_derivative", "step", "identity", "softmax"])
+@pytest.mark.parametrize("name", [
+    "relu", "relu_derivative", "leaky_relu", "leaky_relu_derivative", "sigmoid",
+    "sigmoid_derivative", "tanh", "tanh_derivative", "step", "identity", "softmax"])
 @EACH_SETTING
 def test_a_function_of_the_engine_gives_the_same_whatever_the_reader_has_set(name, setting):
     function = getattr(activations, name)
@@ -197,7 +204,7 @@ def test_a_function_of_the_engine_gives_the_same_whatever_the_reader_has_set(nam
 
 
 def trained(scale):
-    """A network after some steps on inputs so large or small that squares and products leave the numbers."""
+    """A network after some steps on inputs whose squares and products leave the numbers."""
     rng = np.random.default_rng(0)
     X, y = scale * rng.normal(size=(20, 3)), rng.integers(0, 3, 20)
     outputs = []
@@ -205,7 +212,8 @@ def trained(scale):
                                         (utils.Sigmoid, utils.MSELoss, utils.Adam),
                                         (utils.Tanh, utils.BCEWithLogitsLoss, utils.Adam),
                                         (utils.LeakyReLU, utils.MSELoss, utils.SGD)):
-        model = utils.Sequential(utils.Linear(3, 4, rng=rng), activation(), utils.Linear(4, 3, rng=rng))
+        model = utils.Sequential(utils.Linear(3, 4, rng=rng), activation(),
+                                 utils.Linear(4, 3, rng=rng))
         target = y if loss is utils.CrossEntropyLoss else np.eye(3)[y]
         step, measure = optimizer(model.parameters(), lr=1e-3), loss()
         for _ in range(3):
@@ -231,11 +239,14 @@ def test_a_training_a_gradient_check_and_scaling_work_whatever_the_reader_has_se
     def measured():
         rng = np.random.default_rng(0)
         X, y = utils.circle(40, rng=rng)
-        model = utils.Sequential(utils.Linear(2, 4, rng=rng), utils.Tanh(), utils.Linear(4, 2, rng=rng))
-        errors = utils.gradient_check(model, utils.CrossEntropyLoss(), 1e-200 * X, y)
-        history = utils.train(model, utils.CrossEntropyLoss(), utils.Adam(model.parameters()), X, y, epochs=2, batch_size=8,
-                              rng=rng, validation=(X, y))
-        return [errors, history, *map(list, utils.standardize(np.full((3, 2), 1e-160) * [[1], [2], [3]], np.ones((1, 2))))]
+        model = utils.Sequential(utils.Linear(2, 4, rng=rng), utils.Tanh(),
+                                 utils.Linear(4, 2, rng=rng))
+        loss, optimizer = utils.CrossEntropyLoss(), utils.Adam(model.parameters())
+        errors = utils.gradient_check(model, loss, 1e-200 * X, y)
+        history = utils.train(model, loss, optimizer, X, y, epochs=2, batch_size=8, rng=rng,
+                              validation=(X, y))
+        tiny = np.full((3, 2), 1e-160) * [[1], [2], [3]]
+        return [errors, history, *map(list, utils.standardize(tiny, np.ones((1, 2))))]
 
     expected = measured()
     np.seterr(**setting)

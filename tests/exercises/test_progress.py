@@ -13,10 +13,12 @@ from helpers.exercises import references
 from utils.exercises import check, checking, finding, progress
 
 EXERCISES = finding.exercises(1)
-storage = importlib.import_module("utils.exercises.progress")  # the package's `progress` is the function
+NONE, ALL = f"[{'-' * 20}]", f"[{'#' * 20}]"  # a bar of which nothing, or all, is solved
+storage = importlib.import_module("utils.exercises.progress")  # not the function of that name
 DAMAGED = {
-    "garbage": b"{", "empty": b"", "binary": b"\xff\x00\xfe", "a list": b"[1]", "a number": b"7", "null": b"null",
-    "states that are no texts": b'{"1.1": 3}', "nested without end": b"[" * 100_000, "half a file": b'{"1.1": "corr'}
+    "garbage": b"{", "empty": b"", "binary": b"\xff\x00\xfe", "a list": b"[1]", "a number": b"7",
+    "null": b"null", "states that are no texts": b'{"1.1": 3}',
+    "nested without end": b"[" * 100_000, "half a file": b'{"1.1": "corr'}
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +55,7 @@ def refuse(*anything, **more):
 
 
 def test_nothing_is_solved_at_first(file):
-    assert first_row() == f"[{'-' * 20}] Lesson 1: 0 of {len(EXERCISES)} exercises solved, next: 1.1"
+    assert first_row() == f"{NONE} Lesson 1: 0 of {len(EXERCISES)} exercises solved, next: 1.1"
     assert not file.exists()  # looking leaves no trace
 
 
@@ -68,7 +70,8 @@ def test_progress_counts_what_is_right_and_names_what_is_next():
 def test_a_finished_lesson_has_a_full_bar_and_no_next():
     for exercise in EXERCISES:
         solve(exercise)
-    assert first_row() == f"[{'#' * 20}] Lesson 1: {len(EXERCISES)} of {len(EXERCISES)} exercises solved"
+    count = len(EXERCISES)
+    assert first_row() == f"{ALL} Lesson 1: {count} of {count} exercises solved"
 
 
 def test_every_lesson_that_has_exercises_has_a_row_and_its_own_count():
@@ -76,12 +79,14 @@ def test_every_lesson_that_has_exercises_has_a_row_and_its_own_count():
     rows = repr(progress()).splitlines()
     assert len(rows) == len(finding.lessons())
     assert "Lesson 1: 0 of" in rows[0]
-    assert rows[1].endswith(f"Lesson 2: 1 of {len(finding.exercises(2))} exercises solved, next: 2.2")
+    count = len(finding.exercises(2))
+    assert rows[1].endswith(f"Lesson 2: 1 of {count} exercises solved, next: 2.2")
 
 
 def test_a_lesson_without_exercises_has_no_row():
     shown = storage.Progress({1: [], 2: finding.ids(2)})
-    assert repr(shown).startswith(f"[{'-' * 20}] Lesson 2: 0 of") and "Lesson 1" not in repr(shown) + shown._repr_html_()
+    assert repr(shown).startswith(f"{NONE} Lesson 2: 0 of")
+    assert "Lesson 1" not in repr(shown) + shown._repr_html_()
 
 
 def test_an_exercise_solved_twice_counts_once():
@@ -110,11 +115,12 @@ def test_states_of_exercises_of_another_version_are_kept(file):
 
 
 def test_what_was_solved_in_lesson_5_before_its_exercises_were_renumbered_stays_solved(file):
-    file.write_text('{"5.3": "correct", "5.1": "correct", "5.5": "wrong", "5.8": "correct", "4.1": "correct"}')
-    assert "Lesson 5: 3 of 10 exercises solved, next: 5.3" in repr(progress())  # one epoch, the batches, the clinic
+    solved = dict.fromkeys(["5.3", "5.1", "5.8", "4.1"], "correct")  # batches, epoch, clinic
+    file.write_text(json.dumps({**solved, "5.5": "wrong"}))
+    assert "Lesson 5: 3 of 10 exercises solved, next: 5.3" in repr(progress())
     check("5.5", ...)
-    assert kept(file) == {"5.1": "correct", "5.2": "correct", "5.5": "not attempted", "5.6": "wrong", "5.8": "correct",
-                          "4.1": "correct"}
+    assert kept(file) == {**dict.fromkeys(["5.1", "5.2", "5.8", "4.1"], "correct"),
+                          "5.5": "not attempted", "5.6": "wrong"}
 
 
 def test_exercises_are_renumbered_once(file):
@@ -142,13 +148,15 @@ def test_a_second_damaged_file_does_not_replace_the_first(file):
     for content in ("first", "second"):
         file.write_text(content)
         progress()
-    assert [(file.parent / f"progress.json.damaged-{i}").read_text() for i in (1, 2)] == ["first", "second"]
+    aside = [file.with_name(f"progress.json.damaged-{i}") for i in (1, 2)]
+    assert [path.read_text() for path in aside] == ["first", "second"]
 
 
 def test_progress_itself_says_that_the_file_was_damaged(file):
     file.write_text("garbage")
     shown = progress()
-    assert "set aside as progress.json.damaged-1" in repr(shown) and "set aside as" in shown._repr_html_()
+    assert "set aside as progress.json.damaged-1" in repr(shown)
+    assert "set aside as" in shown._repr_html_()
 
 
 def test_a_damaged_file_that_can_not_be_moved_is_left_alone(file, monkeypatch):
@@ -180,7 +188,8 @@ def test_a_file_that_can_not_be_read_is_not_overwritten(file, monkeypatch):
 def test_a_note_is_escaped_in_html(file, monkeypatch):
     file.write_text("{}")
     monkeypatch.setattr(Path, "read_text", refuse)
-    assert "refused &lt;here&gt;" in progress()._repr_html_() and "<here>" not in progress()._repr_html_()
+    page = progress()._repr_html_()
+    assert "refused &lt;here&gt;" in page and "<here>" not in page
 
 
 @pytest.mark.parametrize("name", [".", "missing/folder/progress.json", "file/progress.json"])
@@ -207,7 +216,7 @@ def test_by_default_the_file_lies_beside_the_notebook_wherever_the_reader_goes(t
             "check('1.1', 0.7); os.chdir('../elsewhere'); check('1.3', 1); print(progress())")
     environment = {**os.environ, "PYTHONPATH": os.getcwd()}
     environment.pop("PROGRESS_FILE", None)
-    run = subprocess.run([sys.executable, "-c", code], cwd=opened, env=environment, capture_output=True, text=True,
-                         timeout=60)
+    run = subprocess.run([sys.executable, "-c", code], cwd=opened, env=environment,
+                         capture_output=True, text=True, timeout=60)
     assert "Lesson 1: 1 of" in run.stdout and run.stderr == ""
     assert os.listdir(elsewhere) == [] and os.listdir(opened) == [".progress.json"]

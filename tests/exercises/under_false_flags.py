@@ -1,5 +1,5 @@
-"""What test_false_flags runs in a process of its own: `exercises`, `interactions`, or a notebook. It must print nothing to
-stderr."""
+"""What test_false_flags runs in a process of its own: `exercises`, `interactions`, or a notebook.
+It must print nothing to stderr."""
 
 import json
 import os

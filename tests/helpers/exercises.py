@@ -10,7 +10,16 @@ import pytest
 from utils.exercises import check, finding
 
 EXERCISES = [exercise for lesson in finding.lessons() for exercise in finding.exercises(lesson)]
+BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 EACH = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+PARTS = [(exercise, place, part) for exercise in EXERCISES
+         for place, part in enumerate(exercise.parts)]
+
+
+def each_part(parts):
+    """A test of each of some PARTS: its parameters are exercise, place, part."""
+    names = [part.name for _, _, part in parts]
+    return pytest.mark.parametrize("exercise, place, part", parts, ids=names)
 
 
 def references(exercise, place=None, answer=None):
@@ -34,9 +43,9 @@ def another(answer):
 
 
 def find(name):
-    """(exercise, place of the part): "2.3" for an exercise of one part, "2.5 tanh_grad" for one of several."""
+    """(exercise, place of the part). name -- "2.3", or "2.5 tanh_grad" where it has several parts"""
     exercise_id, _, part_name = name.partition(" ")
-    exercise = next(exercise for exercise in EXERCISES if exercise.id == exercise_id)
+    exercise = BY_ID[exercise_id]
     if not part_name:
         assert len(exercise.parts) == 1
         return exercise, 0
@@ -44,14 +53,15 @@ def find(name):
 
 
 def written(name, expression, names):
-    """The learner's function that returns this expression. name -- as for `find`; names -- what else it may use"""
+    """The learner's function that returns this expression. name -- as for `find`; names -- what
+    else it may use"""
     exercise, place = find(name)
-    parameters = str(inspect.signature(exercise.parts[place].reference))[1:-1]  # with their defaults
+    parameters = str(inspect.signature(exercise.parts[place].reference))[1:-1]  # with defaults
     return eval(f"lambda {parameters}: {expression}", names)
 
 
 def judged(name, answer):
-    """The Result of an exercise for the learner's answer to one part, the other parts being right."""
+    """The Result for the learner's answer to one part, the other parts being right."""
     exercise, place = find(name)
     return check(exercise.id, *references(exercise, place, answer))
 

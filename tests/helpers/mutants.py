@@ -14,12 +14,13 @@ def mutants(function):
     """{code of the body: function}: every copy of the function with one change."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     tree.body[0].decorator_list.clear()  # such as np.errstate
-    names, found = variables(function, tree), {}
+    names, found = variables(function.__code__, tree), {}
     for place, node in enumerate(ast.walk(tree)):
         for change in range(len(list(variants(node, names)))):
             mutant = copy.deepcopy(tree)
             target = list(ast.walk(mutant))[place]
-            mutant = ast.fix_missing_locations(Replace(target, list(variants(target, names))[change]).visit(mutant))
+            replacement = list(variants(target, names))[change]
+            mutant = ast.fix_missing_locations(Replace(target, replacement).visit(mutant))
             namespace = dict(function.__globals__)
             exec(compile(mutant, f"mutant of {function.__name__}", "exec"), namespace)
             found[body_of(mutant)] = namespace[function.__name__]
@@ -27,11 +28,12 @@ def mutants(function):
     return found
 
 
-def variables(function, tree):
-    """The names of its arrays and numbers, without those of comprehensions, which are among them since Python 3.12."""
+def variables(code, tree):
+    """The names of its arrays and numbers, without those of comprehensions, which are among them
+    since Python 3.12."""
     inside = {name.id for node in ast.walk(tree) if isinstance(node, ast.comprehension)
               for name in ast.walk(node.target) if isinstance(name, ast.Name)}
-    return [name for name in function.__code__.co_varnames if name not in inside]
+    return [name for name in code.co_varnames if name not in inside]
 
 
 def body_of(tree):
@@ -57,11 +59,13 @@ class Replace(ast.NodeTransformer):
 def variants(node, names):
     """What could stand in place of a node by a slip."""
     if isinstance(node, ast.BinOp):
-        yield from (ast.BinOp(node.left, op(), node.right) for op in OPERATORS if not isinstance(node.op, op))
+        yield from (ast.BinOp(node.left, op(), node.right) for op in OPERATORS
+                    if not isinstance(node.op, op))
         yield ast.BinOp(node.right, node.op, node.left)
         yield from (node.left, node.right, negative(node))
     elif isinstance(node, ast.AugAssign):
-        yield from (ast.AugAssign(node.target, op(), node.value) for op in OPERATORS if not isinstance(node.op, op))
+        yield from (ast.AugAssign(node.target, op(), node.value) for op in OPERATORS
+                    if not isinstance(node.op, op))
         yield ast.Assign([node.target], node.value)
         yield ast.Pass()
     elif isinstance(node, ast.Compare):
@@ -70,16 +74,19 @@ def variants(node, names):
     elif isinstance(node, ast.Call):
         yield from node.args
         for i in range(len(node.args) - 1):
-            yield ast.Call(node.func, node.args[:i] + [node.args[i + 1], node.args[i]] + node.args[i + 2:],
-                           node.keywords)
+            swapped = [*node.args[:i], node.args[i + 1], node.args[i], *node.args[i + 2:]]
+            yield ast.Call(node.func, swapped, node.keywords)
         yield from (negative(node), ast.Call(ast.Name("abs", ast.Load()), [node], []))
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield from (ast.Constant(number) for number in (node.value + 1, node.value - 1, 0, -node.value, 2 * node.value))
+        number = node.value
+        yield from map(ast.Constant, (number + 1, number - 1, 0, -number, 2 * number))
     elif isinstance(node, ast.UnaryOp):
         yield node.operand
     elif isinstance(node, ast.Slice):
-        yield from (ast.Slice(None, node.upper), ast.Slice(node.lower, None), ast.Slice(node.upper, node.lower),
-                    ast.Slice(node.lower, node.upper, ast.Constant(-1)), ast.Slice(ast.Constant(1), ast.Constant(-1)))
+        one, minus_one = ast.Constant(1), ast.Constant(-1)
+        yield from (ast.Slice(None, node.upper), ast.Slice(node.lower, None),
+                    ast.Slice(node.upper, node.lower), ast.Slice(node.lower, node.upper, minus_one),
+                    ast.Slice(one, minus_one))
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield node.value
     elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load):

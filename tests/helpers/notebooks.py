@@ -5,7 +5,8 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
-LESSONS, SOLUTIONS = sorted(ROOT.glob("lessons/[0-9]*.ipynb")), sorted(ROOT.glob("solutions/[0-9]*.ipynb"))
+LESSONS = sorted(ROOT.glob("lessons/[0-9]*.ipynb"))
+SOLUTIONS = sorted(ROOT.glob("solutions/[0-9]*.ipynb"))
 
 
 def read(path):
@@ -14,7 +15,7 @@ def read(path):
 
 
 def is_draft(path):
-    """Whether a lesson, or its solution, says below its title that it is a draft: then it need not be whole."""
+    """Whether a lesson, or its solution, says below its title that it is a draft, and not whole."""
     return "\n*Draft.*\n" in read(path).cells[0].source
 
 

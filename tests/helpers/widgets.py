@@ -1,4 +1,4 @@
-"""What the tests of the widgets share: the interactions of all lessons, and random values for their controls."""
+"""What the tests of the widgets share: the interactions, and random values for their controls."""
 
 import asyncio
 import functools
@@ -22,7 +22,7 @@ INTERACTIONS = [getattr(lesson, name) for lesson in LESSONS for name in lesson._
 
 
 def has_its_own_class(make):
-    """Whether an interaction is more than sliders and lists: its tests stand in a file of its name."""
+    """Whether it is more than sliders and lists, and its tests stand in a file of its name."""
     return any(isinstance(thing, type) and issubclass(thing, Explorer)
                and thing.__module__.startswith("utils.lesson_")
                for thing in vars(sys.modules[make.__module__]).values())
@@ -58,7 +58,7 @@ def made(make):
 
 
 def course(make):
-    """An interaction on the course's own functions, at its start. Built once, because that takes half a second."""
+    """An interaction on the course's own functions, at its start; built once, in half a second."""
     explorer = made(make)
     explorer.set(**explorer._start)
     return explorer
@@ -75,8 +75,8 @@ def words(explorer):
 
 def drawn_in_full(picture):
     """The same figure, drawn with nothing animated."""
-    artists = {artist: artist.get_animated() for axes in picture.figure.axes
-               for artist in axes.get_children()}
+    artists = {artist: artist.get_animated()
+               for axes in picture.figure.axes for artist in axes.get_children()}
     for artist in artists:
         artist.set_animated(False)
     picture.figure.canvas.draw()

@@ -37,7 +37,7 @@ def text_of(output):
     return "\n".join([output.get("text", ""), *map(str, shown), *alts])
 
 
-# ---- structure -------------------------------------------------------------------------------------------------------
+# ---- structure -----------------------------------------------------------------------------------
 
 def test_every_lesson_has_its_source_its_solution_and_its_exercises():
     names = [path.stem for path in LESSONS]
@@ -137,7 +137,7 @@ def test_cell_ids_and_grade_ids_are_unique_and_plain(path):
     assert all(re.fullmatch(r"[A-Za-z0-9_-]+", grade_id) for grade_id in grade_ids)  # the only ones nbgrader accepts
 
 
-# ---- exercises -------------------------------------------------------------------------------------------------------
+# ---- exercises -----------------------------------------------------------------------------------
 
 @EACH
 def test_every_exercise_has_one_solution_cell_and_one_locked_check_worth_its_stars(path):
@@ -204,7 +204,7 @@ def test_the_exercises_are_numbered_in_the_order_of_the_notebook(path):
     assert [number for number in headers if number not in EARLIER] == [number for number in table if number not in EARLIER]
 
 
-# ---- built from the source -------------------------------------------------------------------------------------------
+# ---- built from the source -----------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
 def builder():

@@ -103,7 +103,7 @@ def test_words_are_counted_without_code_and_formulas(text, number):
     assert len(words(text)) == number
 
 
-# ---- the second sitting ----------------------------------------------------------------------------------------------
+# ---- the second sitting --------------------------------------------------------------------------
 
 def sittings(path):
     """[(whether its section says "second sitting", cell)]"""
@@ -124,7 +124,7 @@ def test_an_exercise_is_for_the_second_sitting_where_its_section_says_so(path):
 @EACH
 def test_an_exercise_with_minutes_of_its_own_is_for_the_second_sitting_and_longer_than_its_stars_say(path):
     for exercise in finding.exercises(int(path.stem[:2])):
-        assert not exercise.words.takes or exercise in later(path) and exercise.words.takes > MINUTES[exercise.stars]
+        assert not exercise.takes or exercise in later(path) and exercise.takes > MINUTES[exercise.stars]
 
 
 @EACH

@@ -1,4 +1,4 @@
-"""Which lessons and exercises there are: they are found by their names, and loaded when asked for."""
+"""Which lessons and exercises there are: found by their names, and loaded when asked for."""
 
 import functools
 import importlib
@@ -23,7 +23,7 @@ def ids(lesson):
 
 
 def exercises(lesson):
-    """The Exercises of a lesson, with their words in the language that was chosen; loaded when they are asked for.
+    """The Exercises of a lesson, with their words in the language that was chosen.
 
     Raises ValueError, with file and line, where the words can't be read.
     """
@@ -32,34 +32,37 @@ def exercises(lesson):
 
 @functools.cache
 def _exercises(folder, language):
-    found = importlib.import_module(f"utils.{folder.name}.exercises").EXERCISES
+    table = importlib.import_module(f"utils.{folder.name}.exercises").EXERCISES
     said = of_lesson(folder)
-    return [with_words(name, parts if isinstance(parts, tuple) else (parts,), said.get(name, Words(name, 1)))
-            for name, parts in found.items()]
+    return [_exercise(parts if isinstance(parts, tuple) else (parts,),
+                      said.get(name, Words(name, name, 1))) for name, parts in table.items()]
 
 
-def with_words(name, parts, said):
-    """The Exercise of these Parts and Words. name -- its id"""
-    questions = [said.questions.get("" if len(parts) == 1 else part.name, {}) for part in parts]
-    return Exercise(name, tuple(replace(part, questions={**part.questions, **more})
-                                for part, more in zip(parts, questions)), said)
+def _exercise(parts, said):
+    """The Exercise of these Parts and Words: each part gets its own questions."""
+    own = [said.questions.get("" if len(parts) == 1 else part.name, {}) for part in parts]
+    parts = (replace(part, questions={**part.questions, **more}) for part, more in zip(parts, own))
+    return Exercise(**vars(said), parts=tuple(parts))
 
 
-def find(exercise_id):
-    """The Exercise with this id, or None. The number 1.1 is none: it may have been written 1.10."""
+def find(exercise_id, call):
+    """The Exercise with this id. call -- what the learner wrote it into, with {} for the number
+
+    Raises ValueError, in words for the learner, where there is none, and where the words can't be
+    read. The number 1.1 is none where there is a 1.10: it may have been written so.
+    """
     text = str(exercise_id)
-    lesson = text.partition(".")[0]
-    found = {exercise.id: exercise for number in lessons() if str(number) == lesson for exercise in exercises(number)}
-    return None if isinstance(exercise_id, float) and f"{text}0" in found else found.get(text)
-
-
-def why_none(exercise_id, call):
-    """What to say where `find` finds nothing. call -- what the learner wrote it into, with {} for the number"""
-    if isinstance(exercise_id, float) and find(f"{exercise_id}0"):
-        calls = " or ".join(call.format(f'"{text}"') for text in (f"{exercise_id}0", exercise_id))
-        return f"Python can't tell {exercise_id}0 from {exercise_id}. Write the number in quotes: {calls}."
-    there = (name for lesson in lessons() for name in ids(lesson))
-    return f"There is no exercise {exercise_id}. There are: {', '.join(there)}."
+    number = text.partition(".")[0]
+    found = {exercise.id: exercise for lesson in lessons() if str(lesson) == number
+             for exercise in exercises(lesson)}
+    if isinstance(exercise_id, float) and f"{text}0" in found:
+        calls = " or ".join(call.format(f'"{name}"') for name in (f"{text}0", text))
+        raise ValueError(f"Python can't tell {text}0 from {text}. "
+                         f"Write the number in quotes: {calls}.")
+    if text not in found:
+        there = (name for lesson in lessons() for name in ids(lesson))
+        raise ValueError(f"There is no exercise {text}. There are: {', '.join(there)}.")
+    return found[text]
 
 
 def solution(exercise):

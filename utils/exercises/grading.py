@@ -4,15 +4,16 @@ import importlib
 import re
 import sys
 
-FRESH = re.compile(r"utils\.(exercises\..+|lesson_\d\d\.(exercises|e\d\d_\w+))")  # the files that a check is made of, but
-REMEMBER = {"utils.exercises.lending", "utils.exercises.own_settings"}  # what was before the reader's first cell
+# the files that a check is made of, but what was before the reader's first cell
+FRESH = re.compile(r"utils\.(exercises\..+|lesson_\d\d\.(exercises|e\d\d_\w+))")
+REMEMBER = {"utils.exercises.lending", "utils.exercises.own_settings"}
 
 
 def grade(exercise_id, *answers):
-    """Raise AssertionError, which costs the points, unless a fresh copy of the course's check passes the answers.
+    """Raise AssertionError, which costs the points, unless a fresh copy of `check` passes.
 
-    A notebook that has replaced its `check`, or anything below it, gains nothing. This stops the casual case alone: graded
-    code runs in this same Python, and can change all of it.
+    A notebook that has replaced its `check`, or anything below it, gains nothing. This stops the
+    casual case alone: graded code runs in this same Python, and can change all of it.
     """
     theirs = _taken_out()
     try:
@@ -29,7 +30,8 @@ def grade(exercise_id, *answers):
 
 def _taken_out():
     """{name: module} of what Python has loaded for the checks, which it then loads anew."""
-    found = {name: module for name, module in sys.modules.items() if FRESH.fullmatch(name) and name not in REMEMBER}
+    found = {name: module for name, module in sys.modules.items()
+             if FRESH.fullmatch(name) and name not in REMEMBER}
     for name in found:
         package, _, file = name.rpartition(".")
         del sys.modules[name]

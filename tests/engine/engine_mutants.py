@@ -1,0 +1,218 @@
+"""Mutants of the engine: copies of its files with one small fault each, and the tests that must fail: make mutants
+
+Each mutant has a process of its own, which swaps the file's code and runs its tests up to the first that fails.
+"""
+# ruff: noqa: E402
+
+import argparse
+import ast
+import collections
+import contextlib
+import copy
+import gc
+import io
+import os
+import random
+import re
+import sys
+import tempfile
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "helpers"), str(TESTS / "engine")]
+
+import pytest
+from equivalent_engine import EQUIVALENT, EVERYWHERE
+from mutants import plain, variables, variants
+
+FILES = {file: TESTS.parent / "utils" / f"{file}.py" for file in EQUIVALENT}
+PROCESSES = os.cpu_count()
+SECONDS = 10  # of a processor, for one mutant; without a fault the slowest file's tests take 2
+
+
+def tests_of(file):
+    """The file's own tests, and those of what all layers have in common."""
+    return [str(next(TESTS.rglob(f"test_{name}.py"))) for name in dict.fromkeys((file, "layer"))]
+
+
+# ---- the mutants -------------------------------------------------------------------------------------
+
+def mutants_of(tree):
+    """Put one fault after another into the tree of a file, and name each: "Linear.forward: the changed line"."""
+    count = collections.Counter()
+    for function, names, (block, i), (holder, key) in places(tree):
+        before, part, seen = lines(block[i]), holder[key], set()
+        for fault in [*variants(part, names), *more_variants(part)]:
+            holder[key] = ast.fix_missing_locations(fault)
+            after = lines(block[i])
+            if after != before and str(after) not in seen:
+                seen.add(str(after))
+                name = ": ".join(filter(None, [function, changed(before, after)]))
+                count[name] += 1
+                yield name if count[name] == 1 else f"{name} ({count[name]})"
+        holder[key] = part
+
+
+def places(node, function="", names=(), statement=None):
+    """Each part of a tree: the name of its function, the names in there, where its statement stands, where it stands
+    itself. A place is a list or dict and the index or key in it."""
+    for field, value in ast.iter_fields(node):
+        holder, keys = (value, range(len(value))) if isinstance(value, list) else (vars(node), [field])
+        for key in keys:
+            if not isinstance(part := holder[key], ast.AST):
+                continue
+            where = [function, names, statement]
+            if isinstance(part, ast.stmt):
+                where[2] = holder, key
+            if isinstance(part, ast.FunctionDef | ast.ClassDef):
+                where[:2] = f"{function}.{part.name}".strip("."), names_in(part)
+            if where[2]:
+                yield *where, (holder, key)
+            yield from places(part, *where)
+
+
+def names_in(definition):
+    """The names of a function's arrays and numbers; of a class none."""
+    codes = compile(ast.Module([definition], []), "", "exec").co_consts
+    code = next(code for code in codes if getattr(code, "co_name", "") == definition.name)
+    return variables(code, definition)
+
+
+def lines(statement):
+    return [plain(line) for line in ast.unparse(statement).splitlines()]
+
+
+def changed(before, after):
+    """What a fault has made of the lines of a statement, in one line."""
+    new = [line for line in after if line not in before and line != "pass"]
+    if new == ["break"]:
+        return f"{before[0]} break"
+    return "; ".join(new) or "no " + next(line for line in before if line not in after)
+
+
+def more_variants(node):
+    """More slips than those in a formula: a statement, a condition, a decorator or an argument that is forgotten."""
+    if isinstance(node, ast.Raise) or isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+        yield ast.Pass()
+    elif isinstance(node, ast.If):
+        yield ast.If(ast.BoolOp(ast.Or(), [node.test, ast.Constant(True)]), node.body, node.orelse)
+        yield ast.If(ast.BoolOp(ast.And(), [node.test, ast.Constant(False)]), node.body, node.orelse)
+    elif isinstance(node, ast.IfExp):
+        yield from (node.body, node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.And() if isinstance(node.op, ast.Or) else ast.Or(), node.values)
+        yield from node.values
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield from without_one(node, "decorator_list")
+    elif isinstance(node, ast.Call):
+        yield from without_one(node, "keywords")
+
+
+def without_one(node, field):
+    for i in range(len(getattr(node, field))):
+        changed = copy.copy(node)
+        setattr(changed, field, getattr(node, field)[:i] + getattr(node, field)[i + 1:])
+        yield changed
+
+
+# ---- their tests -------------------------------------------------------------------------------------
+
+class Mutants:
+    """A plugin of pytest: it starts a process for each mutant, and only these go on to collect tests and to run them.
+
+    chosen -- {file: names of its mutants}
+    survivors -- {file: names of those that no test sees}; "" is the file as it is
+    """
+
+    def __init__(self, chosen):
+        self.chosen, self.survivors = chosen, {file: set() for file in chosen}
+        self.running, self.is_mutant = {}, False
+
+    def pytest_collection(self, session):
+        for file, name, tree in self.mutants():
+            while len(self.running) == PROCESSES:
+                self.wait()
+            gc.freeze()  # a process copies what its garbage collector visits
+            process = os.fork()
+            if process == 0:
+                self.is_mutant = True
+                become(file, tree)
+                session.config.args = tests_of(file)
+                return None
+            self.running[process] = file, name
+        while self.running:
+            self.wait()
+        return True
+
+    def mutants(self):
+        for file, names in self.chosen.items():
+            tree = ast.parse(FILES[file].read_text(encoding="utf-8"))
+            yield file, "", tree
+            yield from ((file, name, tree) for name in mutants_of(tree) if name in names)
+
+    def wait(self):
+        process, status = os.wait()
+        file, name = self.running.pop(process)
+        if status == 0:
+            self.survivors[file].add(name)
+
+
+def become(file, tree):
+    """Let `utils` be imported anew, with the tree in place of a file."""
+    import resource  # only here: Windows has none
+
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for output in 1, 2:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
+    for name in [name for name in sys.modules if name.split(".")[0] == "utils"]:
+        del sys.modules[name]
+    code, get_code = compile(ast.fix_missing_locations(tree), FILES[file], "exec"), SourceFileLoader.get_code
+    SourceFileLoader.get_code = lambda self, name: code if name == f"utils.{file}" else get_code(self, name)
+
+
+def survivors_of(chosen):
+    """{file: names of the mutants that no test sees} of {file: names of its mutants}."""
+    plugin, said = Mutants(chosen), io.StringIO()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder  # else the folders of killed processes would stay
+        code = pytest.main(["-x", "-q", "-s", "--tb=no", "-p", "no:cacheprovider", str(TESTS)], plugins=[plugin])
+        if plugin.is_mutant:
+            os._exit(code)
+    failing = [file for file, names in plugin.survivors.items() if "" not in names]
+    assert code == pytest.ExitCode.NO_TESTS_COLLECTED and not failing, f"fail without a fault: {failing} {said.getvalue()}"
+    return {file: names - {""} for file, names in plugin.survivors.items()}
+
+
+# ---- what comes of it --------------------------------------------------------------------------------
+
+def names_of(file):
+    return list(mutants_of(ast.parse(FILES[file].read_text(encoding="utf-8"))))
+
+
+def explained(file, name):
+    return name in EQUIVALENT[file] or any(re.search(pattern, name) for pattern in EVERYWHERE)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", default=list(FILES), help=", ".join(FILES))
+    parser.add_argument("--sample", type=int, help="so many mutants of all, drawn with a fixed seed")
+    options = parser.parse_args()
+    chosen = {file: names_of(file) for file in options.files}
+    if options.sample:
+        drawn = random.Random(0).sample([(file, name) for file in chosen for name in chosen[file]], options.sample)
+        chosen = {file: [name for other, name in drawn if other == file] for file in chosen}
+    survivors, faults = survivors_of(chosen), []
+    print(f"{'file':12}{'mutants':>9}{'killed':>9}{'explained':>11}{'survivors':>11}")
+    for file, names in chosen.items():
+        right, alive = {name for name in names if explained(file, name)}, survivors[file]
+        print(f"{file:12}{len(names):9}{len(names) - len(alive):9}{len(alive & right):11}{len(alive - right):11}")
+        faults += [f"{file} lives: {name}" for name in names if name in alive - right]
+        faults += [f"{file} is explained, and killed: {name}" for name in names if name in right - alive]
+    print("\n".join(faults))
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
