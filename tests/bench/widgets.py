@@ -1,9 +1,8 @@
-"""How fast a picture follows a slider in a real JupyterLab, beside `ipywidgets.interact`: one
-Markdown table.
+"""How fast a picture follows a slider in a real JupyterLab, beside `ipywidgets.interact`.
 
-`python tests/bench/widgets.py`, from the root; needs Chromium. A key is pressed on a slider, and
-the page itself takes the time until the new pixels are painted. All contestants stand in one
-notebook and take turns; medians.
+`python tests/bench/widgets.py`, from the root, prints a Markdown table; needs Chromium. A key is
+pressed on a slider, and the page itself takes the time until the new pixels are painted. All
+contestants stand in one notebook and take turns; medians.
 """
 # ruff: noqa: E402
 
@@ -26,10 +25,11 @@ from explorer import Explorer
 from helpers.widgets import EXPLORERS, LESSONS
 from playwright.sync_api import sync_playwright
 
-ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys; seconds of dragging; live trainings
+ROUNDS, KEYS = 10, 3  # rounds, and the keys of each contestant in a round
+DRAG, STOPS = 3.0, 9  # seconds of dragging; live trainings
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = [make.__name__ for make in EXPLORERS]
-LIVE = ["ring_units", "playground"]  # without keys: the latter's first slider changes no picture
+LIVE = ["ring_units", "playground"]
 OURS = {**dict.fromkeys(WIDGETS, LINES),
         **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
@@ -70,8 +70,8 @@ def draw(w1):
     sums.set(xlim=(-5.5, 5.5), title="The weighted sum", xlabel="contribution to z")
     plane.plot([0, 0, 1, 1], [0, 1, 0, 1], "o")
     plane.plot(z, 1 - 2 * w1 * z)
-    plane.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), xlabel="x1", ylabel="x2")
-    plane.set_title("What the neuron separates")
+    plane.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), title="What the neuron separates", xlabel="x1",
+              ylabel="x2")
     curve.plot(z, sigmoid(z))
     curve.plot([w1 - 0.5], [sigmoid(w1 - 0.5)], "o")
     curve.set(title="The activation", xlabel="z", ylabel="y")
@@ -99,14 +99,15 @@ print(epochs / (time.perf_counter() - start))
 """
 CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE,
          IMAGES: INTERACT_IMAGE, LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
-BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}  # not timed by keys
+# Further cells, not timed by keys: the playground's first slider does not change its picture.
+BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}
 
 # From the next key that goes down to the paint that shows a new picture (or, without one, a new
 # text): a promise of ms. When a picture was painted the browser tells by itself (Element Timing); a
 # text is taken as painted after its frame.
 TIME = """cell => {
     const shown = () => cell.querySelector('.jp-OutputArea-output img')
-        ?? cell.querySelector('.widget-html-content');
+                        ?? cell.querySelector('.widget-html-content');
     const source = element => element?.src ?? element?.textContent, before = source(shown());
     shown().setAttribute('elementtiming', '');
     window.timed = new Promise(done => {
@@ -126,14 +127,15 @@ TIME = """cell => {
             observer.disconnect();
             changed = performance.now();
             now.setAttribute('elementtiming', '');
-            if (!now.src) requestAnimationFrame(() => {  // before the paint; a message is after it
+            // A frame's function runs just before the paint; a message comes just after it.
+            if (!now.src) requestAnimationFrame(() => {
                 const {port1, port2} = new MessageChannel();
                 port1.onmessage = () => done(performance.now() - start);
                 port2.postMessage(0);
             });
         });
-        observer.observe(cell, {
-            subtree: true, childList: true, characterData: true, attributeFilter: ['src']});
+        observer.observe(cell, {subtree: true, childList: true, characterData: true,
+                                attributeFilter: ['src']});
     });
 }"""
 # Count the pictures that come up: sampled with every frame, counted when complete.
@@ -179,8 +181,8 @@ def times(contestants):
             contestant.page.wait_for_timeout(300)
             for i in range(KEYS):
                 contestant.cell.evaluate(TIME)
-                to_the_right = (round_ * KEYS + i) % 4 < 2
-                contestant.sliders.first.press("ArrowRight" if to_the_right else "ArrowLeft")
+                contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2
+                                               else "ArrowLeft")
                 found[name].append(contestant.page.evaluate("window.timed"))
                 contestant.page.wait_for_timeout(150)
     return found
@@ -196,7 +198,10 @@ def pictures_per_second(contestant):
 
 
 def stops(trained):
-    """Several seconds of live training -> the ms from Stop to the last picture, pictures per s."""
+    """ms from Stop to the last picture, each after a second of live training, as a list.
+
+    Returned with it: the pictures per second.
+    """
     trained.cell.evaluate("cell => cell.scrollIntoView()")
     found, pictures = [], []
     for _ in range(STOPS):
@@ -211,7 +216,7 @@ def stops(trained):
 
 
 def epochs_per_second(opened, trained, bare):
-    """Of the playground's training with its pictures, and without -> medians of some rounds."""
+    """Of the playground's training with its pictures, and of the same without: medians."""
     found = []
     for _ in range(5):
         trained.reset.press("Enter")
@@ -221,13 +226,13 @@ def epochs_per_second(opened, trained, bare):
         trained.train.first.press("Enter")
         trained.page.wait_for_timeout(500)
         opened.run(bare)
-        shown = int(re.search(r"Epoch (\d+)", trained.read())[1]) / 3
-        found.append((shown, float(opened.output(bare).inner_text())))
+        found.append((int(re.search(r"Epoch (\d+)", trained.read())[1]) / 3,
+                      float(opened.output(bare).inner_text())))
     return np.median(found, axis=0)
 
 
 def measure():
-    """-> {name: ms of each key}, {name: pictures per second}, {live: `stops`}, epochs_per_second"""
+    """{name: ms of each key}, {name: pictures per second}, {live: its stops}, epochs per second."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
@@ -246,18 +251,18 @@ def measure():
 
 
 def table():
-    """Measure all of it (about six minutes) -> the Markdown table, with a line on conditions."""
+    """Measure all of it (about six minutes): the Markdown table, and a line on the conditions."""
     found, rates, stopped, (shown, bare) = measure()
     median = {name: float(np.median(ms)) for name, ms in found.items()}
-    lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip "
-             "| interact takes | pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
+    lines = ["| a key on the slider, to new pixels | ms | middle half | over the bare round trip | "
+             "interact takes | pictures per s in a drag |", "|---|--:|--:|--:|--:|--:|"]
     for name in sorted(found, key=median.get):
         low, high = np.percentile(found[name], [25, 75])
         over = "" if name == BARE else f"{median[name] - median[BARE]:+.0f}"
         ratio = f"x {median[OURS[name]] / median[name]:.1f}" if name in OURS else ""
         rate = f"{rates[name]:.0f}" if name in rates else ""
-        lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} "
-                     f"| {rate} |")
+        lines.append(f"| {name} | {median[name]:.0f} | {low:.0f}-{high:.0f} | {over} | {ratio} | "
+                     f"{rate} |")
     for name, (ms, pictures) in stopped.items():
         lines += ["", f"A live training ({name}): {pictures:.0f} pictures per s; the last one "
                   f"comes {np.median(ms):.0f} ms after Stop (median of {STOPS}; at most "
@@ -265,9 +270,9 @@ def table():
     lines += ["", f"The playground's default network trains {shown:,.0f} epochs per s while it is "
               f"watched, and {bare:,.0f} without: {shown / bare:.2f} of them."]
     lines += ["", f"Medians of {ROUNDS * KEYS} keys, interleaved; one notebook, headless Chromium, "
-              "1800 image pixels across for lines and 1350 for images. "
-              f"Python {platform.python_version()}, JupyterLab {jupyterlab.__version__}, "
-              f"ipywidgets {ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]
+              "1800 image pixels across for lines and 1350 for images. Python "
+              f"{platform.python_version()}, JupyterLab {jupyterlab.__version__}, ipywidgets "
+              f"{ipywidgets.__version__}, Matplotlib {matplotlib.__version__}."]
     return "\n".join(lines)
 
 

@@ -17,13 +17,14 @@ IMAGES = RNG.random((6, 9))
 
 
 def sure(answers, of):
-    """Probabilities (N, 3) that give `of` to each answer, and the rest to the others in equal shares."""
+    """Probabilities (N, 3) with `of` for each answer; the others share the rest equally."""
     of = np.broadcast_to(of, len(answers))
     return np.where(np.eye(3)[answers] == 1, of[:, None], (1 - of[:, None]) / 2)
 
 
-PROBABILITIES = np.stack([sure([0, 1, 1, 2, 1, 0], [0.9, 0.9, 0.8, 0.9, 0.9, 0.9]),  # one mistake: 2, taken for 1 (80 %)
-                          sure([0, 1, 1, 2, 0, 0], [0.9, 0.9, 0.95, 0.9, 0.6, 0.9])])  # two: the same, and 1 for 0 (60 %)
+PROBABILITIES = np.stack([
+    sure([0, 1, 1, 2, 1, 0], [0.9, 0.9, 0.8, 0.9, 0.9, 0.9]),  # one mistake: 2, taken for 1 (80 %)
+    sure([0, 1, 1, 2, 0, 0], [0.9, 0.9, 0.95, 0.9, 0.6, 0.9])])  # the same, and 1 for 0 (60 %)
 
 
 @pytest.fixture
@@ -60,7 +61,8 @@ def test_a_single_run_of_one_epoch_can_be_drawn(axes):
 def test_the_matrix_writes_every_count_in_its_place_and_shades_the_mistakes_only(axes):
     counts = np.array([[9, 0, 1], [2, 8, 0], [0, 5, 7]])
     image, *texts = plots.confusion(axes, counts)
-    written = {(text.get_position()[1], text.get_position()[0]): int(text.get_text()) for text in texts}
+    written = {(text.get_position()[1], text.get_position()[0]): int(text.get_text())
+               for text in texts}
     assert written == {(i, k): counts[i, k] for i, k in np.ndindex(3, 3) if counts[i, k]}
     assert (np.asarray(image.get_array()) == [[0, 0, 1], [2, 0, 0], [0, 5, 0]]).all()
     assert axes.get_xlabel() == "answer" and axes.get_ylabel() == "true digit"
@@ -84,7 +86,8 @@ def test_images_are_shown_each_with_its_title_and_leave_the_rest_empty():
     figure, axes = plt.subplots(2, 2)
     shown = plots.images(axes, IMAGES[:3], ["one", "two", "three"])
     plt.close(figure)
-    assert [np.asarray(image.get_array()).tolist() for image in shown] == IMAGES[:3].reshape(3, 3, 3).tolist()
+    np.testing.assert_array_equal([image.get_array() for image in shown],
+                                  IMAGES[:3].reshape(3, 3, 3))
     assert [place.get_title() for place in axes.flat] == ["one", "two", "three", ""]
     assert not axes[1, 1].images and not any(place.axison for place in axes.flat)
 
@@ -92,9 +95,10 @@ def test_images_are_shown_each_with_its_title_and_leave_the_rest_empty():
 def test_the_page_says_in_words_what_it_shows():
     page = plots.training_page(TRAIN, VAL, PROBABILITIES, IMAGES, LABELS)
     assert page.alt == (
-        "Losses over the epochs, confusion matrix and worst mistakes of 2 networks. Right on 6 test images: 83.3 %, "
-        "66.7 %. Lowest validation losses: 0.600 in epoch 2, 1.250 in epoch 2. Most often confused: 2, taken for 1 in 2 of "
-        "4 answers. The worst mistake: true 2, said 1 (95.0 %).")
+        "Losses over the epochs, confusion matrix and worst mistakes of 2 networks. Right on 6 "
+        "test images: 83.3 %, 66.7 %. Lowest validation losses: 0.600 in epoch 2, 1.250 in epoch "
+        "2. Most often confused: 2, taken for 1 in 2 of 4 answers. The worst mistake: true 2, said "
+        "1 (95.0 %).")
 
 
 def test_the_page_draws_the_accuracies_the_counts_and_the_worst_mistakes_in_order(figures):
@@ -103,48 +107,55 @@ def test_the_page_draws_the_accuracies_the_counts_and_the_worst_mistakes_in_orde
     assert figure.get_suptitle() == "Right on 6 test images: 83.3 %, 66.7 %"
     counts = sum(confusion_matrix(LABELS, p.argmax(axis=1), 3) for p in PROBABILITIES)
     written = {text.get_position()[::-1]: int(text.get_text()) for text in top.axes[1].texts}
-    assert written == {(i, k): counts[i, k] for i, k in np.ndindex(3, 3) if counts[i, k]} and counts.sum() == 12
+    assert written == {(i, k): counts[i, k] for i, k in np.ndindex(3, 3) if counts[i, k]}
+    assert counts.sum() == 12
     titles = [place.get_title() for place in bottom.axes]
     assert titles == ["true 2, said 1\n(95.0 %)", "true 1, said 0\n(60.0 %)"] + [""] * 8
-    shown = [np.asarray(place.images[0].get_array()).ravel() for place in bottom.axes if place.images]
+    shown = [np.asarray(place.images[0].get_array()).ravel() for place in bottom.axes
+             if place.images]
     assert np.array_equal(shown, IMAGES[[2, 4]])
 
 
 def test_of_many_mistakes_the_ten_surest_are_shown_each_image_once(figures):
     labels, answers = np.zeros(30, int), np.ones(30, int)
     shares = RNG.uniform(0.5, 0.9, (2, 30))
-    plots.training_page(TRAIN, VAL, [sure(answers, row) for row in shares], RNG.random((30, 9)), labels)
+    plots.training_page(TRAIN, VAL, [sure(answers, row) for row in shares], RNG.random((30, 9)),
+                        labels)
     titles = [place.get_title() for place in figures[0].subfigs[1].axes]
     largest = np.sort(shares.max(axis=0))[::-1][:10]
     assert titles == [f"true 0, said 1\n({np.floor(1000 * share) / 10:.1f} %)" for share in largest]
 
 
 def test_a_mistake_is_never_called_quite_certain(figures):
-    plots.training_page(TRAIN[:1], VAL[:1], [sure(np.ones(6, int), 0.99999)], IMAGES, np.zeros(6, int))
+    plots.training_page(TRAIN[:1], VAL[:1], [sure(np.ones(6, int), 0.99999)], IMAGES,
+                        np.zeros(6, int))
     assert "(99.9 %)" in figures[0].subfigs[1].axes[0].get_title()
 
 
 def test_a_page_without_mistakes_says_so():
     page = plots.training_page(TRAIN[:1], VAL[:1], [sure(LABELS, 0.9)], IMAGES, LABELS)
-    assert page.alt.endswith("mistakes of 1 network. Right on 6 test images: 100.0 %. Lowest validation "
-                             "losses: 0.600 in epoch 2. No mistakes.")
+    assert page.alt.endswith("mistakes of 1 network. Right on 6 test images: 100.0 %. Lowest "
+                             "validation losses: 0.600 in epoch 2. No mistakes.")
 
 
 def test_the_page_changes_nothing_that_it_is_given():
     given = [TRAIN, VAL, PROBABILITIES.tolist(), IMAGES.tolist(), LABELS.tolist()]
     before = json.dumps(given)
     plots.training_page(given[0], given[1], PROBABILITIES, IMAGES, LABELS)
-    assert json.dumps([TRAIN, VAL, PROBABILITIES.tolist(), IMAGES.tolist(), LABELS.tolist()]) == before
+    assert json.dumps([TRAIN, VAL, PROBABILITIES.tolist(), IMAGES.tolist(),
+                       LABELS.tolist()]) == before
 
 
-@pytest.mark.parametrize("ending, begin", [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
+@pytest.mark.parametrize("ending, begin", [("png", b"\x89PNG"), ("pdf", b"%PDF"),
+                                           ("svg", b"<?xml")])
 def test_a_page_can_be_kept_in_a_file_after_it_was_shown(tmp_path, ending, begin):
     page = plots.training_page(TRAIN, VAL, PROBABILITIES, IMAGES, LABELS)
     data, metadata = page._repr_mimebundle_()
     file = tmp_path / f"page.{ending}"
     page.save(file)
     assert file.read_bytes().startswith(begin) and not plt.get_fignums()
-    assert metadata["image/png"] == {"width": 900, "alt": page.alt} and data["text/plain"] == f"[{page.alt}]"
+    assert metadata["image/png"] == {"width": 900, "alt": page.alt}
+    assert data["text/plain"] == f"[{page.alt}]"
     if ending == "png":
         assert Image.open(file).text["Title"] == page.alt
 
@@ -169,9 +180,11 @@ def test_a_shaded_plane_has_a_line_of_ink_where_the_probability_crosses_one_half
 
 
 def test_a_finer_picture_lies_on_the_straight_lines_between_the_middles():
-    def along(n, function):  # the function at the middles of n places, and between them 3 n numbers on straight lines
+    def along(n, function):
+        """The function at the middles of n places; and 3 n numbers on the lines between them."""
         there, here = (np.arange(3 * n) + 0.5) / (3 * n), (np.arange(n) + 0.5) / n
         return function(here), np.interp(np.clip(there, here[0], here[-1]), here, function(here))
 
     (down, fine_down), (across, fine_across) = along(8, np.square), along(5, np.exp)
-    np.testing.assert_allclose(plots.finer(np.outer(down, across), 3), np.outer(fine_down, fine_across), rtol=1e-12)
+    np.testing.assert_allclose(plots.finer(np.outer(down, across), 3),
+                               np.outer(fine_down, fine_across), rtol=1e-12)

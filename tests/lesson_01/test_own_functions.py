@@ -28,12 +28,15 @@ FORMS = [as_lists, as_float32]
     (lambda X, W, b: X @ W - b, 3, "differs from X @ W + b here: it gives the shape (4, 2)."),
     (lambda X, W, b: (X @ W + b).T, 3, "differs from X @ W + b here: it gives the shape (2, 4)."),
     (lambda X, W, b: {}[0], 3, "raises KeyError here."),
-    (lambda X, W, b: np.zeros(5), 2, "differs from X @ W + b here: it gives the shape (5,)."),  # X @ W has no result
-    (layer, 3, None), (layer, 2, None)])
+    (lambda X, W, b: np.zeros(5), 2, "differs from X @ W + b here: it gives the shape (5,)."),
+    (layer, 3, None), (layer, 2, None)])  # with 2 rows, X @ W has no result
 def test_the_lens_says_where_the_learners_layer_does_otherwise(own, rows, words):
     explorer = shape_lens(own)
     explorer.set(w_rows=rows)
-    assert explorer.text.endswith(f" Your own function {words}") if words else "Your own" not in explorer.text
+    if words:
+        assert explorer.text.endswith(f" Your own function {words}")
+    else:
+        assert "Your own" not in explorer.text
 
 
 def test_the_learners_collapse_is_the_single_layer_on_the_page():
@@ -46,7 +49,8 @@ def test_the_learners_collapse_is_the_single_layer_on_the_page():
     explorer = linear_collapse(layer, counted)
     explorer.set(layers=4)
     assert len(calls) == 1 + 3  # one for the start with two layers, three for four layers
-    assert "b = [9.00, 9.00]" in linear_collapse(layer, lambda *arguments: (np.eye(2), np.array([9.0, 9.0]))).text
+    nines = linear_collapse(layer, lambda *arguments: (np.eye(2), np.array([9.0, 9.0])))
+    assert "b = [9.00, 9.00]" in nines.text
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -56,7 +60,8 @@ def test_lists_and_float32_pass_the_checks(form, exercise_id, own):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("make, own", [(one_neuron, neuron), (relu_hinges, neuron), (shape_lens, layer)],
+@pytest.mark.parametrize("make, own", [(one_neuron, neuron), (relu_hinges, neuron),
+                                       (shape_lens, layer)],
                          ids=lambda function: function.__name__)
 def test_what_passes_a_check_drives_the_interaction_as_well(make, own, form):
     mine, theirs = make(form(own)), course(make)
@@ -67,7 +72,8 @@ def test_what_passes_a_check_drives_the_interaction_as_well(make, own, form):
 
 
 @pytest.mark.parametrize("functions", [
-    (as_lists(layer), collapse), (layer, as_lists(collapse)), (as_float32(layer), collapse), (layer, as_float32(collapse))])
+    (as_lists(layer), collapse), (layer, as_lists(collapse)), (as_float32(layer), collapse),
+    (layer, as_float32(collapse))])
 def test_what_passes_a_check_collapses_as_well(functions):
     explorer = linear_collapse(*functions)
     explorer.set(layers=3)

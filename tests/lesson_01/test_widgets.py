@@ -1,4 +1,4 @@
-"""The linear collapse and the shape lens: their numbers against formulas of another hand, and what they say."""
+"""The linear collapse and the shape lens: their numbers against other formulas, and their words."""
 
 import importlib
 import itertools
@@ -10,11 +10,11 @@ from helpers.widgets import course, moves
 
 from utils.lesson_01 import linear_collapse, shape_lens
 
-collapse_file = importlib.import_module("utils.lesson_01.linear_collapse")  # the package's name is the function's
+collapse_file = importlib.import_module("utils.lesson_01.linear_collapse")  # not the function
 lens_file = importlib.import_module("utils.lesson_01.shape_lens")
 
 
-# ---- linear collapse -------------------------------------------------------------------------------------------------
+# ---- linear collapse -----------------------------------------------------------------------------
 
 POINTS = np.column_stack([collapse_file.GRID.reshape(-1, 2), np.ones(collapse_file.GRID.size // 2)])
 
@@ -31,14 +31,14 @@ def test_a_stack_of_linear_layers_is_one_affine_map(layers, draw):
 @pytest.mark.parametrize("between, layers", list(itertools.product(("ReLU", "tanh"), (2, 4, 6))))
 def test_with_an_activation_the_single_layer_is_the_best_fit_and_misses(between, layers):
     s = collapse_file.state(layers, between, 3)
-    missed = (s.stack - s.single).reshape(-1, 2)
-    np.testing.assert_allclose(POINTS.T @ missed, 0,
-                               atol=1e-9)  # what a least-squares fit leaves is orthogonal to its inputs
+    missed = (s.stack - s.single).reshape(-1, 2)  # orthogonal to the inputs of a least-squares fit
+    np.testing.assert_allclose(POINTS.T @ missed, 0, atol=1e-9)
     np.testing.assert_allclose(POINTS[:, :2] @ s.W + s.b, s.single.reshape(-1, 2), atol=1e-12)
     assert s.distance == pytest.approx(abs(missed).max()) and s.distance > 0.01
 
 
-@pytest.mark.parametrize("between, formula", [("nothing", lambda z: z), ("ReLU", lambda z: np.maximum(z, 0)),
+@pytest.mark.parametrize("between, formula",
+                         [("nothing", lambda z: z), ("ReLU", lambda z: np.maximum(z, 0)),
                                               ("tanh", np.tanh)])
 def test_each_layer_reads_the_activated_output_of_the_one_before(between, formula):
     calls = []
@@ -73,10 +73,10 @@ def test_the_collapse_says_which_weights_it_has(draw):
     assert explorer.text.startswith(f"Weights {draw}, 2 layers with nothing between: ")
 
 
-# ---- the shape lens --------------------------------------------------------------------------------------------------
+# ---- the shape lens ------------------------------------------------------------------------------
 
-SHAPES = {"(K,)": lambda n, k: (k,), "(K, 1)": lambda n, k: (k, 1), "(N,)": lambda n, k: (n,), "(1,)": lambda n,
-          k: (1,)}
+SHAPES = {"(K,)": lambda n, k: (k,), "(K, 1)": lambda n, k: (k, 1), "(N,)": lambda n, k: (n,),
+          "(1,)": lambda n, k: (1,)}
 
 
 @pytest.mark.parametrize("bias", SHAPES)
@@ -96,9 +96,11 @@ def test_the_lens_gives_a_result_exactly_where_numpy_does(bias):
 
 @pytest.mark.parametrize("sizes, bias, words", [
     ((4, 3, 2, 2), "(K,)", "X has 3 columns and W has 2 rows."),
-    ((4, 3, 3, 2), "(K, 1)", "X @ W has shape (4, 2), and NumPy can't spread a bias of shape (2, 1) over it."),
+    ((4, 3, 3, 2), "(K, 1)",
+     "X @ W has shape (4, 2), and NumPy can't spread a bias of shape (2, 1) over it."),
     ((4, 3, 3, 2), "(N,)", "NumPy can't spread a bias of shape (4,) over it."),
-    ((2, 3, 3, 2), "(K, 1)", "row i gets the i-th number, so each EXAMPLE has a bias, not each neuron."),
+    ((2, 3, 3, 2), "(K, 1)",
+     "row i gets the i-th number, so each EXAMPLE has a bias, not each neuron."),
     ((2, 3, 3, 2), "(N,)", "it has one number for each example, and fits only because N = K here."),
     ((4, 3, 3, 2), "(1,)", "all neurons share one bias."),
     ((4, 3, 3, 1), "(K, 1)", "the only row fits everything, and the fault hides."),
@@ -117,10 +119,12 @@ def test_the_lens_reads_out_the_number_and_where_it_comes_from(seed):
     explorer = course(shape_lens)
     (move,) = moves(explorer, 1, seed)
     explorer.set(**move | {"w_rows": move["d"], "bias": "(K,)"})
-    s = lens_file.state(move["n"], move["d"], move["d"], move["k"], "(K,)", move["row"], move["column"])
+    places = move["row"], move["column"]
+    s = lens_file.state(move["n"], move["d"], move["d"], move["k"], "(K,)", *places)
     i, k = min(move["row"], move["n"] - 1), min(move["column"], move["k"] - 1)
     factors = re.findall(r"\(?(-?\d+)\)? \* \(?(-?\d+)\)?", explorer.text.split("neuron")[1])
     products = [int(x) * int(w) for x, w in factors]
-    assert explorer.text.startswith(f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape} -> Y {s.Y.shape}. Example {i}, ")
+    shapes = f"X {s.X.shape} @ W {s.W.shape} + b {s.b.shape} -> Y {s.Y.shape}"
+    assert explorer.text.startswith(f"{shapes}. Example {i}, ")
     assert products == [round(x * w) for x, w in zip(s.X[i], s.W[:, k])]
     assert explorer.text.endswith(f"the bias {s.b[k]:.0f} give {sum(products) + s.b[k]:.0f}.")

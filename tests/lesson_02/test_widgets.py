@@ -1,4 +1,4 @@
-"""The interactions of lesson 2: their numbers against formulas of another hand, and what they say."""
+"""The interactions of lesson 2: their numbers against other formulas, and what they say."""
 
 import asyncio
 import importlib
@@ -15,29 +15,34 @@ from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturati
 explorer_file, ring_file, dead_file, meter_file = (
     importlib.import_module(f"utils.lesson_02.{name}")  # the package's names are the functions'
     for name in ("activation_explorer", "ring_units", "dead_relu", "saturation_meter"))
-CURVES = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": lambda z: (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1),
-          "ReLU": lambda z: z * (z > 0), "leaky ReLU": lambda z: z * np.where(z > 0, 1, 0.01), "identity": lambda z: 1 * z}
+CURVES = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+          "tanh": lambda z: (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1),
+          "ReLU": lambda z: z * (z > 0), "leaky ReLU": lambda z: z * np.where(z > 0, 1, 0.01),
+          "identity": lambda z: 1 * z}
 SLOPES = {"sigmoid": lambda z: 1 / (2 + 2 * np.cosh(z)), "tanh": lambda z: 1 / np.cosh(z) ** 2,
-          "ReLU": lambda z: 1.0 * (z > 0), "leaky ReLU": lambda z: np.where(z > 0, 1, 0.01), "identity": np.ones_like}
-EDGE = {"sigmoid": 2 * math.acosh(10), "tanh": math.acosh(10)}  # where the slope is 1 % of its largest
+          "ReLU": lambda z: 1.0 * (z > 0), "leaky ReLU": lambda z: np.where(z > 0, 1, 0.01),
+          "identity": np.ones_like}
+EDGE = {"sigmoid": 2 * math.acosh(10), "tanh": math.acosh(10)}  # where the slope is 1 % of the most
 
 
-@pytest.mark.parametrize("form", [lambda numbers: np.asarray(numbers).tolist(), lambda numbers: np.float32(numbers)])
+@pytest.mark.parametrize("form", [lambda numbers: np.asarray(numbers).tolist(),
+                                  lambda numbers: np.float32(numbers)])
 def test_lists_and_float32_of_the_reader_give_the_same_words(form):
     def own(function):
         return lambda *arguments: form(function(*arguments))
 
     slopes = [own(SLOPES[name]) for name in ("ReLU", "sigmoid", "tanh")]
-    for mine, theirs in ((ring_units(own(CURVES["ReLU"])), ring_units),
-                         (dead_relu(own(CURVES["ReLU"]), own(CURVES["leaky ReLU"])), dead_relu),
-                         (activation_explorer({name: (own(CURVES[name]), own(SLOPES[name])) for name in CURVES}),
-                          activation_explorer),
-                         (saturation_meter(slopes, own(lambda some, most: np.mean(np.less(some, 0.01 * most)))),
-                          saturation_meter)):
+    fraction = own(lambda some, most: np.mean(np.less(some, 0.01 * most)))
+    functions = {name: (own(CURVES[name]), own(SLOPES[name])) for name in CURVES}
+    for mine, theirs in (
+            (ring_units(own(CURVES["ReLU"])), ring_units),
+            (dead_relu(own(CURVES["ReLU"]), own(CURVES["leaky ReLU"])), dead_relu),
+            (activation_explorer(functions), activation_explorer),
+            (saturation_meter(slopes, fraction), saturation_meter)):
         model = course(theirs)
         for move in moves(model, 3, seed=12):
             if theirs is activation_explorer:
-                move |= {"sd": 0.1, "activation": "tanh"}  # far from overflow and from what float32 can't hold
+                move |= {"sd": 0.1, "activation": "tanh"}  # far from what float32 can't hold
             elif theirs is dead_relu:
                 move |= {"lr": 0.5}  # training at a high rate makes large differences of small ones
             mine.set(**move)
@@ -45,10 +50,10 @@ def test_lists_and_float32_of_the_reader_give_the_same_words(form):
             assert mine.text == model.text
 
 
-# ---- activation explorer ---------------------------------------------------------------------------------------------
+# ---- activation explorer -------------------------------------------------------------------------
 
 def stack_by_hand(activation, depth, sd):
-    """The same stack without the engine: z, y and deltas of every layer, and dL/dW of the first and the last."""
+    """The stack without the engine: z, y, deltas of all layers, dL/dW of the first and last."""
     X, W, d = explorer_file._drawn()
     z, y = [], [X]
     for i in range(depth):
@@ -65,27 +70,32 @@ def size(array):
     return math.sqrt(sum(number * number for number in array.ravel().tolist()) / array.size)
 
 
-@pytest.mark.parametrize("move", list(moves(course(activation_explorer), 12, seed=5)), ids=lambda move: move["activation"])
+@pytest.mark.parametrize("move", list(moves(course(activation_explorer), 12, seed=5)),
+                         ids=lambda move: move["activation"])
 def test_the_explorer_has_the_numbers_of_the_stack(move):
     s = explorer_file.state(**move)
     z, y, deltas, gradients = stack_by_hand(move["activation"], move["depth"], move["sd"])
     np.testing.assert_allclose(s.activations, [size(a) for a in y], rtol=1e-9)
-    np.testing.assert_allclose(s.differences, [math.sqrt(np.mean(a.var(axis=0))) for a in y], rtol=1e-5, atol=1e-14)
+    np.testing.assert_allclose(s.differences, [math.sqrt(np.mean(a.var(axis=0))) for a in y],
+                               rtol=1e-5, atol=1e-14)
     np.testing.assert_allclose(s.deltas, [size(d) / size(deltas[-1]) for d in deltas], rtol=1e-9)
     assert s.weight_gradients == pytest.approx(size(gradients[0]) / size(gradients[1]))
     assert s.layer == min(move["layer"], move["depth"])
     shown = z[s.layer - 1]
     places = np.clip(np.floor((shown + 8) / 0.4).astype(int), 0, 39)
-    assert np.abs(s.counts - np.bincount(places.ravel(), minlength=40)).sum() <= 2  # one on an edge may fall either way
-    slopes = SLOPES[move["activation"]](shown)
-    assert s.share_saturated == pytest.approx((slopes < 0.0099999 * SLOPES[move["activation"]](np.array(1e-9))).mean())
+    counts = np.bincount(places.ravel(), minlength=40)
+    assert np.abs(s.counts - counts).sum() <= 2  # one on an edge may fall either way
+    slope = SLOPES[move["activation"]]
+    saturated = slope(shown) < 0.0099999 * slope(np.array(1e-9))
+    assert s.share_saturated == pytest.approx(saturated.mean())
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "identity"])
 def test_the_deltas_are_the_slopes_of_the_loss_by_central_differences(activation):
-    """L = sum(G y) of the last layer, as a function of the first layer's z, along a random direction."""
+    """L = sum(G y) of the last layer, as a function of the first layer's z, along a direction."""
     _, W, G = explorer_file._drawn()
-    z, _, deltas, _ = explorer_file.run_stack(CURVES[activation], SLOPES[activation], 6, explorer_file.init_of(0.2))
+    z, _, deltas, _ = explorer_file.run_stack(CURVES[activation], SLOPES[activation], 6,
+                                              explorer_file.init_of(0.2))
 
     def loss(first):
         y = CURVES[activation](first)
@@ -123,24 +133,32 @@ def test_the_explorer_reads_its_numbers_out():
     for move in moves(explorer, 12, seed=6):
         explorer.set(**move)
         s, said = explorer_file.state(**move), explorer.text
-        shown = re.search(r"at z = (\S+): y = (\S+), slope (\S+)\. Depth (\d+), weights of sd (\S+): activations in layer "
-                          r"(\d+) have rms (\S+), differences between examples (\S+); deltas in layer 1 are (\S+) of .* "
-                          r"\(weight gradients: (\S+)\); in layer (\d+).*, (\d+) % saturate", said)
-        wanted = [move["z"], s.y, s.slope_at_z, move["depth"], move["sd"], move["depth"], s.activations[-1],
-                  s.differences[-1], s.deltas[0], s.weight_gradients, s.layer, 100 * s.share_saturated]
+        shown = re.search(
+            r"at z = (\S+): y = (\S+), slope (\S+)\. Depth (\d+), weights of sd (\S+): activations "
+            r"in layer (\d+) have rms (\S+), differences between examples (\S+); deltas in layer 1 "
+            r"are (\S+) of .* \(weight gradients: (\S+)\); in layer (\d+).*, (\d+) % saturate",
+            said)
+        wanted = [move["z"], s.y, s.slope_at_z, move["depth"], move["sd"], move["depth"],
+                  s.activations[-1], s.differences[-1], s.deltas[0], s.weight_gradients, s.layer,
+                  100 * s.share_saturated]
         assert said.startswith(move["activation"])
         for i, (text, number) in enumerate(zip(shown.groups(), wanted, strict=True)):
-            assert float(text) == pytest.approx(number, rel=0.051, abs={1: 6e-4, 2: 6e-4, 11: 0.51}.get(i, 0))
+            rounding = {1: 6e-4, 2: 6e-4, 11: 0.51}.get(i, 0)
+            assert float(text) == pytest.approx(number, rel=0.051, abs=rounding)
         assert (f"(there is no layer {move['layer']})" in said) == (move["layer"] > move["depth"])
 
 
 @pytest.mark.parametrize("activation, sd, depth, words", [
-    ("tanh", 0.05, 10, "The signal fades on the way forward and the deltas vanish on the way back."),
+    ("tanh", 0.05, 10,
+     "The signal fades on the way forward and the deltas vanish on the way back."),
     ("tanh", 0.10, 10, "Alive"), ("tanh", 0.40, 10, "The deltas explode on the way back."),
     ("ReLU", 0.14, 10, "Alive"), ("ReLU", 0.14, 20, "Alive"),
-    ("ReLU", 0.10, 10, "The signal fades on the way forward and the deltas vanish on the way back."),
-    ("ReLU", 0.20, 10, "The signal explodes on the way forward and the deltas explode on the way back."),
-    ("sigmoid", 0.10, 10, "The signal fades on the way forward and the deltas vanish on the way back."),
+    ("ReLU", 0.10, 10,
+     "The signal fades on the way forward and the deltas vanish on the way back."),
+    ("ReLU", 0.20, 10,
+     "The signal explodes on the way forward and the deltas explode on the way back."),
+    ("sigmoid", 0.10, 10,
+     "The signal fades on the way forward and the deltas vanish on the way back."),
     ("identity", 0.10, 10, "Alive"), ("identity", 0.10, 1, "Alive")])
 def test_the_explorer_says_how_the_stack_fares(activation, sd, depth, words):
     explorer = course(activation_explorer)
@@ -148,12 +166,16 @@ def test_the_explorer_says_how_the_stack_fares(activation, sd, depth, words):
     assert explorer.text.split("saturate. ")[1].startswith(words)
 
 
-@pytest.mark.parametrize("activation, first, last", [("tanh", 0.09, 0.25), ("ReLU", 0.13, 0.17), ("sigmoid", 0.88, 1.5)])
+@pytest.mark.parametrize("activation, first, last", [("tanh", 0.09, 0.25), ("ReLU", 0.13, 0.17),
+                                                     ("sigmoid", 0.88, 1.5)])
 def test_which_weights_keep_ten_layers_alive(activation, first, last):
-    alive = [sd for sd in values(course(activation_explorer).controls["sd"]) if explorer_file.verdict(
-        explorer_file.state(activation, 0.0, 10, sd, 1)).startswith("Alive")]
+    def verdict(sd):
+        return explorer_file.verdict(explorer_file.state(activation, 0.0, 10, sd, 1))
+
+    sds = values(course(activation_explorer).controls["sd"])
+    alive = [sd for sd in sds if verdict(sd).startswith("Alive")]
     assert (alive[0], alive[-1]) == (first, last)
-    assert alive == [sd for sd in values(course(activation_explorer).controls["sd"]) if first <= sd <= last]
+    assert alive == [sd for sd in sds if first <= sd <= last]
 
 
 def test_weight_gradients_hide_what_the_deltas_show():
@@ -167,7 +189,8 @@ def test_the_readers_initial_weights_get_a_control_and_their_sd_is_read_out():
 
     def xavier(fan_in, fan_out, rng):
         asked.append((fan_in, fan_out))
-        return (rng.normal(size=(fan_in, fan_out)) * math.sqrt(2 / (fan_in + fan_out))).tolist()  # a list will do
+        weights = rng.normal(size=(fan_in, fan_out)) * math.sqrt(2 / (fan_in + fan_out))
+        return weights.tolist()  # a list will do
 
     def he(fan_in, fan_out, rng):
         return rng.uniform(-1, 1, (fan_in, fan_out)) * math.sqrt(6 / fan_in)
@@ -177,7 +200,8 @@ def test_the_readers_initial_weights_get_a_control_and_their_sd_is_read_out():
     assert "weights of He (sd 0.14)" in explorer.text and "Alive" in explorer.text
     assert explorer.controls["sd"].layout.display == "none"
     explorer.set(activation="tanh", weights="Xavier")
-    assert "weights of Xavier (sd 0.10)" in explorer.text and "Alive" in explorer.text and asked == [(100, 100)] * 10
+    assert "weights of Xavier (sd 0.10)" in explorer.text and "Alive" in explorer.text
+    assert asked == [(100, 100)] * 10
     explorer.reset.click()
     assert f"weights of sd {explorer.controls['sd'].value:.2f}" in explorer.text
     assert explorer.controls["sd"].layout.display is None
@@ -185,7 +209,8 @@ def test_the_readers_initial_weights_get_a_control_and_their_sd_is_read_out():
 
 
 def test_the_readers_curves_take_the_place_of_the_courses():
-    explorer = activation_explorer({"ReLU": (lambda z: [max(0.0, 2 * x) for x in z], lambda z: [2.0 * (x > 0) for x in z])})
+    explorer = activation_explorer({"ReLU": (lambda z: [max(0.0, 2 * x) for x in z],
+                                             lambda z: [2.0 * (x > 0) for x in z])})
     explorer.set(activation="ReLU", z=3.0)
     assert "ReLU at z = 3.0: y = 6.000, slope 2.000" in explorer.text
     explorer.set(activation="tanh")
@@ -195,14 +220,17 @@ def test_the_readers_curves_take_the_place_of_the_courses():
 @pytest.mark.parametrize("slopes", [[0.009, 0.01, 1.0], [0.0, 0.0025, 0.25]])
 def test_saturated_is_below_1_percent_of_the_largest(slopes):
     for kind in (np.float64, np.float32):
-        assert explorer_file.saturates(np.array(slopes, kind), max(slopes)).tolist() == [True, False, False]
+        saturated = explorer_file.saturates(np.array(slopes, kind), max(slopes))
+        assert saturated.tolist() == [True, False, False]
 
 
 def test_the_explorer_is_silent_at_its_extremes():
     for activation, depth, sd in itertools.product(CURVES, (1, 20), (0.01, 0.4)):
         s = explorer_file.state(activation, 8.0, depth, sd, 20)
-        assert all(np.isfinite(part).all() for part in (s.activations, s.differences, s.deltas, s.weight_gradients))
-        assert "nan" not in explorer_file.readout(activation, 8.0, depth, sd, 20, explorer_file.SLIDER, s)
+        for part in (s.activations, s.differences, s.deltas, s.weight_gradients):
+            assert np.isfinite(part).all()
+        said = explorer_file.readout(activation, 8.0, depth, sd, 20, explorer_file.SLIDER, s)
+        assert "nan" not in said
 
 
 def test_weights_of_zero_are_no_crash():
@@ -210,7 +238,7 @@ def test_weights_of_zero_are_no_crash():
     assert not s.activations.any() and not s.deltas.any() and s.weight_gradients == 0
 
 
-# ---- ring units ------------------------------------------------------------------------------------------------------
+# ---- ring units ----------------------------------------------------------------------------------
 
 def trained(units, start, epochs):
     run = ring_file.begin(units, start)
@@ -221,7 +249,7 @@ def trained(units, start, epochs):
 def losses_by_hand(units, start, epochs, X, t):
     """The same network, loss and Adam without the engine, by the formulas of the books."""
     rng = np.random.default_rng(start)
-    W, V = rng.normal(0, 1, (2, units)), rng.normal(0, math.sqrt(2 / units), units)  # He: the variance is 2 / inputs
+    W, V = rng.normal(0, 1, (2, units)), rng.normal(0, math.sqrt(2 / units), units)  # He
     theta = [W, np.full(units, 0.5), V, np.zeros(1)]
     m, v, losses = [0.0] * 4, [0.0] * 4, []
     for step in range(epochs + 1):
@@ -231,7 +259,8 @@ def losses_by_hand(units, start, epochs, X, t):
         losses.append(-np.mean(t * np.log(p) + (1 - t) * np.log(1 - p)))
         d = (p - t) / len(t)
         back = np.outer(d, V) * (h > 0)
-        for i, g in enumerate([X.T @ back, back.sum(0), np.maximum(h, 0).T @ d, d.sum(keepdims=True)]):
+        gradients = [X.T @ back, back.sum(0), np.maximum(h, 0).T @ d, d.sum(keepdims=True)]
+        for i, g in enumerate(gradients):
             m[i], v[i] = 0.9 * m[i] + 0.1 * g, 0.999 * v[i] + 0.001 * g * g
             theta[i] = theta[i] - 0.05 * (m[i] / (1 - 0.9 ** (step + 1))) / (
                 np.sqrt(v[i] / (1 - 0.999 ** (step + 1))) + 1e-8)
@@ -264,24 +293,30 @@ def test_the_regions_the_bends_and_the_share_belong_to_the_network():
             if len(weights) == 2:
                 return float(np.dot(x, weights[0][:, 0]) + weights[1][0])
             W, b, V, c = weights
-            return float(sum(max(0.0, float(np.dot(x, W[:, k]) + b[k])) * V[k, 0] for k in range(W.shape[1])) + c[0])
+            return float(sum(max(0.0, float(np.dot(x, W[:, k]) + b[k])) * V[k, 0]
+                             for k in range(W.shape[1])) + c[0])
 
         for i, j in ((0, 0), (10, 200), (120, 120), (239, 5)):
             x = [(j + 0.5) / 240 * 2.6 - 1.3, (i + 0.5) / 240 * 2.6 - 1.3]
             assert s.logits[i, j] == pytest.approx(logit(x), abs=1e-9)
-        right = sum((logit(x) > 0) == bool(label) for x, label in zip(ring_file.X, ring_file.LABELS))
+        right = sum((logit(x) > 0) == bool(label)
+                    for x, label in zip(ring_file.X, ring_file.LABELS))
         assert s.accuracies[-1] == pytest.approx(right / 200) and s.epoch == 40
         assert len(s.bends) == units
         for k, (first, last, normal) in enumerate(s.bends):
             W, b = weights[0][:, k], weights[1][k]
-            assert first @ W + b == pytest.approx(0, abs=1e-9) and last @ W + b == pytest.approx(0, abs=1e-9)
-            assert normal @ W == pytest.approx(np.linalg.norm(W)) and np.linalg.norm(last - first) == pytest.approx(18)
-        silent = sum(all(np.dot(x, weights[0][:, k]) + weights[1][k] <= 0 for x in ring_file.X) for k in range(units))
+            assert first @ W + b == pytest.approx(0, abs=1e-9)
+            assert last @ W + b == pytest.approx(0, abs=1e-9)
+            assert normal @ W == pytest.approx(np.linalg.norm(W))
+            assert np.linalg.norm(last - first) == pytest.approx(18)
+        silent = sum(all(np.dot(x, weights[0][:, k]) + weights[1][k] <= 0 for x in ring_file.X)
+                     for k in range(units))
         assert s.silent == silent
 
 
 def test_three_units_part_the_ring_from_most_starts_two_from_none_and_a_line_gets_half():
-    best = {units: [trained(units, start, 800).accuracies[-1] for start in range(1, 11)] for units in (0, 2, 3, 4)}
+    best = {units: [trained(units, start, 800).accuracies[-1] for start in range(1, 11)]
+            for units in (0, 2, 3, 4)}
     parted = {units: sum(share == 1 for share in shares) for units, shares in best.items()}
     assert parted[0] == parted[2] == 0 and parted[3] >= 7 and parted[4] >= 8
     assert max(best[0]) < 0.6 and max(best[2]) < 0.95
@@ -293,12 +328,14 @@ def test_train_on_the_ring_runs_to_the_end_and_says_what_came_of_it(monkeypatch)
 
     async def whole(**where):
         explorer.set(**where)
-        assert "epoch 0 of 800" in explorer.text and explorer.text.endswith("Not trained yet: press Train.")
+        assert "epoch 0 of 800" in explorer.text
+        assert explorer.text.endswith("Not trained yet: press Train.")
         explorer.toggle.value = True
         await explorer.task
 
     asyncio.run(whole(units=3, start=2))
-    assert explorer.text.startswith("3 ReLU units, start 2, epoch 800 of 800: 100.0 % right, loss 0.0")
+    assert explorer.text.startswith(
+        "3 ReLU units, start 2, epoch 800 of 800: 100.0 % right, loss 0.0")
     assert explorer.text.endswith("The rings are parted. With fewer units too?")
     line = ring_file.readout(0, 2, ring_file.state(trained(0, 2, 800)))
     assert line.startswith("0 ReLU units, a linear classifier, start 2, epoch 800 of 800: 5")
@@ -312,10 +349,10 @@ def test_silent_units_of_the_ring_are_counted_in_words():
     assert "example" not in ring_file.readout(3, 1, s)
 
 
-# ---- dead ReLU -------------------------------------------------------------------------------------------------------
+# ---- dead ReLU -----------------------------------------------------------------------------------
 
 def deaths_by_hand(slope, bias, lr):
-    """The same training without the engine: share of examples that each unit fires for, and losses, step by step."""
+    """The same training without the engine: how often each unit fires, and losses, by the step."""
     X, t = dead_file.X, dead_file.LABELS
     rng = np.random.default_rng(0)
     W, b = rng.normal(0, 1, (2, 20)), np.full(20, bias)
@@ -333,25 +370,28 @@ def deaths_by_hand(slope, bias, lr):
     return np.array(fires), np.array(losses)
 
 
-@pytest.mark.parametrize("activation, bias, lr", [("ReLU", -1.0, 1.0), ("ReLU", 0.5, 0.1), ("leaky ReLU", -1.5, 0.5),
+@pytest.mark.parametrize("activation, bias, lr", [("ReLU", -1.0, 1.0), ("ReLU", 0.5, 0.1),
+                                                  ("leaky ReLU", -1.5, 0.5),
                                                   ("leaky ReLU", -3.0, 3.0)])
 def test_units_die_as_by_hand(activation, bias, lr):
     s = dead_file.state(activation, bias, lr)
     fires, losses = deaths_by_hand({"ReLU": 0, "leaky ReLU": 0.01}[activation], bias, lr)
     np.testing.assert_allclose(s.losses, losses, rtol=1e-6)
-    np.testing.assert_allclose(s.fires, fires, atol=0.0051)  # an example on a hinge may fall either way
+    np.testing.assert_allclose(s.fires, fires, atol=0.0051)  # one on a hinge may fall either way
     np.testing.assert_array_equal(s.dead, s.fires == 0)
 
 
-SETTINGS = list(itertools.product(*(values(course(dead_relu).controls[name]) for name in ("bias", "lr"))))
+SETTINGS = list(itertools.product(*(values(course(dead_relu).controls[name])
+                                    for name in ("bias", "lr"))))
 
 
 def test_no_dead_relu_comes_back_and_some_leaky_ones_do():
     came_back = {"ReLU": 0, "leaky ReLU": 0}
     for activation, (bias, lr) in itertools.product(came_back, SETTINGS):
-        s = dead_file.state(activation, bias, lr)  # silent at every setting, too: warnings are errors
+        s = dead_file.state(activation, bias, lr)  # silent at every setting: warnings are errors
         assert np.isfinite(s.losses).all()
-        back = sum("DL" in "".join("LD"[dead] for dead in unit) for unit in s.dead.T.astype(int))  # dead, then live
+        lives = ["".join("LD"[dead] for dead in unit) for unit in s.dead.T.astype(int)]
+        back = sum("DL" in life for life in lives)  # dead, then live
         assert s.back(100) == back
         came_back[activation] += back
     assert came_back["ReLU"] == 0 and came_back["leaky ReLU"] > 10
@@ -376,15 +416,18 @@ def test_the_dead_relus_are_read_out():
     for move in moves(explorer, 15, seed=4):
         explorer.set(**move)
         s = dead_file.state(move["activation"], move["bias"], move["lr"])
-        wanted = [move["bias"], move["lr"], move["step"], s.dead[0].sum(), 20, s.dead[move["step"]].sum()]
-        assert numbers(explorer.text)[:6] == wanted and explorer.text.startswith(f"{move['activation']}, starting bias")
+        wanted = [move["bias"], move["lr"], move["step"], s.dead[0].sum(), 20,
+                  s.dead[move["step"]].sum()]
+        assert numbers(explorer.text)[:6] == wanted
+        assert explorer.text.startswith(f"{move['activation']}, starting bias")
         assert numbers(explorer.text)[6] == pytest.approx(s.losses[move["step"]], abs=6e-4)
         back = s.back(move["step"])
-        end = "No unit has died." if not s.dead[: move["step"] + 1].any() else f"{back} dead unit" if back else "nats."
+        died = s.dead[: move["step"] + 1].any()
+        end = f"{back} dead unit" if back else "nats." if died else "No unit has died."
         assert end in explorer.text and ("come back" in explorer.text) == bool(back)
 
 
-# ---- saturation meter ------------------------------------------------------------------------------------------------
+# ---- saturation meter ----------------------------------------------------------------------------
 
 @pytest.mark.parametrize("move", list(moves(course(saturation_meter), 20, seed=7)), ids=str)
 def test_the_meter_counts_the_saturated_units(move):
@@ -394,22 +437,26 @@ def test_the_meter_counts_the_saturated_units(move):
     saturated = [abs(x) > edge if edge else move["activation"] == "ReLU" and x <= 0 for x in z]
     np.testing.assert_allclose(s.z, z, rtol=1e-12, atol=1e-12)
     assert s.saturated.tolist() == saturated and s.share == pytest.approx(sum(saturated) / 200)
-    slope = {"sigmoid": lambda x: 1 / (2 + 2 * math.cosh(x)), "tanh": lambda x: 1 / math.cosh(x) ** 2,
-             "ReLU": lambda x: float(x > 0), "leaky ReLU": lambda x: 1 if x > 0 else 0.01}[move["activation"]]
+    slope = {"sigmoid": lambda x: 1 / (2 + 2 * math.cosh(x)),
+             "tanh": lambda x: 1 / math.cosh(x) ** 2, "ReLU": lambda x: float(x > 0),
+             "leaky ReLU": lambda x: 1 if x > 0 else 0.01}[move["activation"]]
     np.testing.assert_allclose(s.slopes, [slope(x) for x in z], atol=1e-9)
     assert s.largest == {"sigmoid": 0.25}.get(move["activation"], 1)
     i = 7
-    assert s.shares[i] == meter_file.state(move["activation"], move["mean"], float(meter_file.SDS[i])).share
+    other = meter_file.state(move["activation"], move["mean"], float(meter_file.SDS[i]))
+    assert s.shares[i] == other.share
 
 
 def test_the_curve_of_the_meter_passes_through_its_mark():
     for move in moves(course(saturation_meter), 10, seed=8):
         s = meter_file.state(**move)
-        assert s.share == pytest.approx(s.shares[np.flatnonzero(np.isclose(meter_file.SDS, move["sd"]))[0]])
+        place = np.flatnonzero(np.isclose(meter_file.SDS, move["sd"]))[0]
+        assert s.share == pytest.approx(s.shares[place])
 
 
 def test_mean_and_sd_of_the_draws_are_exactly_those_of_the_sliders():
-    assert meter_file.DRAWS.mean() == pytest.approx(0, abs=1e-12) and meter_file.DRAWS.std() == pytest.approx(1)
+    assert meter_file.DRAWS.mean() == pytest.approx(0, abs=1e-12)
+    assert meter_file.DRAWS.std() == pytest.approx(1)
 
 
 def test_the_meter_reads_its_numbers_out():
@@ -417,12 +464,14 @@ def test_the_meter_reads_its_numbers_out():
     for move in moves(explorer, 10, seed=9):
         explorer.set(**move)
         s = meter_file.state(**move)
-        wanted = [move["mean"], move["sd"], 100 * s.share, 200, 0.01 * s.largest, 1, s.largest, s.slopes.mean()]
+        wanted = [move["mean"], move["sd"], 100 * s.share, 200, 0.01 * s.largest, 1, s.largest,
+                  s.slopes.mean()]
         assert numbers(explorer.text) == pytest.approx(wanted, abs=6e-4)
 
 
 def test_the_meter_runs_on_the_readers_slopes():
-    slopes = (lambda z: [0.0] * 9 + [5.0] * (len(z) - 9), lambda z: np.ones(len(z), np.float32), np.ones_like)
+    slopes = (lambda z: [0.0] * 9 + [5.0] * (len(z) - 9),
+              lambda z: np.ones(len(z), np.float32), np.ones_like)
     explorer = saturation_meter(slopes)
     explorer.set(activation="ReLU")
     assert "4.5 % of 200 units" in explorer.text and "1 % of the largest (5.00)" in explorer.text

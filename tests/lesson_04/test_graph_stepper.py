@@ -1,4 +1,4 @@
-"""The graph stepper: its numbers against other hands, its steps through the real widgets, and what it says to mistakes."""
+"""The graph stepper: its numbers against other hands, its steps, and what it says to mistakes."""
 
 import base64
 import html
@@ -44,7 +44,8 @@ def random_text(draw, functions=("tanh", "sigmoid", "relu")):
             return f"({piece(depth - 1)})**2"
         return f"({piece(depth - 1)} {draw.choice('+-**')} {piece(depth - 1)})"
 
-    return f"h = a*{piece(1)} + b; k = tanh(h * {piece(1)}); L = h * {piece(2)} + k * {draw.choice(NAMES)} - h*k"
+    return (f"h = a*{piece(1)} + b; k = tanh(h * {piece(1)}); "
+            f"L = h * {piece(2)} + k * {draw.choice(NAMES)} - h*k")
 
 
 def random_graphs(count, seed=0, **more):
@@ -58,13 +59,15 @@ def random_graphs(count, seed=0, **more):
             continue
         leaves = {name: draw.uniform(-1.5, 1.5) for name in graph.leaves()}
         values = forward(graph, leaves)
-        if all(abs(values[node.inputs[0]]) > 1e-3 for node in graph.nodes if node.operation == "relu"):
+        if all(abs(values[node.inputs[0]]) > 1e-3 for node in graph.nodes
+               if node.operation == "relu"):
             count -= 1
             yield graph, leaves
 
 
 GRAPHS = list(random_graphs(250))
-FORMULAS = {"tanh": math.tanh, "sigmoid": lambda x: 1 / (1 + math.exp(-x)), "relu": lambda x: max(x, 0.0)}
+FORMULAS = {"tanh": math.tanh, "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+            "relu": lambda x: max(x, 0.0)}
 
 
 class Dual:
@@ -118,7 +121,7 @@ def place(graph, name):
     return [node.name for node in graph.nodes].index(name)
 
 
-# ---- the numbers -----------------------------------------------------------------------------------------------------
+# ---- the numbers ---------------------------------------------------------------------------------
 
 def test_the_random_graphs_have_fan_outs_and_all_operations():
     assert all(max(len(graph.uses(i)) for i in range(len(graph.nodes))) > 1 for graph, _ in GRAPHS)
@@ -149,11 +152,16 @@ def moved(graph, values, i, by):
     changed[i] += by
     for k, node in enumerate(graph.nodes):
         if k > i and node.inputs:
-            a = [changed[j] for j in node.inputs]
-            changed[k] = {"+": sum, "-": lambda a: a[0] - a[1], "*": math.prod, "negative": lambda a: -a[0],
-                          "square": lambda a: a[0] ** 2}.get(node.operation,
-                                                             lambda a, node=node: FORMULAS[node.operation](a[0]))(a)
+            changed[k] = result(node.operation, [changed[j] for j in node.inputs])
     return changed[-1]
+
+
+def result(operation, a):
+    """What a node makes of its inputs."""
+    if operation in FORMULAS:
+        return FORMULAS[operation](*a)
+    return {"+": sum, "-": lambda a: a[0] - a[1], "*": math.prod, "negative": lambda a: -a[0],
+            "square": lambda a: a[0] ** 2}[operation](a)
 
 
 def test_every_gradient_is_the_central_difference_at_its_node():
@@ -167,22 +175,30 @@ def test_every_gradient_is_the_central_difference_at_its_node():
 def test_parts_are_gradient_times_slope_and_add_up():
     for graph, leaves in GRAPHS:
         back = backward(graph, forward(graph, leaves))
-        assert all(back.parts[k, p] == back.gradients[k] * slope for (k, p), slope in back.slopes.items())
+        assert all(back.parts[k, p] == back.gradients[k] * slope
+                   for (k, p), slope in back.slopes.items())
         for i in range(len(graph.nodes) - 1):
-            assert back.gradients[i] == pytest.approx(sum(back.parts[edge] for edge in graph.uses(i)), rel=1e-12, abs=1e-14)
+            added = sum(back.parts[edge] for edge in graph.uses(i))
+            assert back.gradients[i] == pytest.approx(added, rel=1e-12, abs=1e-14)
+
+
+def value_of(operation, a):
+    """What a node makes of Values, which know +, * and two functions."""
+    if operation in ("tanh", "relu"):
+        return getattr(a[0], operation)()
+    return {"+": lambda: sum(a[1:], a[0]), "-": lambda: a[0] + a[-1] * -1.0,
+            "negative": lambda: a[0] * -1.0, "*": lambda: a[0] * a[-1],
+            "square": lambda: a[0] * a[0]}[operation]()
 
 
 def test_numbers_are_those_of_the_value_of_exercise_4_5():
     for graph, leaves in random_graphs(200, seed=5, functions=("tanh", "relu")):
-        made = {}
+        made = []
         values = forward(graph, leaves)
-        for i, node in enumerate(graph.nodes):
+        for node, value in zip(graph.nodes, values):
             a = [made[j] for j in node.inputs]
-            minus = [number * -1.0 for number in a[-1:]]
-            made[i] = (Value(values[i]) if not a else sum(a[1:], a[0]) if node.operation == "+" else
-                       a[0] + minus[0] if node.operation == "-" else minus[0] if node.operation == "negative" else
-                       a[0] * a[-1] if node.operation in ("*", "square") else getattr(a[0], node.operation)())
-        made[len(values) - 1].backward()
+            made.append(value_of(node.operation, a) if a else Value(value))
+        made[-1].backward()
         for i, gradient in enumerate(backward(graph, values).gradients):
             assert values[i] == pytest.approx(made[i].data, rel=1e-12, abs=1e-12)
             assert gradient == pytest.approx(made[i].grad, rel=1e-12, abs=1e-12)
@@ -199,7 +215,8 @@ def test_numbers_of_the_examples_are_those_of_the_engine(name):
         for leaf, number in values.items():
             assert n.values[place(graph, leaf)] == pytest.approx(number, rel=1e-12, abs=1e-12)
         for leaf, number in gradients.items():
-            assert n.back.gradients[place(graph, leaf)] == pytest.approx(number, rel=1e-12, abs=1e-12)
+            gradient = n.back.gradients[place(graph, leaf)]
+            assert gradient == pytest.approx(number, rel=1e-12, abs=1e-12)
         assert compared(graph, leaves, n.values, n.back).endswith("the same, to 12 digits.")
 
 
@@ -213,14 +230,16 @@ def test_a_gradient_that_is_not_the_engines_would_be_said():
 def test_an_own_expression_is_compared_with_central_differences():
     graph = parse("(a + b) * a")
     n = numbers(graph, {"a": 2.0, "b": -1.0})
-    assert compared(graph, n.leaves, n.values, n.back) == "Central differences of L give the same gradients."
+    said = compared(graph, n.leaves, n.values, n.back)
+    assert said == "Central differences of L give the same gradients."
     kink = parse("relu(a) * 1")
     n = numbers(kink, {"a": 0.0})
     assert "near its kink" in compared(kink, n.leaves, n.values, n.back)
 
 
-@pytest.mark.parametrize("text", [*(example.text for example in EXAMPLES.values()), "tanh(w*x + b)",
-                                  "(((x**2)**2)**2)**2", "(((((((x**2)**2)**2)**2)**2)**2)**2)**2", "sigmoid(x*x) - x*y"])
+@pytest.mark.parametrize("text", [
+    *(example.text for example in EXAMPLES.values()), "tanh(w*x + b)", "(((x**2)**2)**2)**2",
+    "(((((((x**2)**2)**2)**2)**2)**2)**2)**2", "sigmoid(x*x) - x*y"])
 def test_the_largest_numbers_bring_no_warning(text):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -232,20 +251,24 @@ def test_the_largest_numbers_bring_no_warning(text):
             assert explorer.step is None and "Error" not in explorer.text
 
 
-# ---- the language ----------------------------------------------------------------------------------------------------
+# ---- the language --------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("text, words", [
     ("", "Write an expression"), ("x", "nothing to compute"), ("1 + 2", "There is no name"),
     ("x / y", "not in the language"), ("x ** 3", "only power"), ("x ^ 2", "** 2"),
     ("exp(x)", "no function exp"), ("tanh(x, y)", "one number each"),
-    ("tanh * x", "is a function"), ("h = w*x; L = b*c", "never used"), ("z = a*b; z = z*z", "has a meaning already"),
-    ("w * (x", "can't be read"), ("x.y + 1", "not in the language"), ("[x] * 2", "not in the language"),
-    ("weights * x", "at most 6"), ("5000 * x", "between -1000 and 1000"), ("True * x", "between"), ("x; y", "assignments"),
-    ("a = b", "nothing to compute"), ("h = w*x; h", "nothing to compute"), ("import os", "The language here"),
-    ("__import__('os').system('x')", "one number each"), ("-" * 9 + "x", "8 operations"), ("x" * 300, "200 characters"),
-    ("(" * 150 + "x", "can't be read"), ("x\0", "can't be read"), ("*".join("abcd" * 4), "operations one after another"),
-    ("a*b*c + " * 10 + "d", "24 nodes"), ("tanh(x", "can't be read"), ("a, b = c*d", "can't be read|one name"),
-    ("lambda x: x", "not in the language"), ("1 if x else y", "not in the language"), ("x *= 2", "The language here")])
+    ("tanh * x", "is a function"), ("h = w*x; L = b*c", "never used"),
+    ("z = a*b; z = z*z", "has a meaning already"), ("w * (x", "can't be read"),
+    ("x.y + 1", "not in the language"), ("[x] * 2", "not in the language"),
+    ("weights * x", "at most 6"), ("5000 * x", "between -1000 and 1000"), ("True * x", "between"),
+    ("x; y", "assignments"), ("a = b", "nothing to compute"), ("h = w*x; h", "nothing to compute"),
+    ("import os", "The language here"), ("__import__('os').system('x')", "one number each"),
+    ("-" * 9 + "x", "8 operations"), ("x" * 300, "200 characters"),
+    ("(" * 150 + "x", "can't be read"), ("x\0", "can't be read"),
+    ("*".join("abcd" * 4), "operations one after another"), ("a*b*c + " * 10 + "d", "24 nodes"),
+    ("tanh(x", "can't be read"), ("a, b = c*d", "can't be read|one name"),
+    ("lambda x: x", "not in the language"), ("1 if x else y", "not in the language"),
+    ("x *= 2", "The language here")])
 def test_what_is_not_in_the_language_is_refused_with_words(text, words):
     with pytest.raises(ValueError, match="|".join(re.escape(word) for word in words.split("|"))):
         parse(text)
@@ -254,7 +277,8 @@ def test_what_is_not_in_the_language_is_refused_with_words(text, words):
 def test_a_chain_of_plus_is_one_node_and_a_name_used_twice_is_one_node():
     graph = parse("w*x + w*y + b")
     assert [(node.name, node.operation) for node in graph.nodes] == [
-        ("w", "input"), ("x", "input"), ("v1", "*"), ("y", "input"), ("v2", "*"), ("b", "input"), ("L", "+")]
+        ("w", "input"), ("x", "input"), ("v1", "*"), ("y", "input"), ("v2", "*"), ("b", "input"),
+        ("L", "+")]
     assert graph.uses(0) == [(2, 0), (4, 0)]
 
 
@@ -264,20 +288,22 @@ def test_names_of_results_keep_clear_of_the_learners_own():
     assert len(set(names)) == len(names) and {"v1", "L", "f"} <= set(names)
 
 
-@pytest.mark.parametrize("text, number", [("1.5", 1.5), ("1,5", 1.5), ("-3/4", -0.75), ("2 * e", -4.0), ("sigmoid(0)", 0.5),
+@pytest.mark.parametrize("text, number", [("1.5", 1.5), ("1,5", 1.5), ("-3/4", -0.75),
+                                          ("2 * e", -4.0), ("sigmoid(0)", 0.5),
                                           ("(e - 1) ** 2", 9.0), ("+.5", 0.5), ("1e-3", 0.001)])
 def test_an_answer_may_be_arithmetic(text, number):
     assert evaluate(text, {"e": -2.0}) == pytest.approx(number)
 
 
-@pytest.mark.parametrize("text", ["about one", "q", "1/0", "1e400", "x = 1", "10 ** 99", "[1]", "1 2", "inf", "--", "'a'",
-                                  "9 ** 9 ** 9", "e.real", "1e200 * 1e200"])
+@pytest.mark.parametrize("text", ["about one", "q", "1/0", "1e400", "x = 1", "10 ** 99", "[1]",
+                                  "1 2", "inf", "--", "'a'", "9 ** 9 ** 9", "e.real",
+                                  "1e200 * 1e200"])
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError):
         evaluate(text, {"e": -2.0})
 
 
-# ---- stepping --------------------------------------------------------------------------------------------------------
+# ---- stepping ------------------------------------------------------------------------------------
 
 def enter(explorer, number):
     """What Enter in the box does: the browser sends the new value."""
@@ -287,21 +313,26 @@ def enter(explorer, number):
 def test_steps_go_forward_through_the_operations_and_back_through_all_but_constants():
     graph = parse("2*x + b")
     assert [(kind, graph.nodes[i].name) for kind, i in steps(graph)] == [
-        ("value", "v1"), ("value", "L"), ("gradient", "L"), ("gradient", "b"), ("gradient", "v1"), ("gradient", "x")]
+        ("value", "v1"), ("value", "L"), ("gradient", "L"), ("gradient", "b"), ("gradient", "v1"),
+        ("gradient", "x")]
 
 
-@pytest.mark.parametrize("text", [*EXAMPLES, "(a + b) * a", "x*x", "h = tanh(w*x + 0.5); -h*h + x*(h - 2)**2"])
+@pytest.mark.parametrize("text", [*EXAMPLES, "(a + b) * a", "x*x",
+                                  "h = tanh(w*x + 0.5); -h*h + x*(h - 2)**2"])
 def test_right_numbers_lead_to_the_end_through_the_box_alone(text):
     explorer = graph_stepper(text)
     graph, leaves = explorer.n.graph, {name: box.value for name, box in explorer.leaves.items()}
     values = forward(graph, leaves)
     for number, (kind, i) in enumerate(explorer.steps):
-        assert explorer.done == number and task(graph, (kind, i)) in explorer.text == words(explorer)
-        right = values[i] if kind == "value" else (moved(graph, values, i, 1e-5) - moved(graph, values, i, -1e-5)) / 2e-5
+        assert explorer.done == number
+        assert task(graph, (kind, i)) in explorer.text == words(explorer)
+        up, down = (moved(graph, values, i, by) for by in (1e-5, -1e-5))
+        right = values[i] if kind == "value" else (up - down) / 2e-5
         enter(explorer, f"{right:.6f}")
         assert explorer.text.startswith("Right. ") and explorer.entry.value == ""
     assert explorer.step is None and explorer.misses == explorer.shown == 0
-    assert f"All {len(explorer.steps)} numbers are filled" in explorer.text and "the same" in explorer.text
+    assert f"All {len(explorer.steps)} numbers are filled" in explorer.text
+    assert "the same" in explorer.text
     assert explorer.fold.value and explorer._table.layout.display is None
 
 
@@ -309,7 +340,8 @@ def shown_in(explorer):
     """The numbers in the boxes: {node: (value, gradient)}."""
     drawing = explorer._drawing
     return {node.name: (value.get_text(), gradient.get_text().removeprefix("grad "))
-            for node, value, gradient in zip(explorer.n.graph.nodes, drawing.values, drawing.gradients)}
+            for node, value, gradient in zip(explorer.n.graph.nodes, drawing.values,
+                                             drawing.gradients)}
 
 
 def test_a_box_fills_when_its_number_is_right_and_not_before():
@@ -349,13 +381,15 @@ def test_show_back_and_reset():
     first, text = explorer.image.value, explorer.text
     explorer.show.click()
     explorer.show.click()
-    assert (explorer.done, explorer.shown) == (2, 2) and explorer.text.startswith("z = v1 + b = 1 + (-0.4) = 0.6.")
+    assert (explorer.done, explorer.shown) == (2, 2)
+    assert explorer.text.startswith("z = v1 + b = 1 + (-0.4) = 0.6.")
     explorer.back.click()
     assert explorer.done == 1 and shown_in(explorer)["z"] == ("", "")
     explorer.leaves["w"].value = 3
     explorer.example.value = "two hidden units"
     explorer.reset.click()
-    assert explorer.text == text and explorer.image.value == first and (explorer.done, explorer.shown) == (0, 0)
+    assert explorer.text == text and explorer.image.value == first
+    assert (explorer.done, explorer.shown) == (0, 0)
     explorer.back.click()
     assert explorer.done == 0
 
@@ -410,7 +444,8 @@ def test_an_own_expression_is_drawn_and_a_wrong_one_leaves_the_graph():
 
 
 def test_the_factory_takes_numbers_and_refuses_what_does_not_fit():
-    assert graph_stepper("w*x", w=3).n.values[-1] == pytest.approx(3 * graph_stepper("w*x").n.leaves["x"])
+    product = graph_stepper("w*x", w=3).n
+    assert product.values[-1] == pytest.approx(3 * graph_stepper("w*x").n.leaves["x"])
     assert graph_stepper(y=0).n.leaves["y"] == 0
     with pytest.raises(ValueError, match="q is not in the expression"):
         graph_stepper(q=1)
@@ -428,15 +463,17 @@ def test_a_name_like_that_of_a_control_is_a_leaf():
 def test_the_table_fills_with_the_steps():
     explorer = graph_stepper()
     rows = re.findall("<tr>(.*?)</tr>", explorer._table.value)
-    assert len(rows) == 10 and rows[0].count('scope="col"') == 6 and all('scope="row"' in row for row in rows[1:])
+    assert len(rows) == 10 and rows[0].count('scope="col"') == 6
+    assert all('scope="row"' in row for row in rows[1:])
     assert "0.6456" not in explorer._table.value
     explorer.rest.click()
     text = html.unescape(explorer._table.value)
-    assert all(four_digits(number) in text for number in (*explorer.n.values, *explorer.n.back.gradients))
+    assert all(four_digits(number) in text
+               for number in (*explorer.n.values, *explorer.n.back.gradients))
     assert "\u2202z/\u2202v1 = 1; \u2202z/\u2202b = 1" in text and "v1: -0.1621; b: -0.1621" in text
 
 
-# ---- what a wrong number is ------------------------------------------------------------------------------------------
+# ---- what a wrong number is ----------------------------------------------------------------------
 
 ONE = numbers(parse(EXAMPLES["one neuron"].text), EXAMPLES["one neuron"].leaves)
 TWO = numbers(parse(EXAMPLES["two hidden units"].text), EXAMPLES["two hidden units"].leaves)
@@ -462,7 +499,8 @@ P, Z, DP = ONE.values[5], 0.6, -0.7086873875484092
     (ONE, "gradient", "v2", P - 1, "the 2 is missing"),
     (ONE, "gradient", "v2", 2, "v2 is missing"),
     (ONE, "gradient", "y", DP, "\u2202v2/\u2202y = -1"),
-    (ONE, "gradient", "z", DP, "That is the gradient that comes in, dL/dp. The factor \u2202p/\u2202z is missing."),
+    (ONE, "gradient", "z", DP,
+     "That is the gradient that comes in, dL/dp. The factor \u2202p/\u2202z is missing."),
     (ONE, "gradient", "z", P * (1 - P), "That is the local derivative \u2202p/\u2202z alone."),
     (ONE, "gradient", "z", DP * Z * (1 - Z), "You used the input z in the slope."),
     (ONE, "gradient", "z", DP * P, "You multiplied by the output p."),
@@ -477,15 +515,19 @@ P, Z, DP = ONE.values[5], 0.6, -0.7086873875484092
     (TWO, "gradient", "x", 3.84, "That is the product of the parts."),
     (TWO, "gradient", "x", -0.5, "You added local derivatives."),
     (TWO, "gradient", "x", 4.4, "the sign is not"),
-    (TWO, "gradient", "x", -1.2 + 3.2, "The part through v2 is wrong. The size is right, the sign is not"),
-    (TWO, "gradient", "x", -2.4 * 2 - 3.2, "The part through v1 is wrong. You multiplied by x itself."),
+    (TWO, "gradient", "x", -1.2 + 3.2,
+     "The part through v2 is wrong. The size is right, the sign is not"),
+    (TWO, "gradient", "x", -2.4 * 2 - 3.2,
+     "The part through v1 is wrong. You multiplied by x itself."),
     (DEAD, "gradient", "z1", -1.6 * 1.5, None),
-    (TANH, "gradient", "v1", -3 * (1 - 0.75**2), "You used the input v1 in the slope. The slope of tanh is 1 - h ** 2"),
+    (TANH, "gradient", "v1", -3 * (1 - 0.75**2),
+     "You used the input v1 in the slope. The slope of tanh is 1 - h ** 2"),
     (TANH, "gradient", "v1", -3 * math.tanh(0.75), "You multiplied by the output h."),
 ])
 def test_a_wrong_number_says_which_factor_is_wrong(n, kind, name, entry, said):
     if said is None:  # the hidden unit is off
-        entry, said = n.back.gradients[place(n.graph, "h1")], "relu is off here: z1 = -0.5 is not above 0"
+        entry = n.back.gradients[place(n.graph, "h1")]
+        said = "relu is off here: z1 = -0.5 is not above 0"
     right, words = judge(n, (kind, place(n.graph, name)), entry)
     assert not right and said in words
 
@@ -512,7 +554,7 @@ def test_a_number_without_end_is_not_guessed():
     assert math.isinf(n.values[-1]) and judge(n, ("value", len(n.values) - 1), 5.0)[0] is False
 
 
-# ---- on the page -----------------------------------------------------------------------------------------------------
+# ---- on the page ---------------------------------------------------------------------------------
 
 def test_boxes_do_not_overlap_and_edges_go_to_the_right():
     for graph, _ in [*GRAPHS[:60], *((parse(example.text), 0) for example in EXAMPLES.values())]:
@@ -521,7 +563,8 @@ def test_boxes_do_not_overlap_and_edges_go_to_the_right():
             assert x != u or abs(y - v) > 0.999, (a, b)
         for spots in passing.values():
             assert all(abs(y - v) > 0.69 for x, y in spots for u, v in places.values() if x == u)
-        assert all(places[j][0] < places[k][0] for k, node in enumerate(graph.nodes) for j in node.inputs)
+        assert all(places[j][0] < places[k][0] for k, node in enumerate(graph.nodes)
+                   for j in node.inputs)
 
 
 @EACH_EXAMPLE
@@ -552,7 +595,8 @@ def test_without_a_kernel_there_is_a_picture_with_the_same_words():
     data, metadata = graph_stepper()._repr_mimebundle_()
     again, _ = graph_stepper()._repr_mimebundle_()
     assert data["text/plain"] == again["text/plain"] and data["image/png"] == again["image/png"]
-    assert data["text/plain"] == metadata["image/png"]["alt"] and "What is v1?" in data["text/plain"]
+    assert data["text/plain"] == metadata["image/png"]["alt"]
+    assert "What is v1?" in data["text/plain"]
     assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).width == 1800
 
 
@@ -561,7 +605,8 @@ def test_everything_is_reached_by_the_keyboard_and_says_what_it_is():
     for widget in (*explorer.controls.values(), *explorer.buttons):
         assert widget.description and widget.tooltip and widget.tabbable is not False
     assert explorer.entry.continuous_update is False and explorer.own.continuous_update is False
-    assert explorer.entry.description == "v1 =" and 'role="status" aria-live="polite"' in explorer.readout.value
+    assert explorer.entry.description == "v1 ="
+    assert 'role="status" aria-live="polite"' in explorer.readout.value
     assert not explorer.image.tooltip
 
 
@@ -577,4 +622,5 @@ def test_a_prediction_locks_all_of_it():
 
 def test_a_drawing_takes_the_height_of_its_graph():
     low, high = (graph_stepper(text) for text in ("tanh(x)", "a + b + c + d + e + f"))
-    assert isinstance(low._drawing, Drawing) and float(low.image.height) < 130 < 450 < float(high.image.height)
+    assert isinstance(low._drawing, Drawing)
+    assert float(low.image.height) < 130 < 450 < float(high.image.height)

@@ -1,4 +1,4 @@
-"""The smaller interactions of lesson 4: their numbers against formulas of another hand, and what they say."""
+"""The smaller interactions of lesson 4: their numbers against other formulas, and their words."""
 
 import importlib
 import itertools
@@ -23,10 +23,12 @@ def hidden(control):
     return control.layout.display == "none"
 
 
-# ---- chain-rule gears ------------------------------------------------------------------------------------------------
+# ---- chain-rule gears ----------------------------------------------------------------------------
 
-MIDDLE = {"tanh": (math.tanh, lambda u: 1 / math.cosh(u) ** 2), "u²": (lambda u: u**2, lambda u: 2 * u),
-          "sigmoid": (lambda u: 1 / (1 + math.exp(-u)), lambda u: math.exp(-u) / (1 + math.exp(-u)) ** 2)}
+MIDDLE = {"tanh": (math.tanh, lambda u: 1 / math.cosh(u) ** 2),
+          "u²": (lambda u: u**2, lambda u: 2 * u),
+          "sigmoid": (lambda u: 1 / (1 + math.exp(-u)),
+                      lambda u: math.exp(-u) / (1 + math.exp(-u)) ** 2)}
 GEAR_MOVES = list(moves(course(chain_gears), 60, seed=5))
 
 
@@ -38,7 +40,8 @@ def test_the_gears_are_the_formulas_and_their_product_the_slope(move):
     assert s.slopes == pytest.approx([a, slope(a * x), c])
     assert s.slope == pytest.approx(math.prod(s.slopes)) == pytest.approx(a * slope(a * x) * c)
     central = (c * f(a * (x + 1e-4)) - c * f(a * (x - 1e-4))) / 2e-4
-    assert s.slope == pytest.approx(central, abs=1e-6) and s.measured == pytest.approx(central, abs=1e-6)
+    assert s.slope == pytest.approx(central, abs=1e-6)
+    assert s.measured == pytest.approx(central, abs=1e-6)
     assert s.turned == pytest.approx([1, a, a * slope(a * x), a * slope(a * x) * c])
     moved = [x + dx, a * (x + dx), f(a * (x + dx)), c * f(a * (x + dx))]
     assert s.nudges == pytest.approx(np.array(moved) - s.values)
@@ -67,11 +70,14 @@ def test_the_gears_read_the_product_out():
         explorer.set(**move)
         s = gears_file.state(**move)
         factor = r"\(?([-\d.]+)\)?"
-        product = re.search(rf"dy/dv = {factor} \* {factor} \* {factor} = ([-\d.]+), measured ([-\d.]+)\.",
-                            explorer.text).groups()
-        assert [float(part) for part in product] == pytest.approx([*s.slopes, s.slope, s.slope], abs=6e-4)
-        moved = re.search(r"moves u by (\S+), v by (\S+) and y by (\S+); dy/dx times dx is (\S+)\.", explorer.text).groups()
-        assert [float(part) for part in moved] == pytest.approx([*s.nudges[1:], s.slope * move["dx"]], abs=6e-4)
+        product = re.search(rf"dy/dv = {factor} \* {factor} \* {factor} = ([-\d.]+), "
+                            r"measured ([-\d.]+)\.", explorer.text).groups()
+        slopes = [*s.slopes, s.slope, s.slope]
+        assert [float(part) for part in product] == pytest.approx(slopes, abs=6e-4)
+        moved = re.search(r"moves u by (\S+), v by (\S+) and y by (\S+); dy/dx times dx is (\S+)\.",
+                          explorer.text).groups()
+        nudges = [*s.nudges[1:], s.slope * move["dx"]]
+        assert [float(part) for part in moved] == pytest.approx(nudges, abs=6e-4)
         assert ("only the bend" in explorer.text) == (0 in s.slopes)
 
 
@@ -84,11 +90,12 @@ def test_a_gear_that_stands_still_is_named(move, which):
     assert f"The {which} is 0: only the bend of a curve can pass anything on." in explorer.text
 
 
-# ---- the gradient-check bench ----------------------------------------------------------------------------------------
+# ---- the gradient-check bench --------------------------------------------------------------------
 
 GUILTY = {"linear: right": "", "ReLU: right": "", cases_file.KINKED: "", "sigmoid: right": "",
           "ReLU: slope of leaky ReLU": "x W1 b1", "sigmoid: slope at its output": "x W1 b1",
-          "linear: x in another order": "W1", "linear: first example only": "W1 b1", "linear: dW transposed": "W1"}
+          "linear: x in another order": "W1", "linear: first example only": "W1 b1",
+          "linear: dW transposed": "W1"}
 
 
 def test_every_case_of_the_bench_is_listed_here():
@@ -98,17 +105,18 @@ def test_every_case_of_the_bench_is_listed_here():
 @pytest.mark.parametrize("case", GUILTY)
 def test_the_bench_finds_each_slip_where_it_is(case):
     s = bench_file.state(case, "W1", -5)
-    assert [name for name, error in s.errors.items() if bench_file.verdict(error) == "wrong"] == GUILTY[case].split()
-    assert all(bench_file.verdict(error) != "unclear" for error in s.errors.values())
-    text = bench_file.readout(case, "W1", -5, s)
-    guilty = ", ".join(GUILTY[case].split())
-    assert (f"Backward is wrong in {guilty}, unless this h is." if guilty else "Backward is right.") in text
+    guilty = GUILTY[case].split()
+    verdicts = {name: bench_file.verdict(error) for name, error in s.errors.items()}
+    assert verdicts == {name: "wrong" if name in guilty else "right" for name in s.errors}
+    said = f"wrong in {', '.join(guilty)}, unless this h is." if guilty else "right."
+    assert f"Backward is {said}" in bench_file.readout(case, "W1", -5, s)
 
 
 def claims(bench):
     bench.value()
     dx = bench.model.backward(bench.loss.backward())
-    return np.concatenate([dx.ravel(), *[parameter.grad.ravel() for parameter in bench.model.parameters()]])
+    gradients = [dx, *(parameter.grad for parameter in bench.model.parameters())]
+    return np.concatenate([gradient.ravel() for gradient in gradients])
 
 
 @pytest.mark.parametrize("case, letter", list(itertools.product(GUILTY, BROKEN)))
@@ -140,7 +148,8 @@ def test_a_right_gradient_is_the_formula_of_another_hand(tensor):
     p = 1 / (1 + np.exp(-(bench.x @ W1 + b1)))
     dy = 2 * (p @ W2 + b2 - bench.target) / bench.target.size
     dz = np.einsum("nk,dk->nd", dy, W2) * p * (1 - p)
-    by_hand = {"x": dz @ W1.T, "W1": bench.x.T @ dz, "b1": dz.sum(axis=0), "W2": p.T @ dy, "b2": dy.sum(axis=0)}
+    by_hand = {"x": dz @ W1.T, "W1": bench.x.T @ dz, "b1": dz.sum(axis=0), "W2": p.T @ dy,
+               "b2": dy.sum(axis=0)}
     s = bench_file.state("sigmoid: right", tensor, -5)
     np.testing.assert_allclose(s.claimed, by_hand[tensor], atol=1e-14)
     np.testing.assert_allclose(s.measured, by_hand[tensor], atol=1e-9)
@@ -150,10 +159,12 @@ def test_a_right_gradient_is_the_formula_of_another_hand(tensor):
 def test_the_error_of_central_differences_falls_by_a_hundred_and_rises_by_ten(case):
     for tensor in ("x", "W1", "b1"):
         central, one_sided = bench_file.curves(cases_file.Bench(case), tensor)
-        assert 1e-6 <= 10 ** bench_file.EXPONENTS[np.argmin(central)] <= 1e-4 and central.min() < 1e-9
-        assert 1e-9 <= 10 ** bench_file.EXPONENTS[np.argmin(one_sided)] <= 1e-7 and 1e-9 < one_sided.min() < 1e-6
-        assert central[-2] / central[-3] == pytest.approx(100, rel=0.1)  # h from 1e-3 to 1e-2: the error is as h^2
-        assert one_sided[-3] / one_sided[-4] == pytest.approx(10, rel=0.1)  # from 1e-4 to 1e-3: as h
+        assert 1e-6 <= 10 ** bench_file.EXPONENTS[np.argmin(central)] <= 1e-4
+        assert 1e-9 <= 10 ** bench_file.EXPONENTS[np.argmin(one_sided)] <= 1e-7
+        assert central.min() < 1e-9 < one_sided.min() < 1e-6
+        # from h = 1e-3 to 1e-2 the error goes as h^2, from 1e-4 to 1e-3 as h
+        assert central[-2] / central[-3] == pytest.approx(100, rel=0.1)
+        assert one_sided[-3] / one_sided[-4] == pytest.approx(10, rel=0.1)
         assert central[0] > 1e3 * central.min()  # rounding
 
 
@@ -182,12 +193,13 @@ def test_the_bench_reads_the_errors_out():
         assert [name for name, *_ in shown] == list(cases_file.TENSORS)
         for name, error, word in shown:
             assert float(error) == pytest.approx(s.errors[name], rel=0.51, abs=1e-16)
-            assert word == ("right" if s.errors[name] < 1e-7 else "wrong" if s.errors[name] > 1e-3 else "unclear")
+            certain = "right" if s.errors[name] < 1e-7 else "wrong"
+            assert word == ("unclear" if 1e-7 <= s.errors[name] <= 1e-3 else certain)
         assert explorer.text.endswith(f"In the picture: {move['tensor']}.")
 
 
-@pytest.mark.parametrize("error, word", [(9e-8, "right"), (1e-6, "unclear"), (1.1e-3, "wrong"), (math.nan, "wrong"),
-                                         (0.0, "right"), (math.inf, "wrong")])
+@pytest.mark.parametrize("error, word", [(9e-8, "right"), (1e-6, "unclear"), (1.1e-3, "wrong"),
+                                         (math.nan, "wrong"), (0.0, "right"), (math.inf, "wrong")])
 def test_an_error_has_its_verdict(error, word):
     assert bench_file.verdict(error) == word
 
@@ -209,16 +221,18 @@ def test_the_learners_own_functions_make_the_errors():
     assert "W1 0.77 wrong" in gradient_bench(relative_error=lambda a, b: 0.77).text
 
 
-@pytest.mark.parametrize("form", [lambda array: array.tolist(), lambda array: array.astype(np.float32)])
+@pytest.mark.parametrize("form",
+                         [lambda array: array.tolist(), lambda array: array.astype(np.float32)])
 def test_lists_and_float32_drive_the_bench_and_the_gears_as_well(form):
     def own(f, x, h):
         return form(numerical_gradient(f, x, h))
 
     assert re.search("W1 (\\S+) right|W1 (\\S+) unclear", gradient_bench(own).text)
-    assert numbers(chain_gears(own).text) == pytest.approx(numbers(course(chain_gears).text), abs=1.01e-3)
+    mine, theirs = numbers(chain_gears(own).text), numbers(course(chain_gears).text)
+    assert mine == pytest.approx(theirs, abs=1.01e-3)
 
 
-# ---- the optimizer race ----------------------------------------------------------------------------------------------
+# ---- the optimizer race --------------------------------------------------------------------------
 
 RAVINE, TURNED, SADDLE = race_file.SURFACES
 EACH_SURFACE = pytest.mark.parametrize("surface", race_file.SURFACES)
@@ -226,7 +240,8 @@ EACH_SURFACE = pytest.mark.parametrize("surface", race_file.SURFACES)
 
 def steps_by_hand(surface, lr, which, number):
     """The textbook's loops over two plain numbers."""
-    w, gradient = [float(part) for part in race_file.SURFACES[surface].start], race_file.SURFACES[surface].gradient
+    ground = race_file.SURFACES[surface]
+    w, gradient = ground.start.tolist(), ground.gradient
     path, m, v = [list(w)], [0.0, 0.0], [0.0, 0.0]
     for t in range(1, number + 1):
         g = gradient(np.array(w))
@@ -258,14 +273,16 @@ def test_the_paths_are_the_textbooks_loops(surface):
 def test_sgd_on_the_ravine_has_a_closed_form(lr):
     t = np.arange(201)
     path = race_file.state(RAVINE, (lr,) * 3).paths[0]
-    np.testing.assert_allclose(path, np.stack([6 * (1 - lr) ** t, 3 * (1 - 50 * lr) ** t], axis=1), rtol=1e-9, atol=1e-12)
+    wanted = np.stack([6 * (1 - lr) ** t, 3 * (1 - 50 * lr) ** t], axis=1)
+    np.testing.assert_allclose(path, wanted, rtol=1e-9, atol=1e-12)
 
 
 @EACH_SURFACE
 def test_the_gradient_is_the_measured_one_and_the_minima_are_the_lowest(surface):
     ground = race_file.SURFACES[surface]
     for w in np.random.default_rng(0).uniform(-3, 3, (10, 2)):
-        np.testing.assert_allclose(ground.gradient(w), numerical_gradient(ground.loss, w), atol=1e-6)
+        measured = numerical_gradient(ground.loss, w)
+        np.testing.assert_allclose(ground.gradient(w), measured, atol=1e-6)
         assert ground.loss(w) > 0
     np.testing.assert_allclose(ground.loss(ground.minima), 0, atol=1e-12)
 
@@ -273,7 +290,8 @@ def test_the_gradient_is_the_measured_one_and_the_minima_are_the_lowest(surface)
 def test_the_turned_ravine_is_the_ravine_to_sgd_and_another_one_to_adam():
     straight, turned = (race_file.state(name, (0.03, 0.03, 0.3)) for name in (RAVINE, TURNED))
     np.testing.assert_allclose(turned.losses[:2], straight.losses[:2], rtol=1e-6, atol=1e-12)
-    np.testing.assert_allclose(np.linalg.norm(turned.paths[:2], axis=-1), np.linalg.norm(straight.paths[:2], axis=-1))
+    np.testing.assert_allclose(np.linalg.norm(turned.paths[:2], axis=-1),
+                               np.linalg.norm(straight.paths[:2], axis=-1))
     assert straight.arrived[2] == 82 and turned.arrived[2] is None
 
 
@@ -303,18 +321,21 @@ def test_a_path_that_leaves_ends_in_nan_and_without_a_warning(surface, lr):
     assert np.nanmax(np.abs(s.paths)) < race_file.FAR
     for losses, path in zip(s.losses, s.paths):
         ended = np.isnan(losses)
-        assert (ended[np.argmax(ended):].all() or not ended.any()) and (np.isnan(path).all(axis=-1) == ended).all()
+        assert ended[np.argmax(ended):].all() or not ended.any()
+        assert (np.isnan(path).all(axis=-1) == ended).all()
 
 
 def test_the_race_reads_its_numbers_out():
     explorer = course(optimizer_race)
     for move in moves(explorer, 40, seed=7):
         explorer.set(**move)
-        tuned = move["rates"] == race_file.TUNED
-        rates = race_file.SURFACES[move["surface"]].tuned if tuned else (10 ** move["exponent"],) * 3
+        rates = (10 ** move["exponent"],) * 3
+        if move["rates"] == race_file.TUNED:
+            rates = race_file.SURFACES[move["surface"]].tuned
         s, step = race_file.state(move["surface"], rates), move["step"]
-        shown = re.search(r"SGD (.+?), (.+?); momentum (.+?), (.+?); Adam (.+?), (.+?)\. Adam's m = \((\S+), (\S+)\), "
-                          r"v = \((\S+), (\S+)\)\.", explorer.text).groups()
+        shown = re.search(
+            r"SGD (.+?), (.+?); momentum (.+?), (.+?); Adam (.+?), (.+?)\. "
+            r"Adam's m = \((\S+), (\S+)\), v = \((\S+), (\S+)\)\.", explorer.text).groups()
         for i in range(3):
             loss, arrival = shown[2 * i], shown[2 * i + 1]
             if loss == "off the map":
@@ -325,7 +346,8 @@ def test_the_race_reads_its_numbers_out():
                 assert int(arrival.split()[1]) == s.arrived[i]
             else:
                 assert s.arrived[i] is None and (arrival == "diverges") == s.diverged[i]
-        assert [float(part) for part in shown[6:]] == pytest.approx([*s.m[step], *s.v[step]], rel=0.051, abs=0.0051)
+        moments = [*s.m[step], *s.v[step]]
+        assert [float(part) for part in shown[6:]] == pytest.approx(moments, rel=0.051, abs=0.0051)
 
 
 def test_the_slider_of_the_rate_is_on_the_page_only_where_it_acts():
@@ -371,12 +393,14 @@ def test_the_learners_steps_make_the_paths():
 
 
 @pytest.mark.parametrize("name, wrong", [
-    ("sgd_step", lambda w, g, lr: w + lr * g), ("momentum_step", lambda w, g, v, lr, mu: (w - lr * g, g)),
+    ("sgd_step", lambda w, g, lr: w + lr * g),
+    ("momentum_step", lambda w, g, v, lr, mu: (w - lr * g, g)),
     ("adam_step", lambda w, g, m, v, t, *rest: own_adam(w, g, m, v, 1, *rest))])
 def test_another_step_makes_another_race(name, wrong):
-    mine, theirs = optimizer_race([wrong if key == name else None for key in OWN]).text, course(optimizer_race).text
-    parts = [re.search(f"{word} .*?[;.] ", text).group() for word in ("SGD", "momentum", "Adam") for text in (mine, theirs)]
-    assert [a != b for a, b in zip(parts[::2], parts[1::2])] == [key == name for key in OWN]
+    mine = optimizer_race([wrong if key == name else None for key in OWN])
+    parts = [[re.search(f"{word} .*?[;.] ", explorer.text).group() for word in race_file.NAMES]
+             for explorer in (mine, course(optimizer_race))]
+    assert [a != b for a, b in zip(*parts)] == [key == name for key in OWN]
 
 
 def test_train_moves_the_step_to_the_end_and_begins_again_from_there():
@@ -419,8 +443,9 @@ def test_the_paths_are_pytorchs(surface):
     torch = pytest.importorskip("torch")
     ground, lrs = race_file.SURFACES[surface], (0.03, 0.03, 0.1)
     s = race_file.state(surface, lrs)
-    for path, lr, make in zip(s.paths, lrs, (
-            torch.optim.SGD, lambda p, lr: torch.optim.SGD(p, lr=lr, momentum=0.9), torch.optim.Adam)):
+    SGD, Adam = torch.optim.SGD, torch.optim.Adam
+    makers = SGD, lambda parameters, lr: SGD(parameters, lr=lr, momentum=0.9), Adam
+    for path, lr, make in zip(s.paths, lrs, makers):
         w = torch.tensor(ground.start.copy(), requires_grad=True)
         optimizer = make([w], lr=lr)
         for row in path[1:]:

@@ -1,4 +1,4 @@
-"""The playground: its numbers against a network of another hand, what its controls, buttons and shared texts do."""
+"""The playground: its numbers against another network, its controls, buttons and shared texts."""
 
 import base64
 import random
@@ -15,7 +15,13 @@ from utils import MSELoss, numerical_gradient
 from utils.activations import softmax
 from utils.datasets import moons
 from utils.lesson_05 import playground
-from utils.lesson_05.playground.controls import GRADIENTS, SECTIONS, TARGETS, control_values, settings
+from utils.lesson_05.playground.controls import (
+    GRADIENTS,
+    SECTIONS,
+    TARGETS,
+    control_values,
+    settings,
+)
 from utils.lesson_05.playground.drawing import WIDEST
 from utils.lesson_05.playground.learner_code import Own, activation
 from utils.lesson_05.playground.run import GRID, KEPT, PLANE, Run, reached
@@ -44,8 +50,8 @@ from utils.widgets.quiz import Choose
 
 NOTHING = Own()
 SMALL = Settings(points=60, units=(3,), activations=("tanh",), batch=8)
-SPIRAL, FEW, DECAYED = (PRESETS[name][0] for name in ("spiral, solved", "few and noisy points",
-                                                      "few points, weight decay"))
+SPIRAL, FEW, DECAYED = (PRESETS[name][0] for name in (
+    "spiral, solved", "few and noisy points", "few points, weight decay"))
 FORMULAS = {"ReLU": lambda z: np.where(z > 0, z, 0),
             "leaky ReLU": lambda z: np.where(z > 0, z, z / 100), "tanh": np.tanh,
             "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "identity": lambda z: z}
@@ -72,13 +78,12 @@ def drawn(seed):
         tuple(name for name in FEATURES if draw.random() < 0.4) or ("x1",),
         tuple(draw.randint(1, 8) for _ in range(n)),
         tuple(draw.choice(list(ACTIVATIONS)) for _ in range(n)), draw.choice(list(INITS)),
-        draw.choice(LOSSES),
-        draw.randint(1, 50), draw.choice(OPTIMIZERS), draw.choice(RATES[:6]), draw.choice(BATCHES),
-        draw.choice(DECAYS))
+        draw.choice(LOSSES), draw.randint(1, 50), draw.choice(OPTIMIZERS), draw.choice(RATES[:6]),
+        draw.choice(BATCHES), draw.choice(DECAYS))
 
 
 def answers(run, x):
-    """The network's answers (N,) for coordinates (N, 2), by formulas, and all activations on the way."""
+    """The network's answers (N,) for coordinates (N, 2), by formulas, and all activations."""
     a, activations = np.stack([FEATURES[name](x) for name in run.settings.features], axis=1), []
     for layer, name in zip(run.linear, run.settings.activations):
         a = FORMULAS[name](a @ layer.W.value + layer.b.value)
@@ -109,7 +114,8 @@ def test_a_step_of_sgd_with_weight_decay_by_hand_on_2_3_1(loss):
     for layer, W, b, dW, db in ((run.linear[0], W1, b1, x.T @ dh, dh.sum(axis=0)),
                                 (run.linear[1], W2, b2, h.T @ dz, dz.sum(axis=0))):
         np.testing.assert_allclose(layer.W.value, W - 0.3 * (dW + 0.1 * W), rtol=1e-12)
-        np.testing.assert_allclose(layer.b.value, b - 0.3 * db, rtol=1e-12, atol=1e-16)  # biases do not decay
+        # biases do not decay
+        np.testing.assert_allclose(layer.b.value, b - 0.3 * db, rtol=1e-12, atol=1e-16)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -119,9 +125,9 @@ def test_losses_accuracies_confusion_and_pictures_are_those_of_the_formulas(seed
     s, n, used = state(run), run.n_train, run.settings
     z, threshold = answers(run, run.points)[0], 0 if used.loss == "cross-entropy" else 0.5
     right = (z > threshold) == (run.labels == 1)
-    expected = [loss_of(used.loss, z[:n], run.labels[:n]),
-                loss_of(used.loss, z[n:], run.labels[n:]), right[:n].mean(),
-                right[n:].mean()]
+    parts = slice(None, n), slice(n, None)
+    expected = [*(loss_of(used.loss, z[part], run.labels[part]) for part in parts),
+                *(right[part].mean() for part in parts)]
     np.testing.assert_allclose(s.curves[-1], [2, *expected], rtol=1e-9)
     for i in (0, 1):
         for k in (0, 1):
@@ -210,8 +216,8 @@ def test_the_weight_that_moved_most_is_named():
     run.train(epochs=1)
     steps, layer, i, k, first, last = state(run).moved
     changes = [np.abs(now.W.value - W) for now, W in zip(run.linear, before)]
-    assert steps == 5 and abs(last - first) == max(change.max()
-                                                   for change in changes) == changes[layer][i, k]
+    assert steps == 5
+    assert abs(last - first) == max(change.max() for change in changes) == changes[layer][i, k]
 
 
 def test_a_long_run_keeps_short_curves():
@@ -226,7 +232,8 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
     run = Run(PRESETS["a rate too high"][0], NOTHING)
     run.train(epochs=50)
     s = state(run)
-    assert run.failed.startswith("Stopped in epoch 1, at learning rate 1: the training loss is") and not run.batch()
+    assert run.failed.startswith("Stopped in epoch 1, at learning rate 1: the training loss is")
+    assert not run.batch()
     assert len(s.curves) == 2 and np.isfinite(s.curves[0]).all()
 
 
@@ -237,12 +244,13 @@ def test_a_unit_is_shaded_from_its_lowest_to_its_highest_answer_and_lined_where_
     picture, = unit_pictures(x[None], (x - 0.01)[None])
     ink, = set(shades("#222222", "#222222"))
     inner = picture[1:-1, 1:-1]
-    assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2
-                                                                     - 1} and (inner == ink).sum() == GRID - 2
+    assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2 - 1}
+    assert (inner == ink).sum() == GRID - 2
     green = (picture[5] >> 8) & 255  # rises from dark to light
-    assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int))
-            >= 0).all() and green[1] < green[-2]
-    assert len(set(unit_pictures(np.ones((1, GRID, GRID)))[0][5, 1:-1])) == 1  # a constant unit does not divide by 0
+    assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int)) >= 0).all()
+    assert green[1] < green[-2]
+    constant = unit_pictures(np.ones((1, GRID, GRID)))[0]  # does not divide by 0
+    assert len(set(constant[5, 1:-1])) == 1
 
 
 def test_a_number_is_drawn_in_the_room_it_needs():
@@ -256,8 +264,8 @@ def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
     figure = fresh.picture.figure
     renderer, (board, names, plane, *curves) = figure.canvas.get_renderer(), figure.axes
     boxes = [text.get_window_extent(renderer) for text in board.texts]
-    boxes += [label.get_window_extent(renderer) for label in [*names.get_xticklabels(),
-                                                              *names.get_yticklabels()]]
+    labels = [*names.get_xticklabels(), *names.get_yticklabels()]
+    boxes += [label.get_window_extent(renderer) for label in labels]
     boxes += [axes.get_tightbbox(renderer, for_layout_only=True) for axes in (plane, *curves)]
     boxes += [figure.legends[0].get_window_extent(renderer)]
     assert len(boxes) == 2 + 5 + 7 + 3 + 1
@@ -273,9 +281,10 @@ def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
         fresh.refresh()
         for axes, *lines, text in (fresh.drawing.loss, fresh.drawing.right):
             assert axes.get_xlim() == (0, 1) and text.get_text() == end
-            assert [line.get_xdata()[-1] for line in lines] == [fresh.run.epoch
-                                                                / int(end.replace(",", ""))] * 2
-        assert background in (None, fresh.picture.background)  # drawn once: a full drawing costs five cheap ones
+            share = fresh.run.epoch / int(end.replace(",", ""))
+            assert [line.get_xdata()[-1] for line in lines] == [share, share]
+        # it is drawn once: a full drawing costs five cheap ones
+        assert background in (None, fresh.picture.background)
         background = fresh.picture.background
 
 
@@ -315,8 +324,8 @@ def test_settings_of_layers_that_are_not_there_begin_no_new_run_and_are_hidden(f
     fresh.one_epoch.click()
     fresh.set(units4=2, activation3="sigmoid")
     assert fresh.run.epoch == 1
-    hidden = [name for name, control in fresh.controls.items() if control.layout.visibility
-              == "hidden"]
+    hidden = [name for name, control in fresh.controls.items()
+              if control.layout.visibility == "hidden"]
     assert hidden == ["units3", "activation3", "units4", "activation4"]
 
 
@@ -326,8 +335,8 @@ def test_every_control_stands_in_a_section_and_says_what_it_is(fresh):
     groups = fresh.children[0].children[3:]
     for i, name in enumerate(fresh.section.options):
         fresh.section.value = name
-        assert [group.layout.display is None for group in groups] == [i == k
-                                                                      for k in range(len(groups))]
+        shown = [group.layout.display is None for group in groups]
+        assert shown == [i == k for k in range(len(groups))]
 
 
 def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
@@ -343,7 +352,8 @@ def test_weight_decay_and_learning_rate_act_from_the_next_step(fresh):
 
 def test_step_one_batch_and_step_one_epoch(fresh):
     fresh.one_batch.click()
-    assert "Epoch 0, 32 of 267 examples: " in fresh.text and "Moved most by the last batch: " in fresh.text
+    assert "Epoch 0, 32 of 267 examples: " in fresh.text
+    assert "Moved most by the last batch: " in fresh.text
     fresh.set(batch=1)
     assert "Epoch 0, 32 of 267 examples: " in fresh.text
     fresh.set(batch=32)
@@ -382,17 +392,16 @@ def test_gradients_deltas_and_the_confusion_matrix_come_on_demand(fresh):
     before = fresh.image.value
     fresh.set(lines=GRADIENTS)
     largest = max(np.abs(W).max() for W in state(fresh.run).gradients)
-    assert float(said(fresh,
-                      r"Largest gradient: ([\d.e-]+[\d])\.")) == pytest.approx(largest, rel=0.05)
+    shown = float(said(fresh, r"Largest gradient: ([\d.e-]+[\d])\."))
+    assert shown == pytest.approx(largest, rel=0.05)
     assert fresh.image.value != before
     before = fresh.image.value
     fresh.set(deltas=True)
     assert fresh.image.value != before and len(fresh.drawing.deltas.tiles) == 17
     assert fresh.table.value == ""
     fresh.set(confusion=True, deltas=False)
-    assert re.findall(r"<td>(\d+)</td>", fresh.table.value) == [str(n)
-                                                                for n
-                                                                in state(fresh.run).confusion.ravel()]
+    counts = [int(count) for count in re.findall(r"<td>(\d+)</td>", fresh.table.value)]
+    assert counts == state(fresh.run).confusion.ravel().tolist()
     assert fresh.drawing.deltas.tiles == []
 
 
@@ -411,8 +420,8 @@ def test_a_prediction_locks_all_of_it(fresh):
     assert all(widget.disabled for widget in (*fresh.controls.values(), *fresh.buttons))
     for widget in (*fresh.controls.values(), *fresh.buttons):
         widget.disabled = False
-    assert {fresh.toggle, fresh.preset, fresh.shared, fresh.load,
-            fresh.one_batch} <= set(fresh.buttons)
+    some = {fresh.toggle, fresh.preset, fresh.shared, fresh.load, fresh.one_batch}
+    assert some <= set(fresh.buttons)
 
 
 # ---- live ----------------------------------------------------------------------------------------
@@ -442,7 +451,8 @@ def test_it_stops_at_its_target_and_goes_on_past_it(fresh):
     fresh.set(target=(4, 0.9))
     play(fresh)
     at = fresh.run.epoch
-    assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.") and at > 0
+    assert fresh.text.endswith(f"The target, validation accuracy 90 %, was reached in epoch {at}.")
+    assert at > 0
     rows = np.array(fresh.run.curves)
     assert (rows[:-1, 4] < 0.9).all() and rows[-1, 4] >= 0.9 and rows[-1, 0] == at
 
@@ -478,11 +488,13 @@ def test_a_target_is_reached_from_its_own_side(target):
 def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fresh):
     fresh.preset.value = "a rate too high"
     play(fresh)
-    assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text and len(fresh.text) < 550
+    assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text
+    assert len(fresh.text) < 550
     assert fresh.text.endswith(" Press New run to begin again.")
     failed, top = fresh.run, fresh.drawing.loss[0].get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
-    np.testing.assert_allclose(fresh.drawing.loss[1].get_ydata(), [failed.curves[0][1], top])  # off the scale
+    losses = fresh.drawing.loss[1].get_ydata()
+    np.testing.assert_allclose(losses, [failed.curves[0][1], top])  # off the scale
     fresh.set(lr=0.1)
     assert fresh.run is failed
 
@@ -508,7 +520,8 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     spiral, note = "spiral, solved", PRESETS["spiral, solved"][1]
     fresh.preset.value = spiral
     fresh.set(optimizer="SGD")
-    assert fresh.preset.value == OTHER and f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
+    assert fresh.preset.value == OTHER
+    assert f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
     fresh.set(data="moons")
     assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
     fresh.preset.value = spiral  # again
@@ -524,8 +537,8 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
         fresh.preset.value = spiral
         fresh.shared.value = to_text(Run(shared, NOTHING))
         fresh.load.click()
-        assert fresh.preset.value == name and fresh._note() == (PRESETS[name][1] if name != OTHER
-                                                                else "")
+        assert fresh.preset.value == name
+        assert fresh._note() == (PRESETS[name][1] if name != OTHER else "")
 
 
 def test_what_ones_own_is_called_stays_beside_every_note():
@@ -559,15 +572,17 @@ def test_from_zeros_nothing_moves_but_the_outputs_bias(fresh):
     fresh.set(lines=GRADIENTS)
     fresh.one_epoch.click()
     layers = fresh.run.linear
-    assert not any(layer.W.value.any()
-                   for layer in layers) and not layers[0].b.value.any() and layers[-1].b.value.any()
-    assert "Every dL/dW is 0: no weight can move." in fresh.text and "16 hidden units answer the same" in fresh.text
+    assert not any(layer.W.value.any() for layer in layers)
+    assert not layers[0].b.value.any() and layers[-1].b.value.any()
+    assert "Every dL/dW is 0: no weight can move." in fresh.text
+    assert "16 hidden units answer the same" in fresh.text
     assert "No weight moved by the last 9 batches." in fresh.text
     bias = float(said(fresh, r"Largest dL/db: (\S+), of the output: a bias can move\."))
     assert bias == pytest.approx(abs(state(fresh.run).bias_gradients[-1][0]), rel=0.05)
     for lines in ({"decay": 0.01}, {"decay": 0.0, "optimizer": "momentum"}, {"optimizer": "Adam"}):
         fresh.set(**lines)
-        assert "Every dL/dW is 0: the loss moves no weight." in fresh.text and "no weight can move" not in fresh.text
+        assert "Every dL/dW is 0: the loss moves no weight." in fresh.text
+        assert "no weight can move" not in fresh.text
 
 
 def test_few_noisy_points_are_overfitted_and_weight_decay_helps():
@@ -585,8 +600,8 @@ def test_few_noisy_points_are_overfitted_and_weight_decay_helps():
 def test_deltas_fade_on_their_way_back_through_four_sigmoids():
     s = state(Run(PRESETS["four layers of sigmoid"][0], NOTHING))
     sizes = [delta.mean() for delta in s.deltas]
-    assert all(before < after / 2 for before, after in zip(sizes,
-                                                           sizes[1:])) and sizes[0] < sizes[-1] / 100
+    assert all(before < after / 2 for before, after in zip(sizes, sizes[1:]))
+    assert sizes[0] < sizes[-1] / 100
 
 
 # ---- shared texts --------------------------------------------------------------------------------
@@ -605,8 +620,8 @@ def test_a_shared_run_answers_the_same_and_goes_on_the_same(seed):
     for _ in range(5):
         run.batch()
         again.batch()
-    np.testing.assert_allclose(answers(again, PLANE)[0], answers(run, PLANE)[0], rtol=1e-3,
-                               atol=1e-4)
+    theirs, mine = answers(again, PLANE)[0], answers(run, PLANE)[0]
+    np.testing.assert_allclose(theirs, mine, rtol=1e-3, atol=1e-4)
 
 
 def test_a_text_is_short_and_holds_the_optimizers_memory():
@@ -628,7 +643,8 @@ def test_share_and_load_bring_a_run_back_in_another_playground(fresh):
     assert fresh.shared.value == ""
     fresh.shared.value = text
     fresh.load.click()
-    assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text and fresh.controls["layers"].value == 1
+    assert "noise 0.20" in fresh.text and "Epoch 1: " in fresh.text
+    assert fresh.controls["layers"].value == 1
     assert fresh.run.measure() == pytest.approx(shared.measure(), rel=1e-5)
     fresh.one_epoch.click()
     assert "Epoch 2: " in fresh.text
@@ -642,25 +658,25 @@ def broken():
     def packed(data):
         return PREFIX + base64.urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
 
+    def changed(old, new):
+        return packed(inner.replace(old, new))
+
     other = "A" if text[60] != "A" else "B"
     return {"empty": "", "words": "hello", "prefix": PREFIX, "cut off": text[:-5],
-            "first part": text[: len(text) // 2],
-            "one letter": text[:60] + other + text[61:], "not ascii": text[:40] + "é" + text[41:],
-            "twice": text + text,
-            "no prefix": text[4:], "no json": packed(b"nothing\n1234"), "a list": packed(b"[1]\n"),
+            "first part": text[: len(text) // 2], "one letter": text[:60] + other + text[61:],
+            "not ascii": text[:40] + "é" + text[41:], "twice": text + text, "no prefix": text[4:],
+            "no json": packed(b"nothing\n1234"), "a list": packed(b"[1]\n"),
             "a number less": packed(inner[:-4]), "nan": packed(inner[:-4] + b"\xff\xff\xff\xff"),
-            "odd": packed(inner[:-1]),
-            "other setting": packed(inner.replace(b'"points":60', b'"colors":60')),
-            "wrong value": packed(inner.replace(b'"points":60', b'"points":17')),
-            "wrong type": packed(inner.replace(b'"points":60', b'"points":60.0')),
-            "deep": packed(b"[" * 50000 + b"\n"), "a bomb": packed(b"[" * 10**7),
-            "beyond": packed(inner.replace(b'"at":[0,0', b'"at":[0,99')),
-            "too long": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 13)),
-            "longer": packed(inner.replace(b'"at":[0', b'"at":[1' + b"0" * 400)),
-            "another order": packed(inner.replace(b'{"points"',
-                                                  b'{"features":["x2","x1"],"points"')),
-            "a feature twice": packed(inner.replace(b'{"points"',
-                                                    b'{"features":["x1","x1"],"points"'))}
+            "odd": packed(inner[:-1]), "deep": packed(b"[" * 50000 + b"\n"),
+            "a bomb": packed(b"[" * 10**7),
+            "other setting": changed(b'"points":60', b'"colors":60'),
+            "wrong value": changed(b'"points":60', b'"points":17'),
+            "wrong type": changed(b'"points":60', b'"points":60.0'),
+            "beyond": changed(b'"at":[0,0', b'"at":[0,99'),
+            "too long": changed(b'"at":[0', b'"at":[1' + b"0" * 13),
+            "longer": changed(b'"at":[0', b'"at":[1' + b"0" * 400),
+            "another order": changed(b'{"points"', b'{"features":["x2","x1"],"points"'),
+            "a feature twice": changed(b'{"points"', b'{"features":["x1","x1"],"points"')}
 
 
 @pytest.mark.parametrize("how", broken())
@@ -668,8 +684,9 @@ def test_a_damaged_text_gets_one_clear_sentence_and_changes_nothing(fresh, how):
     run = fresh.run
     fresh.shared.value = broken()[how]
     fresh.load.click()
-    assert fresh.text.endswith(" This text is not a whole shared run: it is damaged, cut off, or "
-                               "something else. Copy all of it, from pg1. to its end.")
+    assert fresh.text.endswith(
+        " This text is not a whole shared run: it is damaged, cut off, or something else. Copy all "
+        "of it, from pg1. to its end.")
     assert fresh.run is run
 
 
@@ -677,7 +694,8 @@ def test_a_diverged_run_is_not_shared(fresh):
     fresh.preset.value = "a rate too high"
     fresh.one_epoch.click()
     fresh.share.click()
-    assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+    assert fresh.text.endswith("This run has diverged: there are no weights to share.")
+    assert fresh.shared.value == ""
 
 
 def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
@@ -686,13 +704,15 @@ def test_a_run_that_is_too_large_for_the_text_has_diverged_as_well(fresh):
         fresh.one_batch.click()
     assert not fresh.run.failed
     fresh.share.click()
-    assert fresh.text.endswith("This run has diverged: there are no weights to share.") and fresh.shared.value == ""
+    assert fresh.text.endswith("This run has diverged: there are no weights to share.")
+    assert fresh.shared.value == ""
 
 
 def test_what_makes_no_network_is_not_shared_in_the_name_of_the_last_one(fresh):
     fresh.set(x1=False, x2=False)
     fresh.share.click()
-    assert "at least one of the features" in fresh.text and "in the box" not in fresh.text and fresh.shared.value == ""
+    assert "at least one of the features" in fresh.text and "in the box" not in fresh.text
+    assert fresh.shared.value == ""
 
 
 def test_ones_own_wrong_data_are_said_when_they_are_shared():
@@ -821,8 +841,8 @@ def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_
     text = explorer.shared.value
     assert from_text(text, Own(50 + 10 * X, y)).measure() == pytest.approx(run.measure(), rel=1e-5)
     for other in Own(X + X**2, y), NOTHING:
-        with pytest.raises(ValueError, match="trained on arrays of the one who shared it: pass the "
-                                             "same X and y"):
+        wanted = "trained on arrays of the one who shared it: pass the same X and y"
+        with pytest.raises(ValueError, match=wanted):
             from_text(text, other)
     explorer.set(points=300, noise=0.3)  # which are not of these data
     assert explorer.run is run and explorer.run.epoch == 1
@@ -931,8 +951,8 @@ class Shrinks(MySGD):
 def test_what_is_wrong_with_ones_own_is_said_in_the_read_out(given, sentence):
     explorer = playground(**given)
     assert sentence in explorer.text == words(explorer)
-    part = {"X": "data", "y": "data", "layer": "layers", "loss": "loss",
-            "optimizer": "optimizer"}[next(iter(given))]
+    parts = {"X": "data", "y": "data", "layer": "layers", "loss": "loss", "optimizer": "optimizer"}
+    part = parts[next(iter(given))]
     explorer.set(**{part: getattr(Settings(), part, 0)})
     assert "Epoch 0: training loss" in explorer.text
 
@@ -944,7 +964,8 @@ def test_a_wrong_optimizer_is_not_taken_for_another_one_when_it_is_chosen_in_mid
     explorer.set(optimizer="yours")
     for _ in range(2):
         explorer.one_batch.click()
-        assert explorer.text.startswith("A step of your optimizer changes nothing") and explorer.run.steps == 9
+        assert explorer.text.startswith("A step of your optimizer changes nothing")
+        assert explorer.run.steps == 9
     explorer.set(optimizer="Adam")
     explorer.one_batch.click()
     assert explorer.run.steps == 10

@@ -1,4 +1,4 @@
-"""The smaller interactions of lesson 5: their numbers against formulas of another hand, and what they say."""
+"""The smaller interactions of lesson 5: their numbers against other formulas, and their words."""
 
 import importlib
 import itertools
@@ -26,10 +26,11 @@ from utils.lesson_05 import batch_noise, early_stop, lr_finder
 
 LESSON_5 = [batch_noise, lr_finder, early_stop]
 EACH = pytest.mark.parametrize("make", LESSON_5, ids=lambda make: make.__name__)
-noise_file, finder_file, stop_file = (importlib.import_module(f"utils.lesson_05.{make.__name__}") for make in LESSON_5)
+noise_file, finder_file, stop_file = (importlib.import_module(f"utils.lesson_05.{make.__name__}")
+                                      for make in LESSON_5)
 
 
-# ---- the batch-noise meter -------------------------------------------------------------------------------------------
+# ---- the batch-noise meter -----------------------------------------------------------------------
 
 EACH_MOMENT = pytest.mark.parametrize("moment", noise_file.MOMENTS)
 
@@ -55,21 +56,26 @@ def test_the_spread_is_that_of_the_examples_gradients(moment):
     at, (X, y) = noise_file.moments()[moment], noise_file.first_digits(noise_file.N)
     rows = gradients_by_hand(at.network, X, y)
     np.testing.assert_allclose(at.full, rows.mean(axis=0), atol=1e-12)
-    squares = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
-    assert at.spread == pytest.approx(math.sqrt(squares.mean()) / np.linalg.norm(rows.mean(axis=0)), rel=1e-9)
+    mean = rows.mean(axis=0)
+    squares = ((rows - mean) ** 2).sum(axis=1)
+    assert at.spread == pytest.approx(math.sqrt(squares.mean()) / np.linalg.norm(mean), rel=1e-9)
 
 
 @pytest.mark.parametrize("exponent", [0, 4, 9])
 def test_the_dots_are_the_batches_own_gradients_at_their_distance_and_angle(exponent):
-    B, (X, y), at = 2**exponent, noise_file.first_digits(noise_file.N), noise_file.moments()["after 1 epoch"]
+    B, at = 2**exponent, noise_file.moments()["after 1 epoch"]
+    X, y = noise_file.first_digits(noise_file.N)
     s = noise_file.state("after 1 epoch", exponent)
     order = np.random.default_rng(0).permutation(noise_file.N)
     length = np.linalg.norm(at.full)
     for i in range(5):
-        g = gradients_by_hand(at.network, X[order[i * B : (i + 1) * B]], y[order[i * B : (i + 1) * B]]).mean(axis=0)
+        batch = order[i * B : (i + 1) * B]
+        g = gradients_by_hand(at.network, X[batch], y[batch]).mean(axis=0)
+        size = np.linalg.norm(g)
         assert s.noises[i] == pytest.approx(np.linalg.norm(g - at.full) / length)
-        assert s.angles[i] == pytest.approx(math.degrees(math.acos(g @ at.full / np.linalg.norm(g) / length)))
-        assert math.hypot(s.along[i], s.across[i]) == pytest.approx(np.linalg.norm(g) / length)
+        angle = math.acos(g @ at.full / size / length)
+        assert s.angles[i] == pytest.approx(math.degrees(angle))
+        assert math.hypot(s.along[i], s.across[i]) == pytest.approx(size / length)
         assert math.hypot(s.along[i] - 1, s.across[i]) == pytest.approx(s.noises[i])
     assert len(s.along) == {0: 100, 4: 100, 9: 32}[exponent]
 
@@ -87,7 +93,8 @@ def test_the_line_is_the_mean_over_all_batches_that_hold_no_example_twice():
     rows = np.random.default_rng(1).normal(size=(7, 3))
     spread = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1).mean()
     for B in (1, 2, 3, 6, 7):
-        means = np.array([rows[list(batch)].mean(axis=0) for batch in itertools.combinations(range(7), B)])
+        means = np.array([rows[list(batch)].mean(axis=0)
+                          for batch in itertools.combinations(range(7), B)])
         counted = ((means - rows.mean(axis=0)) ** 2).sum(axis=1).mean()
         assert counted == pytest.approx(spread / B * (7 - B) / 6, abs=1e-12)
     assert noise_file.expected("at the start", noise_file.N) == 0
@@ -98,16 +105,19 @@ def test_the_line_is_the_mean_over_all_batches_that_hold_no_example_twice():
 def test_a_batch_4_times_as_large_halves_the_noise_at_every_moment():
     for moment in noise_file.MOMENTS:
         for exponent in range(9):
-            larger, smaller = noise_file.expected(moment, 2 ** (exponent + 2)), noise_file.expected(moment, 2**exponent)
-            assert 0.43 < larger / smaller < 0.5
-            assert exponent > 6 or larger / smaller > 0.48
+            B = 2**exponent
+            ratio = noise_file.expected(moment, 4 * B) / noise_file.expected(moment, B)
+            assert 0.43 < ratio < 0.5
+            assert exponent > 6 or ratio > 0.48
 
 
 @pytest.mark.parametrize("moment, noises", [
-    ("at the start", (8.205, 2.047, 1.018, 0.497)), ("after 1 epoch", (11.723, 2.925, 1.454, 0.709)),
+    ("at the start", (8.205, 2.047, 1.018, 0.497)),
+    ("after 1 epoch", (11.723, 2.925, 1.454, 0.709)),
     ("after 10 epochs", (26.428, 6.595, 3.278, 1.599))])
 def test_the_noises_that_the_lesson_quotes(moment, noises):
-    assert [noise_file.expected(moment, B) for B in (1, 16, 64, 256)] == pytest.approx(noises, abs=6e-4)
+    expected = [noise_file.expected(moment, B) for B in (1, 16, 64, 256)]
+    assert expected == pytest.approx(noises, abs=6e-4)
 
 
 def test_the_noise_meter_reads_its_numbers_out():
@@ -115,9 +125,11 @@ def test_the_noise_meter_reads_its_numbers_out():
     for move in moves(explorer, 20, seed=5):
         explorer.set(**move)
         B, s = 2 ** move["exponent"], noise_file.state(**move)
-        assert explorer.text.lower().startswith(f"{move['moment']}, batches of b = 2^{move['exponent']} = {B:,}: ")
-        noise, angle = re.search(r"the noise is (\S+) times the full gradient, and half of the batches point more than "
-                                 r"(\d+)° away", explorer.text).groups()
+        start = f"{move['moment']}, batches of b = 2^{move['exponent']} = {B:,}: "
+        assert explorer.text.lower().startswith(start)
+        noise, angle = re.search(
+            r"the noise is (\S+) times the full gradient, and half of the batches point more than "
+            r"(\d+)° away", explorer.text).groups()
         assert float(noise) == pytest.approx(s.noise, abs=0.0051)
         assert abs(np.sum(s.angles > int(angle)) - len(s.angles) / 2) <= 0.12 * len(s.angles)
         assert f"An epoch of 4,096 examples has {math.ceil(4096 / B):,} updates." in explorer.text
@@ -128,7 +140,8 @@ def test_a_batch_beyond_the_picture_stands_on_its_edge_and_is_counted():
     for exponent in (0, 2, 6):
         explorer.set(moment="after 10 epochs", exponent=exponent)
         s, plane = noise_file.state("after 10 epochs", exponent), explorer.picture.figure.axes[0]
-        dots, outside = (next(line for line in plane.lines if line.get_marker() == marker) for marker in "o^")
+        dots, outside = (next(line for line in plane.lines if line.get_marker() == marker)
+                         for marker in "o^")
         count = sum(not (-6 < along < 8 and across < 8) for along, across in zip(s.along, s.across))
         assert len(outside.get_xdata()) == count == len(s.along) - len(dots.get_xdata())
         assert (f"Out of the picture: {count} of 100 batches." in explorer.text) == (count > 0)
@@ -144,7 +157,7 @@ def test_the_learners_minibatches_may_be_a_generator_or_give_lists_and_none_is_s
     assert "minibatches gave no batch" in batch_noise(lambda X, y, B, rng: []).text
 
 
-# ---- the learning-rate finder ----------------------------------------------------------------------------------------
+# ---- the learning-rate finder --------------------------------------------------------------------
 
 EACH_OPTIMIZER = pytest.mark.parametrize("optimizer", finder_file.OPTIMIZERS)
 
@@ -152,7 +165,8 @@ EACH_OPTIMIZER = pytest.mark.parametrize("optimizer", finder_file.OPTIMIZERS)
 def sweep_by_hand(optimizer, steps):
     """The textbook's formulas, on arrays of their own."""
     rng = np.random.default_rng(0)
-    W = [rng.normal(0, math.sqrt(2 / 64), (64, 32)), np.zeros(32), rng.normal(0, math.sqrt(2 / 32), (32, 10)), np.zeros(10)]
+    W = [rng.normal(0, math.sqrt(2 / 64), (64, 32)), np.zeros(32),
+         rng.normal(0, math.sqrt(2 / 32), (32, 10)), np.zeros(10)]
     X, y = finder_file.first_digits(finder_file.N)
     orders = np.concatenate([rng.permutation(1024) for _ in range(4)])
     m, v, losses = [0.0] * 4, [0.0] * 4, []
@@ -175,7 +189,8 @@ def sweep_by_hand(optimizer, steps):
 
 @EACH_OPTIMIZER
 def test_the_sweep_is_the_textbooks_loop(optimizer):
-    np.testing.assert_allclose(finder_file.sweep(optimizer).raw[:70], sweep_by_hand(optimizer, 70), rtol=1e-7)
+    losses = finder_file.sweep(optimizer).raw[:70]
+    np.testing.assert_allclose(losses, sweep_by_hand(optimizer, 70), rtol=1e-7)
 
 
 def test_the_sweep_takes_the_rates_of_the_slider():
@@ -204,8 +219,9 @@ def test_a_run_is_that_of_train(optimizer):
     X, y = finder_file.first_digits(finder_file.N)
     rng = np.random.default_rng(0)
     network = Sequential(Linear(64, 32, rng=rng), ReLU(), Linear(32, 10, rng=rng))
-    history = train(network, CrossEntropyLoss(), finder_file.OPTIMIZERS[optimizer](network.parameters(), lr=10**-1.5), X, y,
-                    epochs=5, batch_size=32, rng=rng, validation=(X, y))
+    mover = finder_file.OPTIMIZERS[optimizer](network.parameters(), lr=10**-1.5)
+    history = train(network, CrossEntropyLoss(), mover, X, y, epochs=5, batch_size=32, rng=rng,
+                    validation=(X, y))
     np.testing.assert_allclose(finder_file.run(optimizer, -1.5)[1:], history.val_loss, rtol=1e-9)
 
 
@@ -223,18 +239,20 @@ def test_a_run_that_leaves_for_infinity_ends_there_and_says_so(optimizer):
     ("momentum 0.9", (-0.7, -0.3, 0.35, -0.6), (0.504, 0.553, 2.436, 0.450), 0.577),
     ("Adam", (-1.45, -1.0, -0.05, -1.45), (0.294, 0.390, 2.366, 0.294), 0.474)])
 def test_where_the_sweep_turns_and_what_these_rates_are_worth(optimizer, places, ends, tenth):
-    """Where the loss falls fastest, is lowest, explodes; the best rate; and a tenth of the lowest's."""
+    """Where the loss falls fastest, is lowest, explodes; the best rate; a tenth of the lowest's."""
     s = finder_file.sweep(optimizer)
     found = [finder_file.EXPONENTS[place] for place in (s.fastest, s.lowest, s.explodes)]
     assert [*found, finder_file.BEST[optimizer]] == pytest.approx(places)
-    assert [finder_file.run(optimizer, place)[-1] for place in places] == pytest.approx(ends, abs=6e-4)
+    last = [finder_file.run(optimizer, place)[-1] for place in places]
+    assert last == pytest.approx(ends, abs=6e-4)
     assert finder_file.run(optimizer, places[1] - 1)[-1] == pytest.approx(tenth, abs=6e-4)
 
 
 @EACH_OPTIMIZER
 def test_no_other_rate_of_the_slider_ends_lower_than_the_best(optimizer):
     best = finder_file.BEST[optimizer]
-    others = [e for e in finder_file.EXPONENTS if abs(e - best) < 0.51 or round(4 * e, 6).is_integer()]
+    others = [e for e in finder_file.EXPONENTS
+              if abs(e - best) < 0.51 or round(4 * e, 6).is_integer()]
     ends = [finder_file.run(optimizer, exponent)[-1] for exponent in others]
     assert others[int(np.nanargmin(ends))] == pytest.approx(best)
 
@@ -244,15 +262,18 @@ def test_the_finder_reads_its_numbers_out():
     for move in moves(explorer, 12, seed=6):
         explorer.set(**move)
         s, losses = finder_file.sweep(move["optimizer"]), finder_file.run(**move)
-        marks = re.search(r"begins at (\S+) nats, falls fastest at 10\^(\S+) = .+ and is lowest at 10\^(\S+) = .+; it is "
-                          r"back above its start at 10\^(\S+) = ", explorer.text).groups()
-        assert [float(mark) for mark in marks] == pytest.approx(
-            [s.smooth[0], *finder_file.EXPONENTS[[s.fastest, s.lowest, s.explodes]]], abs=0.0051)
-        rate, end, best = re.search(r"lr = 10\^(\S+) = .*: (\S+) nats after 5 epochs.* ends at (\S+)\.$",
-                                    explorer.text).groups()
-        assert float(rate) == pytest.approx(move["exponent"]) and float(end) == pytest.approx(losses[-1], abs=6e-4)
-        assert float(best) == pytest.approx(finder_file.run(move["optimizer"], finder_file.BEST[move["optimizer"]])[-1],
-                                            abs=6e-4)
+        marks = re.search(
+            r"begins at (\S+) nats, falls fastest at 10\^(\S+) = .+ and is lowest at 10\^(\S+) "
+            r"= .+; it is back above its start at 10\^(\S+) = ", explorer.text).groups()
+        wanted = [s.smooth[0], *finder_file.EXPONENTS[[s.fastest, s.lowest, s.explodes]]]
+        assert [float(mark) for mark in marks] == pytest.approx(wanted, abs=0.0051)
+        rate, end, best = re.search(
+            r"lr = 10\^(\S+) = .*: (\S+) nats after 5 epochs.* ends at (\S+)\.$",
+            explorer.text).groups()
+        best_run = finder_file.run(move["optimizer"], finder_file.BEST[move["optimizer"]])
+        assert float(rate) == pytest.approx(move["exponent"])
+        assert float(end) == pytest.approx(losses[-1], abs=6e-4)
+        assert float(best) == pytest.approx(best_run[-1], abs=6e-4)
         assert ("no better than the start" in explorer.text) == (losses[-1] > losses[0])
 
 
@@ -262,7 +283,7 @@ def test_a_train_epoch_that_trains_nothing_shows_it():
     assert "no finite loss" in lr_finder(lambda *arguments: math.nan).text
 
 
-# ---- the early-stopping scrubber -------------------------------------------------------------------------------------
+# ---- the early-stopping scrubber -----------------------------------------------------------------
 
 def forward_by_hand(weights, x):
     W1, b1, W2, b2, W3, b3 = weights
@@ -287,7 +308,8 @@ def test_losses_accuracies_and_picture_of_an_epoch_are_those_of_its_weights(epoc
     for part in (0, 1):
         z = forward_by_hand(run.snapshots[epoch], run.X[part])
         p = 1 / (1 + np.exp(-z))
-        assert run.losses[part, epoch] == pytest.approx(-np.log(np.where(run.y[part] == 1, p, 1 - p)).mean())
+        surprise = -np.log(np.where(run.y[part] == 1, p, 1 - p))
+        assert run.losses[part, epoch] == pytest.approx(surprise.mean())
         assert run.accuracies[part, epoch] == pytest.approx(((z > 0) == (run.y[part] == 1)).mean())
     plane = forward_by_hand(run.snapshots[epoch], stop_file.PLANE)
     np.testing.assert_allclose(run.answers(epoch).ravel(), plane, atol=1e-9)
@@ -296,16 +318,19 @@ def test_losses_accuracies_and_picture_of_an_epoch_are_those_of_its_weights(epoc
 def test_the_run_is_a_real_training():
     rng = np.random.default_rng(8)
     X_train, y_train, X_val, y_val = train_val_split(*moons(200, noise=0.3, rng=rng), 0.5, rng=rng)
-    network = Sequential(Linear(2, 32, rng=rng), ReLU(), Linear(32, 32, rng=rng), ReLU(), Linear(32, 1, rng=rng))
-    history = train(network, BCEWithLogitsLoss(), Adam(network.parameters(), 0.005), X_train, y_train[:, None], epochs=40,
-                    batch_size=20, rng=rng, validation=(X_val, y_val[:, None]))
+    network = Sequential(Linear(2, 32, rng=rng), ReLU(), Linear(32, 32, rng=rng), ReLU(),
+                         Linear(32, 1, rng=rng))
+    history = train(network, BCEWithLogitsLoss(), Adam(network.parameters(), 0.005), X_train,
+                    y_train[:, None], epochs=40, batch_size=20, rng=rng,
+                    validation=(X_val, y_val[:, None]))
     np.testing.assert_allclose(stop_file.trained().losses[1, 1:41], history.val_loss, rtol=1e-7)
 
 
 def test_the_run_learns_and_then_learns_by_heart():
     run = stop_file.trained()
     assert run.losses[1].argmin() == 32
-    assert run.losses[:, [32, 200]] == pytest.approx(np.array([[0.157, 0.046], [0.172, 0.451]]), abs=6e-4)
+    wanted = np.array([[0.157, 0.046], [0.172, 0.451]])
+    assert run.losses[:, [32, 200]] == pytest.approx(wanted, abs=6e-4)
     assert run.accuracies[:, [32, 200]] == pytest.approx(np.array([[0.92, 0.99], [0.93, 0.86]]))
 
 
@@ -319,14 +344,15 @@ def test_the_marks_are_where_the_rule_says(min_delta):
         curves = explorer.picture.figure.axes[0]
         star = next(line for line in curves.lines if line.get_label() == "kept")
         stop = next(line for line in curves.lines if line.get_label() == "stop")
-        assert star.get_xdata()[0] == s.best and star.get_ydata()[0] == pytest.approx(min(losses[s.best], 0.64))
+        assert star.get_xdata()[0] == s.best
+        assert star.get_ydata()[0] == pytest.approx(min(losses[s.best], 0.64))
         assert list(stop.get_xdata()) == [s.stop, s.stop] and curves.patches[0].get_x() == s.stop
         assert curves.patches[0].get_x() + curves.patches[0].get_width() == 200
 
 
 @pytest.mark.parametrize("patience, min_delta, stop, best", [
-    (1, 0.0, 8, 7), (2, 0.0, 15, 13), (3, 0.0, 30, 27), (5, 0.0, 37, 32), (10, 0.0, 42, 32), (50, 0.0, 82, 32),
-    (10, 0.01, 30, 20), (10, 0.05, 19, 9)])
+    (1, 0.0, 8, 7), (2, 0.0, 15, 13), (3, 0.0, 30, 27), (5, 0.0, 37, 32), (10, 0.0, 42, 32),
+    (50, 0.0, 82, 32), (10, 0.01, 30, 20), (10, 0.05, 19, 9)])
 def test_too_little_patience_or_too_large_a_step_stops_too_early(patience, min_delta, stop, best):
     s = stop_file.state(patience, min_delta)
     assert (s.stop, s.best, s.lowest) == (stop, best, 32)
@@ -337,14 +363,16 @@ def test_the_scrubber_reads_its_numbers_out():
     for move in moves(explorer, 30, seed=7):
         explorer.set(**move)
         s = stop_file.state(move["patience"], move["min_delta"])
-        words = re.match(r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % right\. Patience "
-                         r"(\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), with validation loss "
-                         r"(\S+)\. ", explorer.text)
-        expected = [move["epoch"], *run.losses[:, move["epoch"]], *100 * run.accuracies[:, move["epoch"]], move["patience"],
-                    move["min_delta"], s.stop, s.best, run.losses[1, s.best]]
+        words = re.match(
+            r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % "
+            r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), "
+            r"with validation loss (\S+)\. ", explorer.text)
+        expected = [move["epoch"], *run.losses[:, move["epoch"]],
+                    *100 * run.accuracies[:, move["epoch"]], move["patience"], move["min_delta"],
+                    s.stop, s.best, run.losses[1, s.best]]
         assert [float(word) for word in words.groups()] == pytest.approx(expected, abs=6e-4)
-        end = "No epoch of the 200 is better." if s.best == 32 else "The lowest of all 200 epochs is 0.172, at epoch 32."
-        assert explorer.text.endswith(end)
+        lowest = "The lowest of all 200 epochs is 0.172, at epoch 32."
+        assert explorer.text.endswith("No epoch of the 200 is better." if s.best == 32 else lowest)
 
 
 def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
@@ -360,7 +388,8 @@ def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
     explorer.set(min_delta=0.05, patience=9)
     assert asked[-1][1:] == (9, 0.05)
     for answer in ((201, 3), (5, -1)):
-        assert "the run has the epochs 0 to 200" in early_stop(lambda *arguments, answer=answer: answer).text
+        explorer = early_stop(lambda *arguments, answer=answer: answer)
+        assert "the run has the epochs 0 to 200" in explorer.text
 
 
 def test_a_picture_of_an_epoch_leaves_the_trained_network_as_it_is():
@@ -373,9 +402,12 @@ def test_a_picture_of_an_epoch_leaves_the_trained_network_as_it_is():
 
 
 def test_batches_of_two_widgets_at_once_do_not_mix():
-    alone = [noise_file.state("after 1 epoch", exponent).noises for exponent in (4, 6)]
+    def noises(exponent):
+        return noise_file.state("after 1 epoch", exponent).noises
+
+    alone = [noises(exponent) for exponent in (4, 6)]
     with ThreadPoolExecutor(2) as pool:
         for _ in range(3):
-            together = list(pool.map(lambda exponent: noise_file.state("after 1 epoch", exponent).noises, (4, 6)))
+            together = list(pool.map(noises, (4, 6)))
             for one, other in zip(alone, together):
                 np.testing.assert_array_equal(one, other)

@@ -1,4 +1,7 @@
-"""A cell that runs again frees what its run before has made, in a real kernel; what is still used goes on working."""
+"""In a real kernel: a cell that runs again frees what its run before has made.
+
+What is still used goes on working.
+"""
 
 import os
 from pathlib import Path
@@ -9,10 +12,12 @@ from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [f"{make.__name__}()" for make in INTERACTIONS]
-ALL += ["quiz('A quiz', ask.MORE_QUIZ)", *(f"predict(ask.PREDICT_BIAS, {make}())" for make in ("one_neuron", "ring_units"))]
+ALL += ["quiz('A quiz', ask.MORE_QUIZ)", *(f"predict(ask.PREDICT_BIAS, {make}())"
+                                           for make in ("one_neuron", "ring_units"))]
 START = """import gc, sys
 sys.path.insert(0, "..")
-import matplotlib.figure, psutil
+import psutil
+from matplotlib.figure import Figure
 from ipywidgets.widgets.widget import _instances
 from utils.widgets import *
 from utils.lesson_01 import ask
@@ -21,7 +26,8 @@ from utils.widgets.explore import Explorer
 def kept():
     gc.collect()
     kinds = [type(thing) for thing in gc.get_objects()]
-    return len(_instances), sum(issubclass(kind, Explorer) for kind in kinds), kinds.count(matplotlib.figure.Figure)
+    explorers = sum(issubclass(kind, Explorer) for kind in kinds)
+    return len(_instances), explorers, kinds.count(Figure)
 """ + "".join(f"from {lesson.__name__} import *\n" for lesson in LESSONS)
 
 
@@ -29,13 +35,18 @@ class Kernel:
     """A kernel, and a front end that says which cell it runs."""
 
     def __init__(self):
-        self.manager, self.client = start_new_kernel(cwd=str(ROOT / "lessons"), env={**os.environ, "PROGRESS_FILE": ""})
+        self.manager, self.client = start_new_kernel(cwd=str(ROOT / "lessons"),
+                                                     env={**os.environ, "PROGRESS_FILE": ""})
         self.run(START, "start")
 
     def run(self, code, cell):
-        """Run code as a cell -> what it printed or raised. cell -- its name, or None for a front end that gives none."""
+        """Run code as a cell -> what it printed or raised.
+
+        cell -- its name, or None for a front end that gives none
+        """
         session, printed = self.client.session, ""
-        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False,
+                   "stop_on_error": False}
         message = session.msg("execute_request", content, metadata={"cellId": cell} if cell else {})
         self.client.shell_channel.send(message)
         while True:
@@ -79,8 +90,10 @@ def test_a_cell_that_makes_several_frees_them_all(kernel):
 
 def works(kernel, name):
     """Whether an explorer draws, and its picture goes to the page."""
-    kernel.run(f"before = {name}.image.value; {name}.set(b={name}.controls['b'].value + 0.1)", "a cell that moves it")
-    return kernel.say(f"{name}.image.value != before and {name}.comm is not None and {name}.controls['b'].comm is not None")
+    kernel.run(f"before = {name}.image.value; {name}.set(b={name}.controls['b'].value + 0.1)",
+               "a cell that moves it")
+    return kernel.say(f"{name}.image.value != before and {name}.comm is not None and "
+                      f"{name}.controls['b'].comm is not None")
 
 
 def test_what_a_variable_holds_goes_on_working_in_every_cell_that_shows_it(kernel):

@@ -1,4 +1,4 @@
-"""The mechanism under every interaction: what it draws, when, and what happens when an update fails."""
+"""The mechanism under every interaction: what it draws, when, and what if an update fails."""
 
 import base64
 import io
@@ -52,7 +52,8 @@ def test_the_image_on_the_page_is_what_the_canvas_holds(make):
     for move in moves(explorer, 3, seed=1):
         explorer.set(**move)
         shown = np.array(Image.open(io.BytesIO(explorer.image.value)).convert("RGB"), int)
-        assert np.abs(shown - pixels(explorer.picture)[..., :3]).mean() < 1.25  # of 255; JPEG: near, not equal
+        off = np.abs(shown - pixels(explorer.picture)[..., :3])
+        assert off.mean() < 1.25  # of 255; JPEG: near, not equal
 
 
 def test_every_value_is_drawn_and_read_out():
@@ -75,7 +76,8 @@ def test_reset_puts_every_control_back():
     image = explorer.image.value
     explorer.set(slope=-7)
     explorer.reset.click()
-    assert explorer.controls["slope"].value == 1 and drawn == [1, -7, 1] and explorer.image.value == image
+    assert explorer.controls["slope"].value == 1 and drawn == [1, -7, 1]
+    assert explorer.image.value == image
 
 
 @EACH
@@ -100,7 +102,8 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
     explorer._update = slow
     threads = []
     for slope in range(2, 10):
-        threads.append(threading.Thread(target=setattr, args=(explorer.controls["slope"], "value", slope)))
+        moved = explorer.controls["slope"], "value", slope
+        threads.append(threading.Thread(target=setattr, args=moved))
         threads[-1].start()
         assert busy.wait(10)
         wait_until(lambda slope=slope: explorer._asked == slope - 1)
@@ -112,7 +115,8 @@ def test_values_that_come_while_one_is_drawn_are_answered_by_the_newest():
 
 def test_many_threads_leave_the_last_value_on_the_page():
     explorer, drawn = line()
-    threads = [threading.Thread(target=explorer.set, kwargs={"slope": slope}) for slope in range(-9, 10)]
+    threads = [threading.Thread(target=explorer.set, kwargs={"slope": slope})
+               for slope in range(-9, 10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,7 +136,8 @@ def test_an_update_that_raises_is_read_out_and_the_next_one_is_drawn():
 
 def test_a_first_update_that_raises_is_read_out_too():
     figure, _ = subplots()
-    assert "division by zero" in explore(lambda k: 1 / 0, figure, "Nothing.", k=slider("k", 0, 1, 0, 1)).text
+    explorer = explore(lambda k: 1 / 0, figure, "Nothing.", k=slider("k", 0, 1, 0, 1))
+    assert "division by zero" in explorer.text
 
 
 def test_the_read_out_is_escaped():
@@ -145,8 +150,9 @@ def test_the_read_out_is_escaped():
 def test_without_a_kernel_there_is_a_picture_with_the_same_words(make):
     explorer = course(make)
     data, metadata = explorer._repr_mimebundle_()
-    assert data["text/plain"] == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
-    assert len(explorer._alt) > 40 and "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
+    text = data["text/plain"]
+    assert text == metadata["image/png"]["alt"] == f"[{explorer._alt} {explorer.text}]"
+    assert len(explorer._alt) > 40 and "\n" not in text and "0x" not in text
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert metadata["image/png"]["width"] == 900
     with_an_image = ring_units, early_stop
@@ -165,7 +171,8 @@ def test_the_read_out_on_the_page_says_the_text(make):
 @EACH
 def test_every_control_says_what_it_is(make):
     explorer = course(make)
-    assert all(control.description and control.tooltip for control in [*explorer.controls.values(), explorer.reset])
+    assert all(control.description and control.tooltip
+               for control in [*explorer.controls.values(), explorer.reset])
     descriptions = [control.description for control in explorer.controls.values()]
     assert len(set(descriptions)) == len(descriptions)
     assert not explorer.image.tooltip  # it crashes the view
@@ -177,7 +184,8 @@ def test_every_control_on_the_page_changes_the_picture_and_the_words(make):
     image, text = explorer.image.value, explorer.text
     for name, control in explorer.controls.items():
         if on_the_page(control):
-            control.value = values(control)[-1] if control.value != values(control)[-1] else values(control)[0]
+            first, *_, last = values(control)
+            control.value = last if control.value != last else first
             assert explorer.image.value != image and explorer.text != text, name
             explorer.reset.click()
 
@@ -189,15 +197,18 @@ def test_pyplot_never_sees_the_figure(make):
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("numbers, kind", [((0, 9, 3, 1), W.IntSlider), ((0, 9, 3, 0.5), W.FloatSlider),
+@pytest.mark.parametrize("numbers, kind",
+                         [((0, 9, 3, 1), W.IntSlider), ((0, 9, 3, 0.5), W.FloatSlider),
                                            ((0.0, 9, 3, 1), W.FloatSlider)])
 def test_a_slider_of_integers_gives_integers(numbers, kind):
     low, high, value, step = numbers
     made = slider("a number", low, high, value, step)
-    assert type(made) is kind and (made.min, made.max, made.value, made.step) == (low, high, value, step)
+    assert type(made) is kind
+    assert (made.min, made.max, made.value, made.step) == (low, high, value, step)
 
 
 @pytest.mark.parametrize("options, value, expected",
-                         [(["a", "b"], None, "a"), (["a", "b"], "b", "b"), ([("a", 1), ("b", 2)], None, 1)])
+                         [(["a", "b"], None, "a"), (["a", "b"], "b", "b"),
+                          ([("a", 1), ("b", 2)], None, 1)])
 def test_a_choice_begins_with_its_first_option_or_the_one_named(options, value, expected):
     assert choice("a letter", options, value).value == expected

@@ -1,4 +1,4 @@
-"""What a subclass of Explorer may override and call: a page and words of its own, handlers in turn."""
+"""What a subclass of Explorer may override and call: its own page and words, handlers in turn."""
 
 import threading
 
@@ -53,8 +53,10 @@ def counter():
 
 
 def test_a_page_and_words_of_its_own_are_shown(counter):
-    assert counter.children[0] is counter.box and counter.children[2:4] == (counter.image, counter.readout)
-    assert counter.text == "a + b = 2!" and 'style="color: green"><i>a + b = 2!</i></div>' in counter.readout.value
+    assert counter.children[0] is counter.box
+    assert counter.children[2:4] == (counter.image, counter.readout)
+    assert counter.text == "a + b = 2!"
+    assert 'style="color: green"><i>a + b = 2!</i></div>' in counter.readout.value
     counter.set(a=9)
     assert counter.text == words(counter) == "Sorry: a is 9!"
 
@@ -143,4 +145,5 @@ def test_a_figure_of_another_size_is_shown_in_that_size(counter):
     counter.figure.set_size_inches(3, 2)
     counter.figure_changed()
     counter.refresh()
-    assert (counter.image.width, counter.image.height) == ("300", "200") and counter.picture is not picture
+    assert (counter.image.width, counter.image.height) == ("300", "200")
+    assert counter.picture is not picture

@@ -1,4 +1,4 @@
-"""Training that the reader watches: it starts, goes on, stops, begins anew, and says what went wrong."""
+"""Training that the reader watches: it starts, stops, goes on, begins anew, says what is wrong."""
 
 import asyncio
 import threading
@@ -35,8 +35,8 @@ def counter(end=20, fail_at=None, **more):
         artist.set_ydata([0, run["slices"]])
         return f"{units} units, speed {speed}, slice {run['slices']}"
 
-    explorer = live(begin, advance, update, figure, "A line.", ["units"], units=slider("units", 1, 6, 3, 1),
-                    speed=slider("speed", 1, 5, 1, 1), **more)
+    explorer = live(begin, advance, update, figure, "A line.", ["units"],
+                    units=slider("units", 1, 6, 3, 1), speed=slider("speed", 1, 5, 1, 1), **more)
     return explorer, runs
 
 
@@ -70,7 +70,8 @@ def test_every_slice_is_drawn():
 
     explorer._update = watched
     play(explorer)
-    assert [int(text.split()[-1]) for text in drawn] == [1, 2, 3, 4, 5, 5]  # and once more when the button comes up
+    slices = [int(text.split()[-1]) for text in drawn]
+    assert slices == [1, 2, 3, 4, 5, 5]  # and once more when the button comes up
 
 
 def test_stop_ends_it_at_once_and_train_goes_on_from_there():
@@ -167,7 +168,8 @@ def test_train_at_the_end_begins_anew():
 def test_an_error_is_read_out_and_ends_the_training():
     explorer, runs = counter(fail_at=4)
     play(explorer)
-    assert explorer.text == words(explorer) == "KeyError: 'my own <mistake>'" and explorer.toggle.value is False
+    assert explorer.text == words(explorer) == "KeyError: 'my own <mistake>'"
+    assert explorer.toggle.value is False
     assert "<mistake>" not in explorer.readout.value
     explorer.set(speed=2)
     assert explorer.text == "3 units, speed 2, slice 4"
@@ -255,7 +257,8 @@ def test_the_button_waits_for_the_prediction_as_well():
 
 def test_the_buttons_stand_after_the_controls_and_say_what_they_do():
     explorer, _ = counter()
-    assert explorer.children[0].children == (*explorer.controls.values(), explorer.toggle, explorer.reset)
+    assert explorer.children[0].children == (*explorer.controls.values(), explorer.toggle,
+                                             explorer.reset)
     assert explorer.buttons == [explorer.toggle, explorer.reset] and explorer.toggle.tooltip
 
 
@@ -270,4 +273,5 @@ def test_several_slices_to_a_picture_where_a_subclass_asks_for_it():
 
     explorer._update = watched
     play(explorer)
-    assert [int(text.split()[-1]) for text in drawn] == [1, 30, 30]  # the first, the last, and when the button comes up
+    slices = [int(text.split()[-1]) for text in drawn]
+    assert slices == [1, 30, 30]  # the first, the last, and when the button comes up

@@ -15,10 +15,13 @@ from utils.widgets.picture import notice
 from utils.widgets.quiz import Choose, Number
 
 OWN = {make: own for lesson in LESSONS
-       for make, own in importlib.import_module(f"{lesson.__name__.partition('.')[2]}.learner").OWN.items()}
-CALLS = [(make, *(own if isinstance(own, tuple) else (make, own))) for make, own in OWN.items() if own]
-EACH_OWN = pytest.mark.parametrize("make, call, own", CALLS, ids=[make.__name__ for make, _, _ in CALLS])
-PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES, ask.PREDICT_COLLAPSE]
+       for make, own in importlib.import_module(f"{lesson.__name__[6:]}.learner").OWN.items()}
+CALLS = [(make, *(own if isinstance(own, tuple) else (make, own)))
+         for make, own in OWN.items() if own]
+EACH_OWN = pytest.mark.parametrize("make, call, own", CALLS,
+                                   ids=[make.__name__ for make, _, _ in CALLS])
+PREDICTIONS = [ask.PREDICT_BIAS, ask.PREDICT_GATES, ask.PREDICT_SHAPES, ask.PREDICT_HINGES,
+               ask.PREDICT_COLLAPSE]
 
 
 @functools.cache
@@ -73,7 +76,8 @@ def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, c
     assert explorer.text == text
 
 
-@pytest.mark.parametrize("own", [3, lambda *arguments: {}["my own mistake"]], ids=["no function", "raises"])
+@pytest.mark.parametrize("own", [3, lambda *arguments: {}["my own mistake"]],
+                         ids=["no function", "raises"])
 @pytest.mark.parametrize("call", [
     *(pytest.param(call, id=make.__name__) for make, call, _ in CALLS if make is not shape_lens),
     pytest.param(lambda own: playground(layer=own), id="playground")])
@@ -89,7 +93,7 @@ def test_a_picture_comes_back_as_it_would_be_without_the_error():
     assert explorer.image.value == playground().image.value and explorer.text == playground().text
 
 
-# ---- predict first ---------------------------------------------------------------------------------------------------
+# ---- predict first -------------------------------------------------------------------------------
 
 def locked(prediction):
     explorer = prediction.explorer
@@ -131,8 +135,10 @@ def test_without_a_kernel_a_prediction_shows_its_question_over_the_picture(make)
     item = Choose("What comes?", {"this": "Yes.", "that": "No."}, "this")
     data, metadata = predict(item, course(make))._repr_mimebundle_()
     still, _ = course(make)._repr_mimebundle_()
-    assert data["text/plain"] == f"Predict first: What comes?\n- this\n- that\n{still['text/plain']}"
-    assert data["image/png"] == still["image/png"] and metadata["image/png"]["alt"] in data["text/plain"]
+    question = "Predict first: What comes?\n- this\n- that"
+    assert data["text/plain"] == f"{question}\n{still['text/plain']}"
+    assert data["image/png"] == still["image/png"]
+    assert metadata["image/png"]["alt"] in data["text/plain"]
 
 
 def test_every_interaction_has_a_function_to_try_it_with_or_says_that_it_takes_none():

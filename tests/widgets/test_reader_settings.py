@@ -1,4 +1,4 @@
-"""What the reader has set, for Matplotlib and NumPy, neither reaches an interaction nor is changed by one."""
+"""What the reader has set neither reaches an interaction nor is changed by one."""
 
 import base64
 import contextlib
@@ -32,7 +32,8 @@ def move(explorer):
         if hasattr(control, "index"):
             control.index = (control.index + 1) % len(control.options)
         elif hasattr(control, "max") and hasattr(control, "step"):
-            control.value += control.step if control.value + control.step <= control.max else -control.step
+            up = control.value + control.step <= control.max
+            control.value += control.step if up else -control.step
     for button in explorer.buttons:
         if hasattr(button, "click") and button is not explorer.reset:
             button.click()
@@ -56,7 +57,8 @@ def hostile():
     """Black paper, large letters of TeX, and an error for whatever NumPy notices."""
     with matplotlib.rc_context(), np.errstate(all="raise"):
         plt.style.use("dark_background")
-        plt.rcParams.update({"font.size": 20, "text.usetex": True, "xtick.major.size": 30, "font.sans-serif": ["nothing"]})
+        plt.rcParams.update({"font.size": 20, "text.usetex": True, "xtick.major.size": 30,
+                             "font.sans-serif": ["nothing"]})
         yield
 
 
@@ -119,7 +121,8 @@ def test_the_pictures_of_the_quizzes_are_the_same_under_all_settings():
             ask = importlib.import_module(f"utils.lesson_{int(lesson):02}.ask")
             pictures = [item.picture() for item in ask.MORE_QUIZ if getattr(item, "picture", None)]
             print(lesson, *(hashlib.sha256(picture).hexdigest() for picture in pictures))"""
-    said = [subprocess.run([sys.executable, "-c", code, settings, *map(str, NUMBERS)], cwd=ROOT, capture_output=True,
+    said = [subprocess.run([sys.executable, "-c", code, settings, *map(str, NUMBERS)], cwd=ROOT,
+                           capture_output=True,
                            text=True, timeout=120) for settings in ("plain", "hostile")]
     assert said[0].stdout == said[1].stdout and said[1].stderr == ""
     assert [len(line.split()) for line in said[1].stdout.splitlines()] == [2] * len(NUMBERS)
