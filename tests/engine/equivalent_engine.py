@@ -14,21 +14,24 @@ EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
         "it is never negative",
 }
 
-COMMUTES, POSITIVE, ZERO = "x + y = y + x, and x * y = y * x", "it is never negative", "0 = -0"
-TRUE, EVEN, LAST = "any number but 0 is true", "x and -x have one square", "axis 1 of two is the last"
-FLAT, NUMBER = "the transpose of one axis is itself", "so is the transpose of a number"
-SAME, SIZE = "both are one thing here", "both have this shape"
+COMMUTES, POSITIVE, ZERO = "x + y is y + x, and x * y is y * x", "it is never negative", "0 is -0"
+TRUE, EVEN, LAST = "any number but 0 is true", "the sign goes", "axis 1 of two is the last"
+FLAT, NUMBER = "the transpose of one axis is itself", "a number is its own transpose"
+SAME, SIZE = "both names mean one thing", "both have this shape"
 LARGER, MIRROR = "the larger of two in the other order", "x + h and x - h change places"
-NONE, UNUSED = "nothing here is equal to None or to another class", "nobody reads it"
-EMPTY, SPEED = "a part is empty where the whole is", "it changes nothing but the speed"
-CHANCE = "the border has no width"
+EQUAL, UNUSED = "only None is equal to None", "nobody reads it"
+EMPTY, LOSS = "a part is empty where the whole is", "a loss is never negative"
+REFUSED, SPEED = "what is negative is refused already", "only the time is another"
+CHANCE, AROUND = "no point lies on the border", "half a turn back is half a turn ahead"
 
 BCE = "BCEWithLogitsLoss.forward: return float(({}).sum()) / z.size"
-CE = "CrossEntropyLoss.forward: return float({}) / n"
-ERROR = "gradient_check: errors[name] = {} if {} else {}"
-SCALE = "gradient_check: scale = "
-RINGS = "rings: return _noisy({}[:, None] * _on_circle({}), {}, noise, rng)"
-SPIRAL = "spiral: return _noisy({}, {}, noise, rng)"
+BCE_OUT = "BCEWithLogitsLoss.forward: if {} and ({} < 0 or {} > 1):"
+CE = "CrossEntropyLoss.forward: return float({} - z[{}].sum()) / n"
+CE_OUT = "CrossEntropyLoss.forward: if {} and (target.min() < 0 or {} >= n_classes):"
+SCALE = "gradient_check: scale = max({}, {})"
+ERROR = "gradient_check: errors[name] = float({}.max() / {}) if {} else 0.0"
+CLAIMED, MEASURED = "np.abs(claimed).max()", "np.abs(measured).max()"
+BLOCK = "np.empty({}, np.uint8)"
 
 EQUIVALENT = {  # file: {mutant: why it is right as well}
     "layer": {
@@ -47,10 +50,10 @@ EQUIVALENT = {  # file: {mutant: why it is right as well}
         "sigmoid_derivative: return (1 - s) * s": COMMUTES,
         "tanh_derivative: y = -np.tanh(x)": EVEN,
         "tanh_derivative: y = abs(np.tanh(x))": EVEN,
-        "softmax: e = -np.exp(z - z.max(axis=-1, keepdims=True))": "the sign cancels",
+        "softmax: e = -np.exp(z - z.max(axis=-1, keepdims=True))": EVEN,
         "softmax: return e / abs(e.sum(axis=-1, keepdims=True))": POSITIVE,
         "Activation.__init__: self.shown = getattr(function, '__name__', '') "
-        "if type(self) == Activation else ''": NONE,
+        "if type(self) == Activation else ''": "only a class is equal to itself",
         "Activation.backward: return self.derivative(self.x) * dy": COMMUTES,
     },
     "neurons": {
@@ -60,5 +63,38 @@ EQUIVALENT = {  # file: {mutant: why it is right as well}
         "Neuron.weighted_sum: return self.bias + float(x @ self.weights)": COMMUTES,
         "Neuron.weighted_sum: return float(self.weights @ x) + self.bias": COMMUTES,
         "Neuron.weighted_sum: return float(x.T @ self.weights) + self.bias": FLAT,
+        "xavier_init: return rng.normal(0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": ZERO,
+        "xavier_init: return rng.normal(-0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))": ZERO,
+        "xavier_init: return rng.normal(0.0, abs(math.sqrt(2 / (fan_in + fan_out))), (fan_in, fan_out))":
+            POSITIVE,
+        "xavier_init: return rng.normal(0.0, math.sqrt(2 / (fan_out + fan_in)), (fan_in, fan_out))": COMMUTES,
+        "he_init: return rng.normal(0, math.sqrt(2 / fan_in), (fan_in, fan_out))": ZERO,
+        "he_init: return rng.normal(-0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))": ZERO,
+        "he_init: return rng.normal(0.0, abs(math.sqrt(2 / fan_in)), (fan_in, fan_out))": POSITIVE,
+        **{"Linear.__init__: def __init__(self, n_inputs, n_outputs, *, rng, init=he_init, dtype=np.float64, "
+           f"input_gradient={number}):": TRUE for number in (2, -1)},
+        "Linear.__init__: self.b = Parameter(-np.zeros(n_outputs, dtype))": ZERO,
+        "Linear.__init__: self.input_gradient = -input_gradient": TRUE,
+        "Linear.forward: if x.ndim != 2 or x.shape[-1] != W.shape[0]:": LAST,
+        "Linear.forward: self.x, self.y = (x, self.b.value + x @ W)": COMMUTES,
     },
+    "losses": {
+        "Loss.remember: if target.size == 0:": SIZE,
+        "MSELoss.forward: self.remember(prediction, _like(self, -prediction, target))":
+            "negatives have the same shape and dtype",
+        "MSELoss.forward: error = self.target - self.prediction": EVEN,
+        "MSELoss.forward: error = -(self.prediction - self.target)": EVEN,
+        "MSELoss.forward: return abs(float((error * error).mean()))": POSITIVE,
+        "MSELoss.forward: return float(abs((error * error).mean()))": POSITIVE,
+        "MSELoss.backward: return 2 / self.prediction.size * (self.prediction - self.target)": COMMUTES,
+        "BCEWithLogitsLoss.forward: target = _like(self, -prediction, target)":
+            "negatives have the same shape and dtype",
+        BCE_OUT.format("prediction.size", "target.min()", "target.max()"): SIZE,
+        BCE_OUT.format("target[:1].size", "target.min()", "target.max()"): EMPTY,
+        BCE_OUT.format("target.size", "target.min()", "abs(target.max())"): REFUSED,
+    },
+    "backprop": {},
+    "optimizers": {},
+    "training": {},
+    "datasets": {},
 }
