@@ -19,8 +19,8 @@ import numpy as np
 import utils
 from utils import plots, relu, sigmoid
 from utils.exercises import check, hint, progress, yours
-from utils.widgets import lesson_01 as ask
-from utils.widgets import linear_collapse, one_neuron, predict, quiz, relu_hinges, shape_lens
+from utils.lesson_01 import ask, linear_collapse, one_neuron, relu_hinges, shape_lens
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## One neuron (core)

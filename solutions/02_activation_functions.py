@@ -19,8 +19,8 @@ import numpy as np
 import utils
 from utils import plots
 from utils.exercises import check, hint, progress, yours
-from utils.widgets import activation_explorer, dead_relu, predict, quiz, ring_units, saturation_meter
-from utils.widgets import lesson_02 as ask
+from utils.lesson_02 import ask, activation_explorer, dead_relu, ring_units, saturation_meter
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## Three bends (core)
@@ -323,7 +323,7 @@ predict(ask.PREDICT_STACK, activation_explorer())
 # ## Which weights, and why
 
 # %%
-from utils.widgets.activation_explorer import state
+from utils.lesson_02.activation_explorer import state
 
 for activation, sd in [("tanh", 0.05), ("ReLU", 0.20), ("ReLU", 0.14)]:
     s = state(activation, z=0.0, depth=10, sd=sd, layer=1)

@@ -17,8 +17,8 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.widgets import lesson_03 as ask
-from utils.widgets import outlier_bench, predict, quiz, softmax_thermometer, surprise_meter, two_losses
+from utils.lesson_03 import ask, outlier_bench, softmax_thermometer, surprise_meter, two_losses
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## One number for how wrong (core)

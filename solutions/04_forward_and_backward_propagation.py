@@ -17,8 +17,8 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.widgets import chain_gears, gradient_bench, graph_stepper, optimizer_race, predict, quiz
-from utils.widgets import lesson_04 as ask
+from utils.lesson_04 import ask, chain_gears, gradient_bench, graph_stepper, optimizer_race
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## Forward, and back (core)
@@ -433,7 +433,7 @@ for name, make in [("SGD, 0.039", lambda w: utils.SGD(w, 0.039)), ("SGD, 0.0401"
 # is the first layer.
 
 # %%
-from utils.exercises.lesson_04.broken import report
+from utils.lesson_04.broken_layers import report
 
 for number in (1, 2, 3, 4):
     errors = report(number)

@@ -17,10 +17,10 @@ import numpy as np
 
 import utils
 from utils import plots
-from utils.clinic import CAUSES, Setup, treat
 from utils.exercises import check, hint, progress, yours
-from utils.widgets import batch_noise, early_stop, lr_finder, playground, predict, quiz, training_clinic
-from utils.widgets import lesson_05 as ask
+from utils.lesson_05 import ask, batch_noise, early_stop, lr_finder, playground, training_clinic
+from utils.lesson_05.clinic import CAUSES, Setup, treat
+from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
 # ## The loop (core)

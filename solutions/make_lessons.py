@@ -1,7 +1,8 @@
-"""Build the notebooks: solutions/NN_name.py -> solutions/NN_name.ipynb (with answers) and lessons/NN_name.ipynb (without).
+"""Build the notebooks: NN_name.py -> NN_name.ipynb, here with answers, and in lessons without.
 
-    python solutions/make_lessons.py [NN ...]    build and execute all lessons, or those with these numbers
-    python solutions/make_lessons.py --check     say which notebooks were not built from their source; starts no kernel
+    python solutions/make_lessons.py [NN ...]    build and execute all lessons, or these
+    python solutions/make_lessons.py --check     say which were not built; starts no kernel
+    python solutions/make_lessons.py --new 11 a_name    lay out an empty lesson
 """
 
 import copy
@@ -19,29 +20,41 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, ComputeChec
 from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
-METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"}}
+sys.path[:0] = [str(ROOT), str(ROOT / "solutions")]
+
+from new_lesson import lay_out  # noqa: E402
+
+from utils import words  # noqa: E402
+from utils.exercises.words import of_lesson  # noqa: E402
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"}}
 STUB = Config({"ClearSolutions": {"code_stub": {"python": "...  # your code here"}}})
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def solution_of(source):
-    """The notebook of a source file: with cell ids made from the text, and nbgrader's metadata and hidden tests."""
+    """The notebook of a source file, with cell ids, nbgrader's metadata and hidden tests."""
     notebook = jupytext.read(source, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(METADATA)
-    exercise = None
-    for cell in reversed(notebook.cells):  # a check names the exercise whose answer stands above it
-        cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {})
-        found = re.match(r'check\("([\d.]+)"', cell.source)
-        if found:
-            exercise = found[1]
-            header = re.search(rf"Exercise {re.escape(exercise)}: .* \(((?:\\\*)+),", source.read_text(encoding="utf-8"))
-            stars = header[1].count("*")
-            cell.metadata["nbgrader"] = _nbgrader(f"check-{exercise}", grade=True, points=stars)
-            graded = "from utils.exercises.grading import grade\n" + cell.source.replace("check", "grade", 1)
-            cell.source = f"### BEGIN HIDDEN TESTS\n{graded}\n### END HIDDEN TESTS\n{cell.source}"
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    lines = prose.replace("\\*", "*").splitlines()
+    exercises, name = of_lesson(words.folder(int(source.name[:2])), "en"), None
+    for cell in reversed(notebook.cells):  # a check names the exercise whose answer is above it
+        tags = {key: cell.metadata[key] for key in cell.metadata if key == "tags"}
+        cell.metadata = nbformat.from_dict(tags)
+        if found := re.match(r'check\("([\d.]+)"', cell.source):
+            name = found[1]
+            said = exercises[name]
+            if f"### {said.header}" not in lines:
+                raise said.lines[""].wrong(f"{source.name} has no line: ### {said.header}")
+            cell.metadata["nbgrader"] = _nbgrader(f"check-{name}", points=said.stars)
+            graded = cell.source.replace("check", "grade", 1)
+            cell.source = ("### BEGIN HIDDEN TESTS\nfrom utils.exercises.grading import grade\n"
+                           f"{graded}\n### END HIDDEN TESTS\n{cell.source}")
         elif "BEGIN SOLUTION" in cell.source:
-            cell.metadata["nbgrader"] = _nbgrader(f"exercise-{exercise}", grade=False)
+            cell.metadata["nbgrader"] = _nbgrader(f"exercise-{name}")
     return _with_ids(notebook)
 
 
@@ -54,9 +67,10 @@ def lesson_of(solution):
     return _with_ids(notebook)
 
 
-def _nbgrader(grade_id, *, grade, points=None):
-    return {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), "grade": grade, "solution": not grade,
-            "locked": grade, "task": False, **({"points": points} if grade else {})}
+def _nbgrader(grade_id, **points):
+    grade = bool(points)
+    return {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), "grade": grade,
+            "solution": not grade, "locked": grade, "task": False, **points}
 
 
 def _with_ids(notebook):
@@ -71,8 +85,8 @@ def _with_ids(notebook):
 
 
 def execute(notebook, folder):
-    """Run all cells as a learner would, in the notebook's folder, and keep only outputs that are the same every time."""
-    environment = {**os.environ, "PROGRESS_FILE": "", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    """Run all cells as a learner would, in this folder, and keep outputs that never change."""
+    environment = dict(os.environ, PROGRESS_FILE="", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     client = NotebookClient(notebook, timeout=300, record_timing=False, coalesce_streams=True,
                             resources={"metadata": {"path": folder}})
     client.execute(env=environment)
@@ -89,7 +103,8 @@ def write(notebook, path):
 
 def without_outputs(notebook):
     """What of a notebook comes from its source alone."""
-    return [{key: cell[key] for key in ("id", "cell_type", "source", "metadata")} for cell in notebook.cells]
+    keys = ("id", "cell_type", "source", "metadata")
+    return [{key: cell[key] for key in keys} for cell in notebook.cells]
 
 
 def problem(path, built):
@@ -97,7 +112,7 @@ def problem(path, built):
     if not path.exists():
         return "is missing"
     notebook = nbformat.read(path, as_version=4)
-    if without_outputs(notebook) != without_outputs(built) or notebook.metadata != nbformat.from_dict(METADATA):
+    if without_outputs(notebook) != without_outputs(built) or notebook.metadata != METADATA:
         return "was not built from its source"
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
@@ -106,6 +121,8 @@ def problem(path, built):
 
 
 def main(arguments):
+    if arguments[:1] == ["--new"]:
+        return lay_out(ROOT, *arguments[1:])
     check = "--check" in arguments
     numbers = [argument for argument in arguments if argument != "--check"]
     stale = 0
@@ -121,7 +138,8 @@ def main(arguments):
                 print(f"built {folder}/{path.name}")
             elif reason := problem(path, notebook):
                 stale += 1
-                print(f"{folder}/{path.name} {reason}: run python solutions/make_lessons.py {source.name[:2]}")
+                print(f"{folder}/{path.name} {reason}: "
+                      f"run python solutions/make_lessons.py {source.name[:2]}")
     if check:
         print("every notebook is built from its source" if not stale else f"{stale} to build")
     return min(stale, 1)

@@ -1,5 +1,7 @@
-"""For all tests: no answer that passed in one test, and none that the course has lent, is there in the next."""
+"""For all tests: no answer that passed or was lent in one test is there in the next."""
 
+import gc
+import importlib
 import signal
 
 import pytest
@@ -15,7 +17,19 @@ def nothing_kept(monkeypatch):
 
 @pytest.fixture
 def interruptible():
-    """Interrupts arrive, also where the tests were started in the background, which ignores them."""
+    """Interrupts arrive, also where the tests run in the background, which ignores them."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def without_a_pause(monkeypatch):
+    """A training does not wait for the page between its slices."""
+    monkeypatch.setattr(importlib.import_module("utils.widgets.live"), "PAUSE", 0.001)
+
+
+def pytest_collection_finish():
+    """What the collection has made stays: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()

@@ -38,6 +38,6 @@ from utils.training import (
     train_val_split,
 )
 
-# A BLAS may leave floating-point flags set though its product is right (Apple's does: numpy issue 28687), and NumPy then
-# warns of it. What really overflows shows in the numbers.
+# A BLAS may leave flags set though its product is right, and NumPy warns (Apple's: numpy 28687).
+# What really overflows shows in the numbers.
 warnings.filterwarnings("ignore", r".* encountered in (matmul|dot)$", RuntimeWarning)

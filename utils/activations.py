@@ -1,8 +1,8 @@
 """Activation functions, and the layers that they make: what a neuron does to its weighted sum.
 
-All take an array of any shape and work element by element (softmax: along the last axis); derivatives are at the input
-x. Overflow is avoided, never silenced: +-1000 and +-inf give the limit without a warning (only softmax has none at
-+inf, and gives nan, as in PyTorch). nan gives nan, float32 gives float32.
+All take arrays of any shape and work element by element (softmax: along the last axis);
+derivatives are at the input x. Overflow is avoided, never silenced: +-1000 and +-inf give the limit
+(softmax has none at +inf: nan, as in PyTorch). nan gives nan, float32 gives float32.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def identity_derivative(x):
 
 
 def step(x):
-    """1.0 where x > 0, else 0.0: the first neuron's activation (McCulloch and Pitts, 1943). Its slope teaches nothing."""
+    """1.0 where x > 0, else 0.0: the first neuron's (McCulloch, Pitts 1943). It can't learn."""
     return np.heaviside(x, 0.0)
 
 
@@ -78,7 +78,7 @@ def tanh_derivative(x):
 
 @np.errstate(under="ignore", invalid="ignore")  # invalid: inf - inf
 def softmax(z):
-    """Logits (..., C) -> probabilities (..., C) that sum to 1. The shift by the maximum changes nothing but overflow."""
+    """Logits (..., C) -> probabilities (..., C). The shift changes nothing but overflow."""
     z = np.asarray(z)
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -95,7 +95,7 @@ ACTIVATIONS = {
 
 
 class Activation(Layer):
-    """A layer that applies one function to every element: x (N, K) -> y (N, K). It has no parameters.
+    """A layer that applies one function to every element, x (N, K) -> y (N, K). No parameters.
 
     function, derivative -- as in the table ACTIVATIONS; derivative is taken at the layer's input
     """

@@ -6,7 +6,7 @@ from utils.layer import Layer, Parameter
 
 
 class Sequential(Layer):
-    """Layers one after another: the output of each is the input of the next. PyTorch: nn.Sequential."""
+    """Layers one after another: the output of each is the input of the next. As nn.Sequential."""
 
     def __init__(self, *layers):
         self.layers = layers
@@ -30,9 +30,9 @@ class Sequential(Layer):
 
 @np.errstate(under="ignore")
 def numerical_gradient(f, x, h=1e-5):
-    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / 2h, one element at a time.
+    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / 2h, one by one.
 
-    f -- a function from an array shaped like x to a number; x -- float64 array of any shape, left unchanged
+    f -- a function from an array shaped like x to a number; x -- float64 array, left unchanged
     h -- 1e-5 is near the best for float64: smaller loses digits to rounding, larger to curvature
     """
     x = np.array(x, dtype=np.float64)
@@ -50,11 +50,11 @@ def numerical_gradient(f, x, h=1e-5):
 
 @np.errstate(all="ignore")
 def gradient_check(model, loss, x, target, h=1e-5):
-    """How far backward is from the numerical gradient: {name: error} for the input and every parameter.
+    """How far backward is from the numerical gradient: {name: error} for input and parameters.
 
-    The error of a tensor is its largest difference divided by its largest gradient, so one tiny gradient cannot cry
-    wolf. Below 1e-7: right. Above 1e-3: wrong. Between: look for a kink (ReLU at 0) within h of a value.
-    Raises ValueError unless x and the parameters are float64, and for a gradient that is missing or has a wrong shape.
+    The error of a tensor is its largest difference divided by its largest gradient: one tiny one
+    can't cry wolf. Below 1e-7: right. Above 1e-3: wrong. Between: look for a kink within h.
+    Raises ValueError unless all is float64, and for a gradient of a wrong shape, or none.
     """
     tensors = {"x": (np.array(x), None)}
     for name, parameter in _named_parameters(model):
@@ -62,15 +62,15 @@ def gradient_check(model, loss, x, target, h=1e-5):
         parameter.grad = None
     for name, (value, _) in tensors.items():
         if value.dtype != np.float64:
-            raise ValueError("gradient_check takes float64, because float32 hides errors in rounding; "
-                             f"{name} is {value.dtype}")
+            raise ValueError("gradient_check takes float64, because float32 hides errors in "
+                             f"rounding; {name} is {value.dtype}")
 
     loss.forward(model.forward(x), target)
     dx = model.backward(loss.backward())
     errors = {}
     for name, (value, parameter) in tensors.items():
         claimed = dx if parameter is None else parameter.grad
-        if claimed is None and parameter is None:  # a first layer that saves the gradient of its input
+        if claimed is None and parameter is None:  # a first layer that saves it
             continue
         if np.shape(claimed) != value.shape:
             raise ValueError(f"backward must give {name} a gradient of shape {value.shape}, "

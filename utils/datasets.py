@@ -1,7 +1,7 @@
 """Data sets: small ones drawn from a formula, and handwritten digits.
 
-The two-dimensional sets return X (n, 2) float64 and labels y (n,) int64 in random order, about half of them 1.
-noise -- the standard deviation of what is added to every coordinate; rng -- the numpy Generator that draws
+The two-dimensional sets return X (n, 2) float64 and y (n,) int64, half of them 1, in random order.
+noise -- standard deviation of what is added to every coordinate; rng -- the Generator that draws
 """
 
 import gzip
@@ -14,7 +14,7 @@ import numpy as np
 
 
 def circle(n=200, *, noise=0.0, rng):
-    """Points in the square [-1, 1]^2, label 1 inside the circle of radius 0.8, which covers half of it."""
+    """Points in the square [-1, 1]^2, label 1 inside the circle of radius 0.8, half of it."""
     X = rng.uniform(-1, 1, (n, 2))
     return _noisy(X, (X * X).sum(axis=1) < 0.64, noise, rng)
 
@@ -22,7 +22,8 @@ def circle(n=200, *, noise=0.0, rng):
 def rings(n=200, *, noise=0.0, rng):
     """Two rings around the origin: label 1 at radius 0.4, label 0 at radius 0.9."""
     y = _half(n, rng)
-    return _noisy(np.where(y, 0.4, 0.9)[:, None] * _on_circle(rng.uniform(0, 2 * np.pi, n)), y, noise, rng)
+    X = np.where(y, 0.4, 0.9)[:, None] * _on_circle(rng.uniform(0, 2 * np.pi, n))
+    return _noisy(X, y, noise, rng)
 
 
 def moons(n=200, *, noise=0.0, rng):
@@ -33,7 +34,7 @@ def moons(n=200, *, noise=0.0, rng):
 
 
 def xor(n=200, *, noise=0.0, rng):
-    """Four squares in the corners of [-1, 1]^2, label 1 where the two coordinates have different signs."""
+    """Four squares in the corners of [-1, 1]^2, label 1 where the coordinates' signs differ."""
     X = rng.uniform(0.1, 1, (n, 2)) * rng.choice([-1, 1], (n, 2))
     return _noisy(X, X[:, 0] * X[:, 1] < 0, noise, rng)
 
@@ -60,24 +61,28 @@ def _noisy(X, y, noise, rng):
 _SUBSET = Path(__file__).parent / "data" / "mnist_6k.npz"
 _MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 _FILES = {  # name: (shape, sha256 of the unpacked bytes, md5 of the mirror's .gz)
-    "train-images-idx3-ubyte": ((60000, 28, 28), "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-                                "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
-    "train-labels-idx1-ubyte": ((60000,), "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-                                "d53e105ee54ea40749a09fcbcd1e9432"),
-    "t10k-images-idx3-ubyte": ((10000, 28, 28), "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-                               "9fb629c4189551a2d022fa330f9573f3"),
-    "t10k-labels-idx1-ubyte": ((10000,), "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-                               "ec29112dd5afa0611ce80d1b7f02629c"),
+    "train-images-idx3-ubyte": (
+        (60000, 28, 28), "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
+    "train-labels-idx1-ubyte": (
+        (60000,), "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        "d53e105ee54ea40749a09fcbcd1e9432"),
+    "t10k-images-idx3-ubyte": (
+        (10000, 28, 28), "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "9fb629c4189551a2d022fa330f9573f3"),
+    "t10k-labels-idx1-ubyte": (
+        (10000,), "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+        "ec29112dd5afa0611ce80d1b7f02629c"),
 }
 
 
 def mnist(full=False, folder=None):
-    """Handwritten digits (LeCun and Cortes): X_train, y_train, X_test, y_test; images (N, 28, 28) uint8, labels (N,) int64.
+    """Handwritten digits (LeCun and Cortes): X_train, y_train, X_test, y_test.
 
-    full=False -- the 6,000 + 1,000 images that come with the course
-    full=True -- all 60,000 + 10,000: from `folder`, or the folder that the environment variable MNIST_FOLDER names
-                 (the four IDX files, packed as .gz or not), else from the cache, else by download (11 MB, once)
-    Raises ValueError for a damaged file, FileNotFoundError for a missing one, ConnectionError when it cannot download.
+    Images (N, 28, 28) uint8, labels (N,) int64: the 6,000 + 1,000 that come with the course.
+    full=True -- all 60,000 + 10,000: from `folder`, or the one that the environment variable
+    MNIST_FOLDER names (four IDX files, .gz or not), from the cache, or by download (11 MB, once).
+    Raises ValueError (a damaged file), FileNotFoundError, ConnectionError (no download).
     """
     if not full:
         with np.load(_SUBSET) as data:
@@ -89,9 +94,9 @@ def mnist(full=False, folder=None):
 
 
 def digits(side=8):
-    """The subset of `mnist`, small: X_train, y_train, X_test, y_test; images (N, side^2) float64 between 0 and 1.
+    """The subset of `mnist`, small: X_train, y_train, X_test, y_test; images (N, side^2) float64.
 
-    side -- 1 to 28. Each 28 x 28 image gets a margin and is averaged over square blocks, which leaves side x side pixels.
+    Each gets a margin and is averaged over square blocks: side x side pixels from 0 to 1.
     """
     if not 1 <= side <= 28:
         raise ValueError(f"digits takes a side of 1 to 28 pixels, got {side}")
@@ -103,27 +108,29 @@ def _pool(images, side):
     block = -(-28 // side)
     margin = block * side - 28
     framed = np.pad(images, ((0, 0), *[(margin // 2, margin - margin // 2)] * 2))
-    return framed.reshape(-1, side, block, side, block).mean(axis=(2, 4)).reshape(-1, side * side) / 255
+    pooled = framed.reshape(-1, side, block, side, block).mean(axis=(2, 4))
+    return pooled.reshape(-1, side * side) / 255
 
 
 def _find(folder, name):
     for path in (Path(folder) / f"{name}.gz", Path(folder) / name):
         if path.is_file():
             return path
-    raise FileNotFoundError(f"mnist takes a folder with the four IDX files, but {folder} holds neither {name} nor "
-                            f"{name}.gz")
+    raise FileNotFoundError(f"mnist takes a folder with the four IDX files, but {folder} holds "
+                            f"neither {name} nor {name}.gz")
 
 
 def _download(name):
     import pooch  # only here: no lesson needs it
 
+    packed, cache = f"{name}.gz", pooch.os_cache("key-concepts-in-deep-learning")
     try:
-        return Path(pooch.retrieve(f"{_MIRROR}{name}.gz", f"md5:{_FILES[name][2]}", fname=f"{name}.gz",
-                                   path=pooch.os_cache("key-concepts-in-deep-learning"), progressbar=True))
-    except OSError as error:  # requests' errors and the system's; what is in the cache already stays
-        raise ConnectionError(f"mnist(full=True) could not download {name}.gz. Go online and call it again, put the "
-                              "four files "
-                              "into a folder and pass folder=..., or use mnist(), which comes with the course") from error
+        return Path(pooch.retrieve(_MIRROR + packed, f"md5:{_FILES[name][2]}", fname=packed,
+                                   path=cache, progressbar=True))
+    except OSError as error:  # requests' errors and the system's; what is in the cache stays
+        raise ConnectionError(f"mnist(full=True) could not download {packed}. Go online and call "
+                              "it again, put the four files into a folder and pass folder=..., "
+                              "or use mnist(), which comes with the course") from error
 
 
 def _read_idx(path):
@@ -138,4 +145,5 @@ def _read_idx(path):
 
 
 def _damaged(path):
-    return ValueError(f"{path} is damaged: its contents are not MNIST's. Delete it and call mnist(full=True) again")
+    return ValueError(f"{path} is damaged: its contents are not MNIST's. "
+                      "Delete it and call mnist(full=True) again")

@@ -7,7 +7,7 @@ class Parameter:
     """An array that training changes, together with its gradient.
 
     value -- the numbers, of any shape
-    grad  -- dLoss/dvalue, same shape; None before the first backward. Every backward SETS it (PyTorch adds).
+    grad  -- dLoss/dvalue, same shape, or None; every backward SETS it (PyTorch adds)
     """
 
     def __init__(self, value):
@@ -22,12 +22,11 @@ class Parameter:
 class Layer:
     """One step of a network. Data moves through it by `forward`, gradients move back by `backward`.
 
-    A layer keeps its last input `x` and output `y`, because backward needs the values that forward met. Here and in losses
-    and optimizers, np.errstate keeps away what np.seterr says elsewhere: what overflows shows in the numbers.
+    A layer keeps its last input `x` and output `y`: backward needs the values that forward met.
+    np.errstate, here and below: whatever np.seterr says, what overflows shows in the numbers.
     """
 
-    x = None
-    y = None
+    x = y = None
     shown = ""  # what stands in the parentheses when a layer says what it is
 
     def __repr__(self):
@@ -38,7 +37,7 @@ class Layer:
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self, dy):
-        """From dy = dLoss/dy (shape of y): set the gradient of every parameter and return dLoss/dx (shape of x)."""
+        """From dy = dLoss/dy, set the gradient of every parameter and return dLoss/dx."""
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def parameters(self):
@@ -47,11 +46,11 @@ class Layer:
 
     def check_backward(self, dy):
         """Raise ValueError unless forward ran before and dy has the shape of its output."""
-        name = type(self).__name__
-        if self.y is None:
-            raise ValueError(f"{name}.backward needs a forward first: it uses the values that forward met")
-        if dy.shape != self.y.shape:
-            raise ValueError(f"{name}.backward takes dy of shape {self.y.shape}, like its output, got {dy.shape}")
+        call, y = f"{type(self).__name__}.backward", self.y
+        if y is None:
+            raise ValueError(f"{call} needs a forward first: it uses the values that forward met")
+        if dy.shape != y.shape:
+            raise ValueError(f"{call} takes dy of shape {y.shape}, like its output, got {dy.shape}")
 
 
 def float_type(x):

@@ -1,6 +1,6 @@
 """Loss functions: how far the predictions are from the truth, as one number, and which way to move.
 
-Each loss is a mean over the batch (MSE: over all elements). Logarithms are natural, so cross-entropy is in nats.
+Each loss is a mean over the batch (MSE: over all elements). Logarithms are natural: units are nats.
 backward() returns dLoss/dprediction for the last forward, in the shape and dtype of the prediction.
 """
 
@@ -13,8 +13,7 @@ from utils.layer import float_type
 class Loss:
     """forward(prediction, target) -> float, then backward() -> dLoss/dprediction."""
 
-    prediction = None
-    target = None
+    prediction = target = None
 
     def forward(self, prediction, target):
         raise NotImplementedError(f"{type(self).__name__} has no forward")
@@ -25,8 +24,8 @@ class Loss:
     def remember(self, prediction, target):
         """Keep both for backward. Raises ValueError for an empty batch."""
         if prediction.size == 0:
-            raise ValueError(f"{type(self).__name__} takes at least one example, got prediction of shape "
-                             f"{prediction.shape}")
+            raise ValueError(f"{type(self).__name__} takes at least one example, "
+                             f"got prediction of shape {prediction.shape}")
         self.prediction, self.target = prediction, target
 
     def check_backward(self):
@@ -36,9 +35,9 @@ class Loss:
 
 
 class MSELoss(Loss):
-    """Mean squared error, for regression: mean of (prediction - target)^2 over all elements, in the target's unit squared.
+    """Mean of (prediction - target)^2 over all elements, in the target's unit squared.
 
-    prediction, target -- the same shape; (N, 1) against (N,) is refused, because it would broadcast to (N, N)
+    prediction, target -- one shape; (N, 1) against (N,) is refused: it would broadcast to (N, N)
     """
 
     @np.errstate(all="ignore")
@@ -54,16 +53,17 @@ class MSELoss(Loss):
 
 
 class BCEWithLogitsLoss(Loss):
-    """Binary cross-entropy in nats, from logits: exact at +-1000, where a probability would be rounded to 0 or 1.
+    """Binary cross-entropy from logits: exact at +-1000, where a probability is rounded.
 
-    prediction -- logits z, any shape; target -- labels 0 or 1 (or probabilities between), same shape
+    prediction -- logits z, any shape; target -- labels 0 or 1 (or between), same shape
     """
 
     @np.errstate(all="ignore")
     def forward(self, prediction, target):
         target = _like(self, prediction, target)
         if target.size and (target.min() < 0 or target.max() > 1):
-            raise ValueError(f"BCEWithLogitsLoss takes targets between 0 and 1, got {target.min()} to {target.max()}")
+            raise ValueError("BCEWithLogitsLoss takes targets between 0 and 1, "
+                             f"got {target.min()} to {target.max()}")
         self.remember(prediction, target)
         z = prediction
         return float((np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))).sum()) / z.size
@@ -75,7 +75,7 @@ class BCEWithLogitsLoss(Loss):
 
 
 class CrossEntropyLoss(Loss):
-    """Cross-entropy in nats, from logits: -log softmax(z)[label], by log-sum-exp. Before training about ln C.
+    """Cross-entropy in nats, from logits: -log softmax(z)[label]. Before training about ln C.
 
     prediction -- logits (N, C); target -- labels (N,), integers from 0 to C - 1
     """
@@ -108,7 +108,7 @@ class CrossEntropyLoss(Loss):
 
 
 def _like(loss, prediction, target):
-    """The target in the prediction's dtype, so that float32 stays float32. Raises ValueError for another shape."""
+    """The target in the prediction's dtype: float32 stays float32. ValueError for another shape."""
     if prediction.shape != target.shape:
         raise ValueError(f"{type(loss).__name__} takes prediction and target of one shape, "
                          f"got {prediction.shape} and {target.shape}")

@@ -1,6 +1,6 @@
 """Neurons: one neuron, and a layer of them.
 
-Weights W have shape (inputs, outputs): column k holds the weights of neuron k. (PyTorch stores the transpose.)
+Weights W have shape (inputs, outputs): column k belongs to neuron k. (PyTorch: the transpose.)
 """
 
 import math
@@ -12,21 +12,22 @@ from utils.layer import Layer, Parameter
 
 
 class Neuron:
-    """Takes D input values, applies weights, adds a bias, passes the result through an activation function.
+    """Takes D input values, applies weights, adds a bias, and passes the sum through an activation.
 
     weights -- (D,) numbers; bias -- a number; activation -- a function of one number
     """
 
     def __init__(self, weights, bias=0.0, activation=identity):
-        self.weights, self.bias, self.activation = np.asarray(weights, float), float(bias), activation
+        self.weights, self.bias = np.asarray(weights, float), float(bias)
+        self.activation = activation
 
     @np.errstate(all="ignore")
     def weighted_sum(self, x):
-        """z = w . x + b for one input x (D,), as a float. Raises ValueError if x has another length than the weights."""
+        """z = w . x + b for one input x (D,), as a float."""
         x = np.asarray(x, float)
         if x.shape != self.weights.shape:
-            raise ValueError(f"a Neuron with {self.weights.size} weights takes x of shape {self.weights.shape}, got "
-                             f"{x.shape}")
+            raise ValueError(f"a Neuron with {self.weights.size} weights takes x of shape "
+                             f"{self.weights.shape}, got {x.shape}")
         return float(x @ self.weights) + self.bias
 
     def forward(self, x):
@@ -35,27 +36,28 @@ class Neuron:
 
 
 def xavier_init(fan_in, fan_out, rng):
-    """Normal weights (fan_in, fan_out) with mean 0 and variance 2 / (fan_in + fan_out), for tanh and sigmoid
-    (Glorot and Bengio, 2010, eq. 12)."""
+    """Normal weights (fan_in, fan_out), mean 0 and variance 2 / (fan_in + fan_out), for tanh and
+    sigmoid (Glorot and Bengio, 2010, eq. 12)."""
     return rng.normal(0.0, math.sqrt(2 / (fan_in + fan_out)), (fan_in, fan_out))
 
 
 def he_init(fan_in, fan_out, rng):
-    """Normal weights (fan_in, fan_out) with mean 0 and variance 2 / fan_in, for ReLU (He and others, 2015, eq. 10)."""
+    """Normal weights (fan_in, fan_out), variance 2 / fan_in, for ReLU (He et al., 2015, eq. 10)."""
     return rng.normal(0.0, math.sqrt(2 / fan_in), (fan_in, fan_out))
 
 
 class Linear(Layer):
-    """A layer of K neurons that read the same D inputs: y = x W + b, for x (N, D) and y (N, K). PyTorch: nn.Linear.
+    """K neurons on the same D inputs: y = x W + b, x (N, D), y (N, K). PyTorch: nn.Linear.
 
     rng   -- the numpy Generator that draws the weights; the bias starts at 0
     init  -- a function (fan_in, fan_out, rng) -> (D, K)
     dtype -- np.float64, or np.float32 for speed; x must have the same
-    input_gradient -- False in a network's first layer saves the work of dLoss/dx, which nobody reads; backward then
-                      returns None
+    input_gradient -- False in a network's first layer saves dLoss/dx, which nobody reads there;
+                      backward then returns None
     """
 
-    def __init__(self, n_inputs, n_outputs, *, rng, init=he_init, dtype=np.float64, input_gradient=True):
+    def __init__(self, n_inputs, n_outputs, *, rng, init=he_init, dtype=np.float64,
+                 input_gradient=True):
         self.W = Parameter(init(n_inputs, n_outputs, rng).astype(dtype))
         self.b = Parameter(np.zeros(n_outputs, dtype))
         self.input_gradient = input_gradient
@@ -67,7 +69,8 @@ class Linear(Layer):
         if x.ndim != 2 or x.shape[1] != W.shape[0]:
             raise ValueError(f"Linear{W.shape} takes x of shape (N, {W.shape[0]}), got {x.shape}")
         if x.dtype != W.dtype:
-            raise ValueError(f"Linear{W.shape} holds {W.dtype} and takes x of {W.dtype}, got {x.dtype}")
+            raise ValueError(f"Linear{W.shape} holds {W.dtype} and takes x of {W.dtype}, "
+                             f"got {x.dtype}")
         self.x, self.y = x, x @ W + self.b.value
         return self.y
 
@@ -75,5 +78,5 @@ class Linear(Layer):
     def backward(self, dy):
         self.check_backward(dy)
         self.W.grad = self.x.T @ dy
-        self.b.grad = np.einsum("nk->k", dy)  # dy.sum(axis=0), in half the time where neurons are few
+        self.b.grad = np.einsum("nk->k", dy)  # dy.sum(axis=0), in half the time for few neurons
         return dy @ self.W.value.T if self.input_gradient else None

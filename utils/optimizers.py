@@ -1,4 +1,4 @@
-"""Optimizers: how the parameters move, once backward has said which way is uphill. All work in place."""
+"""Optimizers: how the parameters move, once backward has said which way is uphill. In place."""
 
 import math
 
@@ -6,9 +6,9 @@ import numpy as np
 
 
 class SGD:
-    """Stochastic gradient descent: v = momentum * v + g, then w = w - lr * v. PyTorch: optim.SGD (Polyak, 1964).
+    """Stochastic gradient descent: v = momentum * v + g, w -= lr * v. As optim.SGD (Polyak, 1964).
 
-    parameters -- a model's parameters(); lr > 0 -- the learning rate; momentum -- 0 up to 1, 0 is plain SGD
+    parameters -- a model's parameters(); lr > 0 -- the learning rate; momentum -- 0 (plain) up to 1
     """
 
     def __init__(self, parameters, lr, momentum=0.0):
@@ -29,12 +29,11 @@ class SGD:
 
 
 class Adam:
-    """Steps scaled by the running mean of the gradients and of their squares. PyTorch: optim.Adam
-    (Kingma and Ba, 2015, algorithm 1).
+    """Running means of gradients and their squares. As optim.Adam (Kingma and Ba, 2015, alg. 1).
 
-    parameters -- a model's parameters(); lr > 0; b1, b2 -- how long the means remember; eps stands outside the root
-    The sums m and v are kept without their factors (1 - b1) and (1 - b2): these, and the bias corrections, are plain
-    numbers, and wait until the end.
+    parameters -- a model's parameters(); lr > 0; b1, b2 -- how long the means remember
+    m and v are kept without their factors (1 - b1) and (1 - b2): these, and the bias corrections,
+    are plain numbers, and wait until the end. eps stands outside the root.
     """
 
     def __init__(self, parameters, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):

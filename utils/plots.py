@@ -1,4 +1,4 @@
-"""Figures. What draws on Axes takes numbers, returns its artists and keeps nothing; `training_page` is a whole figure."""
+"""Figures. What draws on Axes takes numbers, returns its artists and keeps nothing."""
 
 import base64
 import contextlib
@@ -11,15 +11,15 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, lines, helpers (Okabe and Ito, 2008)
+# Colors that also the color-blind can tell apart (Okabe and Ito, 2008).
+ONE, ZERO, INK, PALE = "#d55e00", "#0072b2", "#222222", "#bbbbbb"  # two classes, lines, helpers
 POSITIVE, NEGATIVE = "#e69f00", "#56b4e9"  # numbers above and below 0, which also differ in pattern
 
-
-_defaults = contextvars.ContextVar("whether Matplotlib's settings are read as they come", default=False)
+_defaults = contextvars.ContextVar("whether settings are read as Matplotlib comes", default=False)
 
 
 class RcParams(matplotlib.RcParams):
-    """Matplotlib's settings. Inside of `default_style` they are read as they come, and by other threads as they are."""
+    """Matplotlib's settings: inside of `default_style`, and of no other thread, as they come."""
 
     def __getitem__(self, key):
         return (matplotlib.rcParamsDefault if _defaults.get() else super()).__getitem__(key)
@@ -30,7 +30,7 @@ matplotlib.rcParams.__class__ = RcParams  # an rc_context would change them for 
 
 @contextlib.contextmanager
 def default_style():
-    """Draw as Matplotlib comes, whatever style, font size or TeX the reader has chosen; that choice stays as it is."""
+    """Draw as Matplotlib comes, whatever style, font size or TeX the reader has chosen."""
     before = _defaults.set(True)
     try:
         yield
@@ -49,27 +49,33 @@ def frame(axes, title, xlabel="", ylabel="", xlim=None, ylim=None):
 
 
 def _shades():
-    zero, one, ink = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (ZERO, ONE, INK))
+    zero, one, ink = (np.array([*bytes.fromhex(color[1:])]) for color in (ZERO, ONE, INK))
     p = np.linspace(0, 1, 256)[:, None]
     depth = 0.1 + 0.4 * abs(2 * p - 1)
     colors = np.vstack([255 - depth * (255 - np.where(p > 0.5, one, zero)), ink])
     return np.column_stack([colors, np.full(len(colors), 255)]).astype(np.uint8)
 
 
-_SHADES = _shades()  # of probabilities 0..255: blue, white, orange, all pale; and one more, ink, for the boundary
+_SHADES = _shades()  # of probabilities 0..255: pale blue, white, pale orange; and ink, the boundary
 
 
 def shaded(probability):
-    """Probabilities of class 1 (H, W) as colors (H, W, 4) for an image, with a line where they cross one half."""
+    """Probabilities of class 1 (H, W) as colors (H, W, 4), with a line where they are one half."""
     which = (255 * probability).astype(int)
-    above = probability > 0.5
-    which[:, 1:][above[:, 1:] != above[:, :-1]] = len(_SHADES) - 1
-    which[1:][above[1:] != above[:-1]] = len(_SHADES) - 1
+    which[boundary(probability > 0.5)] = len(_SHADES) - 1
     return _SHADES[which]
 
 
+def boundary(above):
+    """Where a picture `above` (H, W) of bools turns from false to true, as bools (H, W)."""
+    edge = np.zeros(above.shape, bool)
+    edge[:, 1:] = above[:, 1:] != above[:, :-1]
+    edge[1:] |= above[1:] != above[:-1]
+    return edge
+
+
 def finer(values, times):
-    """(n, m) -> (times n, times m), by linear interpolation: a picture of a function that was asked at fewer places."""
+    """(n, m) -> (times n, times m), by linear interpolation: of a function asked less often."""
     for _ in range(2):
         n = len(values)
         place = np.clip((np.arange(n * times) + 0.5) / times - 0.5, 0, n - 1)
@@ -79,9 +85,9 @@ def finer(values, times):
 
 
 def network(axes, weights, names=("input", "hidden", "output")):
-    """A network from its weight matrices [(D, H), (H, K), ...]: a circle for a neuron, a line for a weight.
+    """A network from its weights [(D, H), (H, K), ...]: a circle is a neuron, a line a weight.
 
-    A line is wide where the weight is large, solid where it is positive and dashed where it is negative.
+    A line is wide where the weight is large, solid where it is positive, dashed where negative.
     names -- of the first, every middle, and the last layer
     """
     sizes = [len(weights[0])] + [W.shape[1] for W in weights]
@@ -95,36 +101,41 @@ def network(axes, weights, names=("input", "hidden", "output")):
             lines.append(axes.add_collection(LineCollection(
                 [(left[i], right[k]) for i, k in chosen], colors=color, linestyles=style, zorder=1,
                 linewidths=[0.3 + 3.5 * abs(W[i, k]) / largest for i, k in chosen])))
-    circles = [axes.scatter(*place.T, s=420, facecolors="white", edgecolors=INK, linewidths=1.5, zorder=2)
+    circles = [axes.scatter(*place.T, s=420, facecolors="white", edgecolors=INK, linewidths=1.5,
+                            zorder=2)
                for place in places]
     top = (max(sizes) - 1) / 2 + 0.9
     for layer, size in enumerate(sizes):
         name = names[0] if layer == 0 else names[-1] if layer == len(sizes) - 1 else names[1]
-        axes.text(layer, top, f"{name} layer\n{size} {'values' if layer == 0 else 'neurons' if size > 1 else 'neuron'}",
-                  ha="center", va="bottom")
+        unit = "values" if layer == 0 else "neurons" if size > 1 else "neuron"
+        axes.text(layer, top, f"{name} layer\n{size} {unit}", ha="center", va="bottom")
     axes.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(-top, top + 0.9))
     axes.axis("off")
     return lines + circles
 
 
 def learning_curves(axes, train_losses, val_losses):
-    """Losses in nats over the epochs, counted from 1: solid for training, dashed for validation, a dot at its lowest.
+    """Losses in nats over the epochs, counted from 1.
 
+    Solid for training, dashed for validation, with a dot at its lowest.
     train_losses, val_losses -- one list for each run, one number an epoch
     """
     epochs = [np.arange(1, len(losses) + 1) for losses in train_losses]
     train = [axes.plot(x, y, color=ZERO, linewidth=1.2)[0] for x, y in zip(epochs, train_losses)]
-    val = [axes.plot(x, y, color=ONE, linewidth=1.2, linestyle="dashed")[0] for x, y in zip(epochs, val_losses)]
+    val = [axes.plot(x, y, color=ONE, linewidth=1.2, linestyle="dashed")[0]
+           for x, y in zip(epochs, val_losses)]
     lowest = [axes.plot(np.argmin(y) + 1, np.min(y), "o", color=ONE)[0] for y in val_losses]
     highest = max(map(np.max, [*train_losses, *val_losses]))
-    frame(axes, "Losses", "epoch", "loss (nats)", xlim=(0.5, max(map(len, epochs)) + 0.5), ylim=(0, 1.05 * highest))
+    frame(axes, "Losses", "epoch", "loss (nats)", xlim=(0.5, max(map(len, epochs)) + 0.5),
+          ylim=(0, 1.05 * highest))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend([train[0], val[0], lowest[0]], ["training", "validation", "lowest validation loss"], frameon=False)
+    axes.legend([train[0], val[0], lowest[0]], ["training", "validation", "lowest validation loss"],
+                frameon=False)
     return train + val + lowest
 
 
 def confusion(axes, counts, title="Confusion matrix"):
-    """Counts (C, C) as numbers, row = true class, column = answer; the more often a mistake was made, the darker its place.
+    """Counts (C, C) as numbers, row = true class, column = answer; darker where there are more.
 
     The diagonal, where the answers are right, is not shaded. A count of 0 stays empty.
     """
@@ -132,50 +143,58 @@ def confusion(axes, counts, title="Confusion matrix"):
     most = max(1, mistakes.max())
     image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=most)
     texts = [axes.text(k, i, str(counts[i, k]), ha="center", va="center", fontsize=9,
-                       color="white" if mistakes[i, k] > 0.6 * most else INK, fontweight="bold" if i == k else "normal")
+                       color="white" if mistakes[i, k] > 0.6 * most else INK,
+                       fontweight="bold" if i == k else "normal")
              for i, k in np.argwhere(counts)]
-    axes.set(title=title, xlabel="answer", ylabel="true digit", xticks=range(n_classes), yticks=range(n_classes))
+    axes.set(title=title, xlabel="answer", ylabel="true digit", xticks=range(n_classes),
+             yticks=range(n_classes))
     axes.tick_params(length=0)
     return [image, *texts]
 
 
-def digits(axes, images, titles):
+def images(axes, pixels, titles):
     """One image an Axes, with its title; Axes that are left over stay empty.
 
-    axes -- an array of Axes; images -- (N, side^2), 0 is black; titles -- N texts
+    axes -- an array of Axes; pixels -- (N, side^2), 0 is black; titles -- N texts
     """
     axes = np.ravel(axes)
     for place in axes:
         place.axis("off")
     shown = []
-    for place, image, title in zip(axes, images, titles):
-        side = round(len(image) ** 0.5)
-        shown.append(place.imshow(np.reshape(image, (side, side)), cmap="gray"))
+    for place, row, title in zip(axes, pixels, titles):
+        side = round(len(row) ** 0.5)
+        shown.append(place.imshow(np.reshape(row, (side, side)), cmap="gray"))
         place.set_title(title, fontsize=9)
     return shown
 
 
 @default_style()
-def training_page(train_losses, val_losses, probabilities, images, labels):
-    """A page to keep of networks that were trained from several seeds -> described: losses, confusion, worst mistakes.
+def training_page(train_losses, val_losses, probabilities, pixels, labels):
+    """A page to keep of networks that were trained from several seeds -> described.
 
+    It shows their losses, their confusion, and their worst mistakes.
     train_losses, val_losses -- one list for each network, one number an epoch, in nats
-    probabilities -- (networks, N, C), of each class for each test image; images -- (N, side^2); labels -- (N,)
+    probabilities -- (networks, N, C), of each class for each test image
+    pixels -- (N, side^2); labels -- (N,)
     """
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
-    if not len(train_losses) == len(val_losses) == len(probabilities) or not all(map(len, [*train_losses, *val_losses])):
-        raise ValueError("training_page takes a list of losses, in training and in validation, for each network, got "
-                         f"{len(train_losses)} and {len(val_losses)} lists for {len(probabilities)} networks")
+    whole = len(train_losses) == len(val_losses) == len(probabilities)
+    if not whole or not all(map(len, [*train_losses, *val_losses])):
+        raise ValueError("training_page takes a list of losses, in training and in validation, for "
+                         f"each network, got {len(train_losses)} and {len(val_losses)} lists for "
+                         f"{len(probabilities)} networks")
     if probabilities.ndim != 3 or not np.allclose(probabilities.sum(axis=-1), 1):
-        raise ValueError("training_page takes probabilities (networks, N, C) that sum to 1 for each image, as of softmax, "
-                         f"got shape {probabilities.shape} and sums up to {probabilities.sum(axis=-1).max():.4g}")
+        raise ValueError("training_page takes probabilities (networks, N, C) that sum to 1 for "
+                         f"each image, as of softmax, got shape {probabilities.shape} and sums up "
+                         f"to {probabilities.sum(axis=-1).max():.4g}")
     n_classes, answers = probabilities.shape[2], probabilities.argmax(axis=2)
     counts = np.zeros((n_classes, n_classes), int)
     np.add.at(counts, (np.tile(labels, len(answers)), answers.ravel()), 1)
-    wrong_by = np.where(answers == labels, 0.0, probabilities.max(axis=2))  # how sure of a wrong answer
+    wrong_by = np.where(answers == labels, 0.0, probabilities.max(axis=2))  # how sure of it
     network, sure = wrong_by.argmax(axis=0), wrong_by.max(axis=0)
     worst = [i for i in np.argsort(-sure, kind="stable")[:10] if sure[i] > 0]
-    said = [(labels[i], answers[network[i], i], f"{np.floor(1000 * sure[i]) / 10:.1f} %") for i in worst]
+    said = [(labels[i], answers[network[i], i], f"{np.floor(1000 * sure[i]) / 10:.1f} %")
+            for i in worst]
     right = [f"{100 * share:.1f} %" for share in (answers == labels).mean(axis=1)]
 
     figure = plt.figure(figsize=(9, 8.6), layout="constrained")
@@ -185,13 +204,16 @@ def training_page(train_losses, val_losses, probabilities, images, labels):
     learning_curves(left, train_losses, val_losses)
     confusion(beside, counts, f"Confusion in all {counts.sum():,} answers")
     bottom.suptitle("The worst mistakes, the surest first", fontsize=12)
-    digits(bottom.subplots(2, 5), images[worst], [f"true {true}, said {answer}\n({share})" for true, answer, share in said])
+    images(bottom.subplots(2, 5), pixels[worst],
+           [f"true {true}, said {answer}\n({share})" for true, answer, share in said])
+    networks = f"{len(right)} network{'s' * (len(right) > 1)}"
+    lowest = ", ".join(f"{min(y):.3f} in epoch {np.argmin(y) + 1}" for y in val_losses)
     return described(figure, " ".join([
-        f"Losses over the epochs, confusion matrix and worst mistakes of {len(right)} network{'s' * (len(right) > 1)}.",
+        f"Losses over the epochs, confusion matrix and worst mistakes of {networks}.",
         f"Right on {len(labels):,} test images: {', '.join(right)}.",
-        f"Lowest validation losses: {', '.join(f'{min(y):.3f} in epoch {np.argmin(y) + 1}' for y in val_losses)}.",
-        _confused(counts), *[f"The worst mistake: true {true}, said {answer} ({share})."
-                             for true, answer, share in said[:1]]]))
+        f"Lowest validation losses: {lowest}.", _confused(counts),
+        *[f"The worst mistake: true {true}, said {answer} ({share})."
+          for true, answer, share in said[:1]]]))
 
 
 def _confused(counts):
@@ -199,12 +221,14 @@ def _confused(counts):
     true, answer = np.unravel_index(mistakes.argmax(), counts.shape)
     if not mistakes.any():
         return "No mistakes."
-    return f"Most often confused: {true}, taken for {answer} in {counts[true, answer]} of {counts[true].sum()} answers."
+    share = f"{counts[true, answer]} of {counts[true].sum()}"
+    return f"Most often confused: {true}, taken for {answer} in {share} answers."
 
 
 class described:
-    """A finished figure with the words for those who can't see it: put it last in a cell. `save` keeps it in a file.
+    """A finished figure with the words for those who can't see it: put it last in a cell.
 
+    `save` keeps it in a file.
     figure -- made with pyplot, and closed here; alt -- what it shows, in a sentence or two
     """
 
@@ -216,7 +240,8 @@ class described:
         self.png = base64.b64encode(file.getvalue()).decode()
 
     def _repr_mimebundle_(self, **_):
-        return {"text/plain": f"[{self.alt}]", "image/png": self.png}, {"image/png": {"width": self.width, "alt": self.alt}}
+        size = {"width": self.width, "alt": self.alt}
+        return {"text/plain": f"[{self.alt}]", "image/png": self.png}, {"image/png": size}
 
     def save(self, path):
         """Write the figure to a file, in the format of its ending: .png, .pdf or .svg."""

@@ -1,4 +1,4 @@
-"""The training process: feed the data, compute the loss, propagate back, update, repeat for epochs."""
+"""The training process: feed, compute the loss, propagate back, update; repeat for epochs."""
 
 import math
 import warnings
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# glibc gives temporaries of 128 KiB and more back to the system, to fault them in again at the next step. One large
-# block, made and dropped, raises that threshold: same results, up to 2.6 times faster on large layers.
+# glibc gives temporaries of 128 KiB and more back to the system, and faults them in at each step.
+# One large block, made and dropped, raises that threshold: large layers get up to 2.6 times faster.
 np.empty(2**25 - 2**16, np.uint8)
 
 
 @dataclass
 class History:
-    """What a training run measured, one number an epoch; losses in the loss's unit, accuracies as fractions 0..1.
+    """What a training run measured, one number an epoch; accuracies are fractions 0..1.
 
     train_loss -- mean over the epoch's examples, each taken before its own update
-    val_loss, val_accuracy -- on the validation set after the epoch, as `evaluate` gives them; empty without one
+    val_loss, val_accuracy -- as `evaluate` gives them after the epoch; empty without such a set
     stopped -- why the run ended early, or ""
     """
 
@@ -26,14 +26,15 @@ class History:
     stopped: str = ""
 
     def __repr__(self):
-        lists = {"train loss": self.train_loss, "val loss": self.val_loss, "val accuracy": self.val_accuracy}
-        last = ", ".join(f"{name} {values[-1]:.4f}" for name, values in lists.items() if values)
-        return ": ".join(filter(None, [f"History of {len(self.train_loss)} epochs", last, self.stopped]))
+        epochs = f"History of {len(self.train_loss)} epochs"
+        last = ", ".join(f"{name.replace('_', ' ')} {values[-1]:.4f}"
+                         for name, values in vars(self).items() if values and name != "stopped")
+        return ": ".join(filter(None, [epochs, last, self.stopped]))
 
 
 @np.errstate(under="ignore")
 def standardize(X_train, X_test):
-    """Both arrays (N, D) with the training set's mean of each column taken away, and divided by its standard deviation.
+    """Both arrays (N, D), less the training set's mean of each column, over its standard deviation.
 
     A column that is constant in the training set becomes 0 there; it is not divided.
     """
@@ -43,17 +44,17 @@ def standardize(X_train, X_test):
 
 
 def train_val_split(X, y, val_fraction, *, rng):
-    """X_train, y_train, X_val, y_val: every example once, round(N * val_fraction) of them, drawn by rng, for validation."""
+    """X_train, y_train, X_val, y_val: rng draws round(N * val_fraction) examples for validation."""
     if len(X) != len(y) or not 0 < val_fraction < 1:
-        raise ValueError("train_val_split takes as many labels as examples and a fraction between 0 and 1, "
-                         f"got {len(X)} examples, {len(y)} labels and {val_fraction}")
+        raise ValueError("train_val_split takes as many labels as examples and a fraction between "
+                         f"0 and 1, got {len(X)} examples, {len(y)} labels and {val_fraction}")
     order = rng.permutation(len(X))
     val, train = np.split(order, [round(len(X) * val_fraction)])
     return X[train], y[train], X[val], y[val]
 
 
 def minibatches(X, y, batch_size, *, rng):
-    """Yield (X, y) of batch_size examples: every example once, in a new order each call, the last short batch kept."""
+    """Yield (X, y) of batch_size examples: each once, in a new order; the last may be short."""
     if len(X) != len(y) or len(X) == 0:
         raise ValueError("minibatches takes as many labels as examples and at least one, "
                          f"got {len(X)} examples and {len(y)} labels")
@@ -69,9 +70,9 @@ def minibatches(X, y, batch_size, *, rng):
 def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=None):
     """Train for some epochs and return the History.
 
-    X (N, ...), y (N, ...) -- the training set; validation -- None or a pair (X, y); rng -- draws the order
-    A loss of nan or inf stops the run with a warning that names epoch, batch and the usual causes; the history so far
-    is returned. Raises ValueError for data that hold nan or inf.
+    X (N, ...), y (N, ...) -- the training set; validation -- a pair (X, y); rng draws the order
+    A loss of nan or inf stops the run with a warning that names epoch, batch and the usual causes.
+    Raises ValueError for data that hold nan or inf.
     """
     for name, values in ("X", X), ("y", y):
         bad = np.count_nonzero(~np.isfinite(values))
@@ -83,9 +84,9 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
         for batch, (x, target) in enumerate(minibatches(X, y, batch_size, rng=rng), 1):
             value = loss.forward(model.forward(x), target)
             if not math.isfinite(value):
-                history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. Usual causes: a "
-                                   "learning rate that is too high, inputs that are not scaled, weights that start too "
-                                   "large")
+                history.stopped = (f"stopped in epoch {epoch}, batch {batch}: the loss is {value}. "
+                                   "Usual causes: a learning rate that is too high, inputs that "
+                                   "are not scaled, weights that start too large")
                 warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)  # 3: errstate is one
                 return history
             model.backward(loss.backward())
@@ -100,10 +101,10 @@ def train(model, loss, optimizer, X, y, *, epochs, batch_size, rng, validation=N
 
 
 def early_stopping(val_losses, patience, min_delta=0.0):
-    """When to end a run, from its validation losses, one an epoch -> (stop_epoch, best_epoch), counted from 0.
+    """When to end a run, from its validation losses -> (stop_epoch, best_epoch), counted from 0.
 
-    An epoch is better if its loss is below the best so far by more than min_delta. The run stops at the epoch that
-    completes `patience` epochs in a row that are not, else at its last one (Prechelt, 1998).
+    An epoch is better if its loss is below the best so far by more than min_delta. The run stops
+    when `patience` epochs in a row are not, else at its last one (Prechelt, 1998).
     """
     if len(val_losses) == 0 or patience < 1:
         raise ValueError("early_stopping takes at least one loss and a patience of 1 or more, "
@@ -118,9 +119,10 @@ def early_stopping(val_losses, patience, min_delta=0.0):
 
 
 def evaluate(model, loss, X, y):
-    """The loss on (X, y), and the accuracy as a fraction 0..1 (None unless y are labels (N,) of integers)."""
+    """The loss on (X, y), and the accuracy as a fraction 0..1 (None unless y are integers (N,))."""
     prediction = model.forward(X)
-    return loss.forward(prediction, y), accuracy(prediction, y) if y.ndim == 1 and y.dtype.kind in "iu" else None
+    labels = y.ndim == 1 and y.dtype.kind in "iu"
+    return loss.forward(prediction, y), accuracy(prediction, y) if labels else None
 
 
 def accuracy(logits, labels):
@@ -132,12 +134,13 @@ def accuracy(logits, labels):
 
 
 def confusion_matrix(labels, predictions, n_classes):
-    """Counts (C, C): row = true class, column = predicted class; the diagonal is right. Both arguments: ints (N,)."""
+    """Counts (C, C): row = true class, column = predicted class. Both arrays: integers (N,)."""
     if labels.shape != predictions.shape or labels.ndim != 1:
         raise ValueError("confusion_matrix takes labels and predictions of one shape (N,), "
                          f"got {labels.shape} and {predictions.shape}")
     both = np.concatenate([labels, predictions])
     if both.size and (both.min() < 0 or both.max() >= n_classes):
-        raise ValueError(f"confusion_matrix takes classes from 0 to {n_classes - 1}, got {both.min()} to {both.max()}")
+        raise ValueError(f"confusion_matrix takes classes from 0 to {n_classes - 1}, "
+                         f"got {both.min()} to {both.max()}")
     pairs = labels.astype(np.int64, casting="safe") * n_classes + predictions
     return np.bincount(pairs, minlength=n_classes**2).reshape(n_classes, n_classes)

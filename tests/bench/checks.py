@@ -13,7 +13,7 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from answers import EXERCISES, references
+from helpers.exercises import EXERCISES, references
 
 from utils.exercises import check
 
@@ -33,7 +33,7 @@ def milliseconds(exercise, answers):
 def table():
     """Measure all of it (about a minute) and return a sentence."""
     right = {exercise.id: milliseconds(exercise, references(exercise)) for exercise in EXERCISES}
-    wrong = {exercise.id: max(milliseconds(exercise, references(exercise, place, mistake.answer))
+    wrong = {exercise.id: max(milliseconds(exercise, references(exercise, place, mistake.forms[0]))
                               for place, part in enumerate(exercise.parts) for mistake in part.mistakes)
              for exercise in EXERCISES}
     slowest, slow = max(right, key=right.get), max(wrong, key=wrong.get)

@@ -11,7 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "browser")]
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "browser")]
 
 import ipywidgets
 import jupyterlab
@@ -20,23 +21,21 @@ import matplotlib
 import nbformat
 import numpy as np
 from explorer import Explorer
+from helpers.widgets import EXPLORERS, LESSONS
 from playwright.sync_api import sync_playwright
 
 ROUNDS, KEYS, DRAG, STOPS = 10, 3, 3.0, 9  # rounds of keys for each contestant; seconds of dragging; live trainings
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
-WIDGETS = ["one_neuron", "relu_hinges", "linear_collapse", "shape_lens", "activation_explorer", "ring_units", "dead_relu",
-           "saturation_meter", "two_losses", "outlier_bench", "surprise_meter", "softmax_thermometer", "chain_gears",
-           "gradient_bench", "optimizer_race", "batch_noise", "lr_finder", "early_stop"]
+WIDGETS = [make.__name__ for make in EXPLORERS]
 LIVE = ["ring_units", "playground"]  # the playground's first slider does not change its picture: no keys for it
 OURS = {**dict.fromkeys(WIDGETS, LINES), **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
-IMPORTS = """\
+IMPORTS = "".join(f"from {lesson.__name__} import *\n" for lesson in LESSONS) + """\
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from utils import sigmoid
-from utils import widgets
-from utils.widgets import explore, slider, stage
+from utils.widgets import explore, slider, subplots
 """
 EXPLORED_IMAGE = """\
 u, v = np.meshgrid(np.linspace(-3, 3, 240), np.linspace(-1, 1, 80))
@@ -45,7 +44,7 @@ def frame(axes):
     axes.plot(*points, "o", color="black", markersize=4)
     axes.set(title="What the network says", xlabel="x1", ylabel="x2")
     return axes.imshow(sigmoid(u - v), vmin=0, vmax=1, extent=(-3, 3, -1, 1), aspect="auto", cmap="PuOr")
-figure, axes = stage(sharpness=1.5)
+figure, axes = subplots(sharpness=1.5)
 image = frame(axes)
 def update(k):
     image.set_data(sigmoid(k * u * np.cos(3 * v) - v))
@@ -91,9 +90,9 @@ start, epochs, optimizer = time.perf_counter(), 3000, SGD(model.parameters(), 0.
 train(model, BCEWithLogitsLoss(), optimizer, X, y[:, None].astype(float), epochs=epochs, batch_size=32, rng=rng)
 print(epochs / (time.perf_counter() - start))
 """
-CELLS = {**{name: f"widgets.{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
+CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE, IMAGES: INTERACT_IMAGE,
          LINES: INTERACT_LINES, BARE: BARE_ROUND_TRIP}
-BESIDE = {"playground": "widgets.playground()", "bare training": BARE_TRAINING}  # further cells, not timed by keys
+BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}  # further cells, not timed by keys
 
 # From the next key that goes down to the paint that shows a new picture (or, without one, a new text): a promise of ms.
 # When a picture was painted the browser tells by itself (Element Timing); a text is taken as painted after its frame.

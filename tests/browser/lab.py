@@ -44,7 +44,7 @@ def sources(path, start):
 
 def questions(path):
     """The module with a lesson's predictions and quiz."""
-    return importlib.import_module(f"utils.widgets.lesson_{Path(path).name[:2]}")
+    return importlib.import_module(f"utils.lesson_{Path(path).name[:2]}.ask")
 
 
 def copy_of_course(folder):

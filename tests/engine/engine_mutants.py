@@ -20,7 +20,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "helpers")]
+sys.path[:0] = [str(TESTS), str(TESTS / "helpers"), str(TESTS / "engine")]
 
 import pytest
 from equivalent_engine import EQUIVALENT, EVERYWHERE

@@ -18,18 +18,12 @@ def test_every_file_of_the_engine_has_hundreds_of_mutants_with_names_of_their_ow
 
 
 @pytest.mark.parametrize("file, name", [
-    ("layer", "Layer: no y = None"),
-    ("layer", "Layer.check_backward: if dy.shape < self.y.shape:"),
+    ("layer", "Layer: no x = y = None"),
+    ("layer", "Layer.check_backward: if dy.shape < y.shape:"),
     ("activations", "LeakyReLU.__init__: def __init__(self, alpha=0.02):"),
     ("activations", "leaky_relu: no @np.errstate(under='ignore')"),
     ("neurons", "Linear.forward: if x.ndim < 2 or x.shape[1] != W.shape[0]:"),
     ("neurons", "Linear.backward: no self.check_backward(dy)"),
-    ("losses", "_like: if prediction.shape > target.shape:"),
-    ("backprop", "gradient_check.loss_at: no parameter.value = value"),
-    ("backprop", "Sequential.forward: for layer in self.layers: break"),
-    ("training", "train: no optimizer.step()"),
-    ("training", "minibatches: if batch_size < 1 or True:"),
-    ("datasets", "xor: return _noisy(X, X[:, 0] * X[:, -1] < 0, noise, rng)"),
 ])
 def test_the_mutants_are_the_slips_of_a_person(file, name):
     assert name in NAMES[file]

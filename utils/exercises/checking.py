@@ -2,32 +2,27 @@
 
 import contextlib
 import copy
+import functools
 import html
 import time
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
-from utils.exercises.comparing import giving_arrays, same, with_arrays
-from utils.exercises.exercise import call as observe_call
+from utils.exercises.comparing import same
+from utils.exercises.finding import find, ids, lessons, solution
 from utils.exercises.lending import begun, lend, lent_note
-from utils.exercises.messages import call, explained, of_counts, signature_problem
+from utils.exercises.messages import called, explained, of_counts, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
 from utils.exercises.progress import Progress, record
-from utils.exercises.running import run, run_on
+from utils.exercises.running import giving_arrays, run
 from utils.exercises.time_limit import GRACE, KEPT, PATIENCE, TIME_LIMIT, TimeLimit, within
 
-LESSONS = {1: lesson_01.EXERCISES, 2: lesson_02.EXERCISES, 3: lesson_03.EXERCISES,
-           4: lesson_04.EXERCISES, 5: lesson_05.EXERCISES}
-SOLUTIONS = {1: "../solutions/01_neurons_and_layers.ipynb", 2: "../solutions/02_activation_functions.ipynb",
-             3: "../solutions/03_loss_functions.ipynb", 4: "../solutions/04_forward_and_backward_propagation.ipynb",
-             5: "../solutions/05_the_training_process.ipynb"}
 SEED = 20  # of the inputs that every check tries
 
 _solved = {}  # exercise id: the learner's answers that passed
 _hints_given = {}  # exercise id: rungs
+_outcomes = {}  # (part, id of one of its own answers, place of a case): the Outcome
 
 _STATES = {  # state: (what it is called, color of the bar beside it)
     "correct": ("Correct", "#117733"),
@@ -40,7 +35,7 @@ _STATES = {  # state: (what it is called, color of the bar beside it)
 
 @dataclass(frozen=True)
 class Result:
-    """What `check` found. state -- "correct", "wrong", "mistake", "not attempted" or "error"; message -- plain text."""
+    """What `check` found. state -- one of _STATES; message -- plain text"""
 
     title: str
     state: str
@@ -56,118 +51,138 @@ class Result:
 
     def _repr_html_(self):
         name, color = _STATES[self.state]
-        lines = "".join(f"<div>{html.escape(line)}</div>" for line in self.message.splitlines())
         return (f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">'
-                f"<b>{name}</b>: {html.escape(self.title)}{lines}</div>")
+                f"<b>{name}</b>: {html.escape(self.title)}{_rows(self.message.splitlines())}</div>")
 
 
-def find(exercise_id):
-    """The Exercise with this id, or None. The number 1.1 is none: it may have been written 1.10."""
-    exercises = {exercise.id: exercise for lesson in LESSONS.values() for exercise in lesson}
-    text = str(exercise_id)
-    return None if isinstance(exercise_id, float) and f"{text}0" in exercises else exercises.get(text)
+class Hint:
+    """A title, and the lines below it."""
+
+    def __init__(self, title, *lines):
+        self.title, self.lines = title, lines
+
+    def __repr__(self):
+        return "\n".join([self.title, *self.lines])
+
+    def _repr_html_(self):
+        return f"<b>{html.escape(self.title)}</b>{_rows(self.lines)}"
 
 
-def _why_none(exercise_id, call):
-    """What to say where `find` finds nothing. call -- what the learner wrote it into, with {} for the number"""
-    if isinstance(exercise_id, float) and find(f"{exercise_id}0"):
-        calls = " or ".join(call.format(f'"{text}"') for text in (f"{exercise_id}0", exercise_id))
-        return f"Python can't tell {exercise_id}0 from {exercise_id}. Write the number in quotes: {calls}."
-    return f"There is no exercise {exercise_id}. There are: {_all_ids()}."
+def _rows(lines):
+    return "".join(f"<div>{html.escape(line)}</div>" for line in lines)
 
 
 def check(exercise_id, *answers):
-    """Compare your answers with the exercise's reference on many inputs, and say what to look at. Never raises.
+    """Compare answers with the right ones on many inputs, and say what to look at. Never raises.
 
-    exercise_id -- "1.4"; answers -- your function, number or choice, in the order in which the exercise names them
+    exercise_id -- "1.4"; answers -- your functions, numbers or choices, in the exercise's order
     """
-    exercise = find(exercise_id)
-    if exercise is None:
-        return Result(f"exercise {exercise_id}", "error", _why_none(exercise_id, "check({}, ...)"))
-    title = f"exercise {exercise.id}, {exercise.title}"
+    try:
+        exercise = find(exercise_id, "check({}, ...)")
+    except ValueError as error:  # no such exercise, or words that can't be read
+        return Result(f"exercise {exercise_id}", "error", str(error))
+    title, count = f"exercise {exercise.id}, {exercise.title}", len(exercise.parts)
     names = ", ".join(part.name for part in exercise.parts)
-    if len(answers) != len(exercise.parts):
-        wanted = f'check("{exercise.id}", {names})'
-        return Result(title, "error", f"The check is called as {wanted}: {len(exercise.parts)} after the number, got "
-                                      f"{len(answers)}.")
-    if not any(begun(answer, answers) for answer in answers):
-        state = "not attempted"
-        message = f'{lent_note(*answers)}Write {names} above, run its cell, then run this one. Stuck? hint("{exercise.id}")'
+    if len(answers) != count:
+        return Result(title, "error", f'The check is called as check("{exercise.id}", {names}): '
+                                      f"{count} after the number, got {len(answers)}.")
+    if any(begun(answer, answers) for answer in answers):
+        state, message = _judge_in_time(exercise, answers)
+        message += f'\nA hint: hint("{exercise.id}")' * (state != "correct")
     else:
-        began, opened = time.process_time(), time.monotonic()
-        try:
-            with own_settings():
-                state, message = within(TIME_LIMIT, lambda: _judge(exercise, answers))
-        except TimeLimit:
-            late = max(time.process_time() - began, (time.monotonic() - opened) / PATIENCE) > TIME_LIMIT + GRACE
-            state = "error"
-            message = (f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?" if not late else
-                       f"Stopped, but late. {KEPT}")
-        except KeyboardInterrupt:
-            state, message = "error", "You interrupted the check. Is there a loop that never ends, or a very long call?"
-        except Exception as error:  # an object that can't even be compared or shown
-            state = "error"
-            message = f"{type(error).__name__} while the answer was compared. Return plain numbers, lists or arrays."
-        if state != "correct":
-            message += f'\nA hint: hint("{exercise.id}")'
+        state = "not attempted"
+        message = (f"{lent_note(*answers)}Write {names} above, run its cell, then run this one. "
+                   f'Stuck? hint("{exercise.id}")')
     if state != "correct":
         _solved.pop(exercise.id, None)
     note = record(exercise.id, state)
-    return Result(title, state, message + (f"\n{note}" if note else ""))
+    return Result(title, state, message + f"\n{note}" * bool(note))
+
+
+def _judge_in_time(exercise, answers):
+    """(state, message), also for answers that do not end, or that can't be compared."""
+    began, opened = time.process_time(), time.monotonic()
+    try:
+        with own_settings():
+            return within(TIME_LIMIT, lambda: _judge(exercise, answers))
+    except TimeLimit:
+        took = max(time.process_time() - began, (time.monotonic() - opened) / PATIENCE)
+        message = (f"Stopped, but late. {KEPT}" if took > TIME_LIMIT + GRACE else
+                   f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?")
+    except KeyboardInterrupt:
+        message = "You interrupted the check. Is there a loop that never ends, or a very long call?"
+    except Exception as error:  # an object that can't even be compared or shown
+        message = (f"{type(error).__name__} while the answer was compared. "
+                   "Return plain numbers, lists or arrays.")
+    return "error", message
 
 
 def _judge(exercise, answers):
     """(state, message) of the first part that is not right."""
     right = []
     for part, answer in zip(exercise.parts, answers):
+        known = f"Right already: {', '.join(right) or 'nothing'}."
         if not begun(answer, answers):
-            known = f"Right already: {', '.join(right) or 'nothing'}. Next: {part.name}."
-            return "wrong", f"{known} {lent_note(answer)}".strip()
+            return "wrong", f"{known} Next: {part.name}. {lent_note(answer)}".strip()
         state, message = _judge_part(part, answer)
         if state != "correct":
-            return state, (f"Right already: {', '.join(right)}. Now {part.name}:\n" if right else "") + message
+            return state, f"{known} Now {part.name}:\n" * bool(right) + message
         right.append(part.name)
     _solved[exercise.id] = answers
     return "correct", "" if len(right) > 1 else message
 
 
 def _judge_part(part, answer):
-    problem = signature_problem(part, answer)
-    if problem:
+    if problem := signature_problem(part, answer):
         return "wrong", problem
-    cases = part.cases(np.random.default_rng(SEED))
-    wanted = [run(part, part.reference, case.args) for case in cases]
+    cases = _cases(part)
+    wanted = [_outcome(part, part.reference, place) for place in range(len(cases))]
     outcomes = [run(part, answer, case.args) for case in cases]
     restore_names(NAMES)
-    agreed = [same(got, want) for got, want in zip(outcomes, wanted)]
-    if not all(agreed):
+    trials = list(zip(cases, outcomes, wanted))
+    if not all(map(same, outcomes, wanted)):
         for mistake in part.mistakes:
-            for known in (mistake.answer, *mistake.also):
-                if all(same(got, run(part, known, case.args)) for got, case in zip(outcomes, cases)):
-                    return "mistake", mistake.message
-        return explained(part, answer, cases, outcomes, wanted, agreed)
-    problem = next(filter(None, map(partial(_beside_the_value, part), cases, outcomes, wanted)), "")
-    if problem:
-        return "wrong", f"The values are right, but {problem}"
+            if any(all(same(got, _outcome(part, known, i)) for i, got in enumerate(outcomes))
+                   for known in mistake.forms):
+                return "mistake", mistake.question
+        return explained(part, answer, trials)
+    for trial in trials:
+        if problem := _beside_the_value(part, *trial):
+            return "wrong", f"The values are right, but {problem}"
     if not same(run(part, answer, cases[0].args), wanted[0]):
-        return "wrong", "The first call is right, but a second call with the same input is not. What is kept between calls?"
+        return "wrong", ("The first call is right, but a second call with the same input is not. "
+                         "What is kept between calls?")
     if not _right_in_a_changed_array(part, answer, cases):
-        return "wrong", ("Right, until the numbers inside an array change: then the result must change as well. What is "
-                         "kept between calls?")
-    return "correct", f"Compared on {len(cases)} inputs.{of_counts(outcomes, wanted)}" if part.arguments else ""
+        return "wrong", ("Right, until the numbers inside an array change: then the result must "
+                         "change as well. What is kept between calls?")
+    compared = f"Compared on {len(cases)} inputs.{of_counts(trials)}"
+    return "correct", compared if part.arguments else ""
+
+
+@functools.cache
+def _cases(part):
+    """The inputs that every check tries."""
+    return part.cases(np.random.default_rng(SEED))
+
+
+def _outcome(part, known, place):
+    """What one of the part's own answers gives for a case; run once, and compared with many."""
+    key = part, id(known), place
+    if key not in _outcomes:
+        _outcomes[key] = run(part, known, _cases(part)[place].args)
+    return _outcomes[key]
 
 
 def _right_in_a_changed_array(part, answer, cases):
-    """Whether a call is right with an array that another call has got before, with its numbers in another order."""
-    args, place = next(((case.args, i) for case in cases for i, arg in enumerate(case.args)
-                        if isinstance(arg, np.ndarray) and arg.ndim and len(arg) > 1), ((), 0))
-    if not args:
-        return True
-    given = copy.deepcopy(args)
-    run_on(part, answer, args, given)
-    given[place][...] = args[place][::-1]
-    turned = copy.deepcopy(given)
-    return same(run_on(part, answer, turned, given), run(part, part.reference, turned))
+    """Whether a call is right with an array that it had before, with its numbers turned around."""
+    for args, place in ((case.args, i) for case in cases for i in range(len(case.args))):
+        if isinstance(args[place], np.ndarray) and args[place].ndim and len(args[place]) > 1:
+            given = copy.deepcopy(args)
+            run(part, answer, args, given)
+            given[place][...] = args[place][::-1]
+            turned = copy.deepcopy(given)
+            return same(run(part, answer, turned, given), run(part, part.reference, turned))
+    return True
 
 
 def _beside_the_value(part, case, outcome, want):
@@ -176,68 +191,48 @@ def _beside_the_value(part, case, outcome, want):
         changed = " and ".join(part.arguments[i] for i in outcome.changed)
         return f"your function changes its input {changed}. Work on a copy instead."
     if outcome.shared and not want.shared:
-        return (f"at {call(part, case)} your function gives {part.arguments[outcome.shared[0]]} itself: who changes one of "
-                "them changes both. How do you make a new array there?")
+        return (f"at {called(part, case)} your function gives {part.arguments[outcome.shared[0]]} "
+                "itself: who changes one of them changes both. How do you make a new array there?")
     if outcome.silenced:
-        return (f"your function switches warnings off ({outcome.silenced}), and they stay off in all that runs after it. "
-                f"{part.on_warning or 'What do they warn of?'}")
+        return (f"your function switches warnings off ({outcome.silenced}), and they stay off in "
+                f"all that runs after it. {part.on_warning or 'What do they warn of?'}")
     if outcome.warned and not want.warned:
-        return f"NumPy warns ({outcome.warned}) at {call(part, case)}. {part.on_warning}".strip()
+        return f"NumPy warns ({outcome.warned}) at {called(part, case)}. {part.on_warning}".strip()
     return ""
 
 
-def _for_later_cells(part, answer):
-    """The answer as the cells after it need it: where it gives lists, it gives arrays."""
-    if not part.arguments or isinstance(answer, type):
-        return answer
-    plain = replace(part, observe=observe_call)
-    values = (run(plain, answer, case.args).value for case in part.cases(np.random.default_rng(SEED)))
-    return giving_arrays(answer) if any(with_arrays(value) is not value for value in values) else answer
-
-
-def _all_ids():
-    return ", ".join(e.id for exercises in LESSONS.values() for e in exercises)
-
-
-class Hint:
-    """The rungs given so far, as text."""
-
-    def __init__(self, title, lines):
-        self.title, self.lines = title, lines
-
-    def __repr__(self):
-        return "\n".join([self.title, *self.lines])
-
-    def _repr_html_(self):
-        return f"<b>{html.escape(self.title)}</b>" + "".join(f"<div>{html.escape(line)}</div>" for line in self.lines)
-
-
 def hint(exercise_id):
-    """The next of three hints for an exercise, with those before it; after the last, where the solution is."""
-    exercise = find(exercise_id)
-    if exercise is None:
-        return Hint(f"Exercise {exercise_id}", [_why_none(exercise_id, "hint({})")])
-    given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, len(exercise.hints) + 1)
-    lines = [f"Hint {i} of {len(exercise.hints)}: {text}" for i, text in enumerate(exercise.hints[:given], 1)]
-    if given > len(exercise.hints):
-        lines.append(f"That was the last hint. The solution is in {SOLUTIONS[int(exercise.id.split('.')[0])]}.")
-    return Hint(f"Exercise {exercise.id}, {exercise.title}", lines)
+    """The next of three hints for an exercise, with those before it; at last the solution."""
+    try:
+        exercise = find(exercise_id, "hint({})")
+    except ValueError as error:  # no such exercise, or words that can't be read
+        return Hint(f"Exercise {exercise_id}", str(error))
+    count = len(exercise.hints)
+    given = _hints_given[exercise.id] = min(_hints_given.get(exercise.id, 0) + 1, count + 1)
+    lines = [f"Hint {i} of {count}: {text}" for i, text in enumerate(exercise.hints[:given], 1)]
+    if given > count:
+        lines.append(f"That was the last hint. The solution is in {solution(exercise)}.")
+    return Hint(f"Exercise {exercise.id}, {exercise.title}", *lines)
 
 
 def progress():
     """A bar for each lesson: how many of its exercises you have solved, and which is next."""
-    return Progress(LESSONS)
+    try:
+        return Progress({lesson: ids(lesson) for lesson in lessons()})
+    except ValueError as error:  # words that can't be read
+        return Hint("Progress", str(error))
 
 
 def yours(exercise_id):
-    """Your answer to an exercise if it has passed its check, else the course's: what the widgets after it run on."""
-    exercise = find(exercise_id)
-    if exercise is None:
-        raise ValueError(_why_none(exercise_id, "yours({})"))
+    """Your answer to an exercise if it has passed its check, else the course's, for later cells."""
+    exercise = find(exercise_id, "yours({})")
     answers = _solved.get(exercise.id)
     if answers is None:
         answers = lend(part.reference for part in exercise.parts)
     else:
         with own_settings(), contextlib.suppress(TimeLimit):
-            answers = within(TIME_LIMIT, lambda: tuple(map(_for_later_cells, exercise.parts, answers)))
+            answers = within(TIME_LIMIT, lambda: tuple(
+                giving_arrays(part, answer, _cases(part))
+                if part.arguments and not isinstance(answer, type) else answer
+                for part, answer in zip(exercise.parts, answers)))
     return answers[0] if len(answers) == 1 else answers

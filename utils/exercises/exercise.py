@@ -1,13 +1,16 @@
 """What an exercise is: data that serves the learner, the teacher and the tests."""
 
+import inspect
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
-from utils.exercises.comparing import describe_type, number
+import numpy as np
 
-MINUTES = {1: 2, 2: 4, 3: 7}  # by stars
+from utils.exercises.comparing import describe_type, number
+from utils.exercises.words import WARNING, Words
 
 
 def call(answer, *args):
@@ -15,114 +18,128 @@ def call(answer, *args):
     return answer(*args)
 
 
-def value(answer):
-    """Observe a number: itself, as one of Python's."""
-    return number(answer)
+value = number  # observes a number: itself, as one of Python's
 
 
 def letter(answer):
     """Observe a choice: the letter of an option, "A" to "D"."""
     text = answer.strip().upper() if isinstance(answer, str) else ""
     if text not in tuple("ABCD"):
-        got = f"{answer!r:.40}" if isinstance(answer, str | int | float) else describe_type(answer)
+        is_short = isinstance(answer, str | int | float)
+        got = f"{answer!r:.40}" if is_short else describe_type(answer)
         raise ValueError(f"takes one of the letters A to D, got {got}")
     return text
 
 
 @dataclass(frozen=True)
 class Case:
-    """One input to try. label -- what is special about it, in words that complete "right already: ..."."""
+    """One input to try. label -- what is special about it, to complete "right already: ..."."""
 
     label: str
     args: tuple = ()
 
 
+class Forms(tuple):
+    """Several answers with the same slip, where these give different wrong values."""
+
+
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners give, and the question that leads on from it.
+    """A wrong answer that learners give: its forms, and the question that leads on from it."""
 
-    also -- the same slip in other words, where these give other wrong values
-    """
-
-    answer: Any
-    message: str
-    also: tuple = ()
+    forms: Forms
+    question: str
 
 
 class Text(str):
-    """A text that is an object of its own: Python keeps equal ones as one, and the course's must not be the reader's."""
+    """A text that is an object of its own: Python keeps equal ones as one, and the course's must
+    not be the reader's."""
 
 
-@dataclass(frozen=True)
+def of_its_own(function):
+    """A copy of a function without its decorators, for the same reason: the reader may hand in the
+    engine's own."""
+    function = inspect.unwrap(function)
+    copied = FunctionType(function.__code__, function.__globals__, function.__name__,
+                          function.__defaults__, function.__closure__)
+    copied.__kwdefaults__ = function.__kwdefaults__
+    return copied
+
+
+@dataclass(frozen=True, eq=False)
 class Part:
-    """One answer of an exercise: a function, a number or a choice.
+    """One answer of an exercise: a function, which has its own name and arguments, a number or a
+    choice. It is compared by what `observe` sees of it: `call`, `value`, `letter`, or a function of
+    the table's, which may give {what it is, in words: number or text}."""
 
-    name      -- what the learner calls it
-    reference -- a right answer
-    cases     -- a function from a numpy Generator to the list of Cases, the smallest input first
-    mistakes  -- the wrong answers that are known by name
-    observe   -- (answer, *args) -> what is compared: `call` for a function, `value` for a number, `letter` for a choice,
-                 or a function of its own, which may return {what it is, in words: number or text}
-    arguments -- the parameter names that a function must have
-    results   -- the names of what a function returns, if that is a tuple
-    on_warning -- the question that leads on when the values are right and NumPy warns
-    shown     -- from a case's arguments to what a message says was run, where that is not name(arguments)
-    """
-
-    name: str
-    reference: Any
-    mistakes: tuple[Mistake, ...]
-    cases: Callable = field(default=lambda rng: [Case("the value")])
-    observe: Callable = call
-    arguments: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
-    on_warning: str = ""
-    shown: Callable | None = None
+    reference: Any  # a right answer
+    wrong: Mapping[str, Any] = field(default_factory=dict)  # {name: wrong answer, or Forms of it}
+    cases: Callable = lambda rng: [Case("the value")]  # Generator -> Cases, the smallest first
+    observe: Callable = call  # (answer, *args) -> what is compared
+    name: str = ""  # what the learner calls it
+    arguments: tuple[str, ...] = ()  # the parameter names that it must have
+    results: tuple[str, ...] = ()  # the names of what a function returns, if that is a tuple
+    shown: Callable | None = None  # *args -> what was run, in words, if not name(args)
+    questions: Mapping[str, str] = field(default_factory=dict)  # {name of a wrong answer: question}
 
     def __post_init__(self):
-        if isinstance(self.reference, str):
-            object.__setattr__(self, "reference", Text(self.reference))
+        right, own = self.reference, vars(self)
+        if isinstance(right, FunctionType):
+            arguments = self.arguments or tuple(inspect.signature(right).parameters)
+            own.update(name=self.name or right.__name__, arguments=arguments,
+                       reference=of_its_own(right))
+        elif isinstance(right, str):
+            own.update(reference=Text(right))
+
+    @property
+    def mistakes(self):
+        """The wrong answers that have a question."""
+        return tuple(Mistake(answer if isinstance(answer, Forms) else Forms([answer]),
+                             self.questions[name])
+                     for name, answer in self.wrong.items() if name in self.questions)
+
+    @property
+    def on_warning(self):
+        """The question that leads on when the values are right and NumPy warns."""
+        return self.questions.get(WARNING, "")
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One exercise: its id ("1.4"), title, stars (1 to 3), the parts that `check` takes in order, and three hints.
+class Exercise(Words):
+    """One exercise: what is said about it, and the parts that `check` takes in order."""
 
-    takes -- its minutes, where they are more than the stars say: such an exercise belongs to the second sitting
-    """
-
-    id: str
-    title: str
-    stars: int
-    parts: tuple[Part, ...]
-    hints: tuple[str, str, str]
-    takes: int = 0
-
-    @property
-    def minutes(self):
-        """The time that the lesson plans for it."""
-        return self.takes or MINUTES[self.stars]
-
-    @property
-    def header(self):
-        """The exercise's first line in the notebook."""
-        return f"Exercise {self.id}: {self.title} ({'*' * self.stars}, {self.minutes} minutes)"
+    parts: tuple[Part, ...] = ()
 
 
 def run_lines(lines, order, inputs, result):
-    """Run labelled lines of code in the given order and return one of the variables.
+    """Run labelled lines of code in an order, such as "BA", and return one of the variables.
 
-    lines -- {"A": "z = x @ w", ...}; order -- the labels, as a string or a list; inputs -- the variables to start with
-    Raises ValueError where labels are missing, and where a line uses a variable that no line above it has made.
+    lines -- {"A": "z = x @ w", ...}; inputs -- the variables to start with
+    Raises ValueError where a label is missing, or a variable that no line above has made.
     """
     labels = [label for label in "".join(order).upper() if label in string.ascii_uppercase]
     if sorted(labels) != sorted(lines):
-        raise ValueError(f"takes each of the letters {', '.join(lines)} once, got {' '.join(labels) or 'none'}")
+        got = " ".join(labels) or "none"
+        raise ValueError(f"takes each of the letters {', '.join(lines)} once, got {got}")
     variables = dict(inputs)
     for place, label in enumerate(labels, 1):
         try:
             exec(lines[label], {}, variables)
         except NameError as error:
-            raise ValueError(f"line {place} ({label}: {lines[label]}) uses {error.name}, which no line above it has "
-                             "made") from None
+            raise ValueError(f"line {place} ({label}: {lines[label]}) uses {error.name}, which no "
+                             "line above it has made") from None
     return variables[result]
+
+
+def generator(seed):
+    """A function that makes the numpy Generator, and is shown as the call that makes it."""
+    def make():
+        return np.random.default_rng(seed)
+
+    make.__name__ = f"default_rng({seed})"
+    return make
+
+
+def away_from_0(rng, *shape):
+    """Numbers of both signs with one decimal, and at least 0.3 from 0."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.3, 2, shape).round(1)

@@ -1,4 +1,4 @@
-"""Settings of a check's own: what the reader has set elsewhere neither reaches a check nor is changed by it."""
+"""Settings of a check's own: those of the reader neither reach a check nor are changed by it."""
 
 import contextlib
 import math
@@ -9,15 +9,15 @@ import traceback
 
 import numpy as np
 
-FLOAT_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}  # NumPy's own: for the answer
+FLOAT_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}  # NumPy's
 RECURSION_LIMIT = 1000  # Python's own; added to the depth at which a check is called
 PRINTING = np.get_printoptions()
-NAMES = {module: dict(vars(module)) for module in (np, np.random, np.linalg, math)}  # what np.exp and its kind really are
+NAMES = {module: dict(vars(module)) for module in (np, np.random, np.linalg, math)}  # the true ones
 
 
 @contextlib.contextmanager
 def own_settings():
-    """Run what is inside under settings of the check's own, and then give back those that were found."""
+    """Run what is inside under the check's own settings, then give back those that were found."""
     names = {module: dict(vars(module)) for module in NAMES}
     drawn, drawn_by_numpy, depth = random.getstate(), np.random.get_state(), sys.getrecursionlimit()
     folder = "."

@@ -8,21 +8,21 @@ import time
 TIME_LIMIT = 2.0  # seconds of work for one check
 PATIENCE = 5  # times as long may it take by the clock: on a busy computer, or asleep
 GRACE = 1.0  # seconds in which code that is told to stop does so, unless a single call keeps it
-KEPT = ("A single call of Python's or NumPy's takes very long, and a check can't stop it inside. Kernel > Interrupt Kernel "
-        "ends some of these calls, Kernel > Restart Kernel ends all.")
+KEPT = ("A single call of Python's or NumPy's takes very long, and a check can't stop it inside. "
+        "Kernel > Interrupt Kernel ends some of these calls, Kernel > Restart Kernel ends all.")
 
 
 class TimeLimit(BaseException):
-    """Raised inside code that runs longer than it may. Not an Exception, so that `except Exception` does not catch it."""
+    """Raised inside code that runs longer than it may. No Exception, which many would catch."""
 
 
 def within(seconds, do):
-    """do(); when it works longer, by the processor's time, TimeLimit is raised inside it, and by this function.
+    """do(); when it works longer, by the processor's time, TimeLimit is raised inside it and here.
 
-    Where a bare except swallows it, the next line raises it again, now outside of that try, and so on until all is left.
-    Works in every thread and on every system. A thread watches; where there are none (a kernel in the browser), every line
-    looks at the clock itself. What neither reaches is a single call that does not return: after some seconds the cell
-    says so (KEPT), if that call lets other threads run.
+    Where a bare except swallows it, the next line raises it again, now outside of that try, and so
+    on until all is left. Works in every thread and on every system. A thread watches; where there
+    are none (a kernel in the browser), every line looks at the clock itself. Neither reaches a
+    single call that does not return: the cell says so (KEPT), if that lets other threads run.
     """
     thread, tracer, tell = threading.get_ident(), sys.gettrace(), sys.stdout
     work, clock = time.process_time() + seconds, time.monotonic() + PATIENCE * seconds
@@ -32,7 +32,7 @@ def within(seconds, do):
         def __del__(self):  # nothing holds it any more: it was swallowed
             frame = sys._getframe(1)
             if running and threading.get_ident() == thread and frame.f_globals is not globals():
-                sys.settrace(lambda *_: None)  # Python traces the lines of a frame only while it traces calls
+                sys.settrace(lambda *_: None)  # Python traces lines only while it traces calls
                 frame.f_trace = raise_again
 
     def raise_again(*_):  # once: Python drops a trace function that raises
@@ -47,8 +47,8 @@ def within(seconds, do):
         nonlocal late
         wait, told = seconds, None
         while not ended.wait(wait):
-            if over() and running:  # Python changes threads at calls and loops: not before the exception is sent
-                late = True
+            if over() and running:
+                late = True  # Python changes threads at calls and loops: not before it is sent
                 python.PyThreadState_SetAsyncExc(*message)
                 told = told or time.monotonic()
                 if told and time.monotonic() > told + GRACE:
@@ -72,9 +72,9 @@ def within(seconds, do):
         result = do()
     finally:
         running = False  # from here on at most one exception can arrive
-        try:
-            while watched and late and python.PyThreadState_SetAsyncExc(*message):  # in its place, and waits for it; to
-                pass  # take it back (to send None) would leave Python looking for it at every loop
+        try:  # to take it back (to send None) would leave Python looking for it at every loop:
+            while watched and late and python.PyThreadState_SetAsyncExc(*message):
+                pass  # sends one in its place, and waits for it
         except TimeLimit:
             pass
         if late or not watched:
@@ -86,8 +86,7 @@ def within(seconds, do):
 
 
 def within_lines(number, do):
-    """do(); when it runs more lines of Python than that, TimeLimit is raised inside it, and by this function. Slower than
-    `within`, and the same on every computer."""
+    """The same with a limit of lines of Python: slower, and alike on every computer."""
     tracer, left = sys.gettrace(), number
 
     def count(*_):

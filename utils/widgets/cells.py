@@ -1,7 +1,8 @@
-"""Which cell of a notebook shows which widgets: when it runs again, those of its run before are closed and forgotten.
+"""Which cell of a notebook shows which widgets: when it runs again, those before are closed.
 
-ipywidgets keeps every widget until it is closed, and IPython keeps what a cell has shown: pictures would pile up.
-JupyterLab, Notebook and VS Code tell the kernel which cell they run. Where no cell has a name, nothing is closed.
+ipywidgets keeps every widget until it is closed, and IPython keeps what a cell has shown: pictures
+would pile up. JupyterLab, Notebook and VS Code tell the kernel which cell they run. Where no cell
+has a name, nothing is closed.
 """
 
 import gc
@@ -15,7 +16,10 @@ _before = {}  # cell that runs now: those of the run before
 
 
 class Panel(W.VBox):
-    """A box of widgets that stays until every cell that made or showed it has run again, and no variable holds it."""
+    """A box of widgets that is closed when every cell that made or showed it has run again.
+
+    Unless a variable holds it.
+    """
 
     def __init__(self, children, **options):
         super().__init__(children, **options)
@@ -52,7 +56,7 @@ def _end(result):
         return
     shell = get_ipython()
     named = {name: thing for name, thing in shell.user_ns.items() if isinstance(thing, Panel)}
-    outputs = [name for name in named if re.fullmatch(r"_\d*|__+", name)]  # _, __, _12: IPython's own
+    outputs = [name for name in named if re.fullmatch(r"_\d*|__+", name)]  # IPython's _, __, _12
     held = [thing for name, thing in named.items() if name not in outputs]
     staying = set(parts(*held, *(panel for panels in _panels.values() for panel in panels)))
     gone = [part for part in parts(*old) if part not in staying]

@@ -1,14 +1,15 @@
 """Quiz questions: choose, number, match and order, each with an answer to every wrong option.
 
-An item is data with a `widget()`; `quiz` stacks several, `predict` locks an interaction until its item is answered.
-All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
+An item is data: `widget()` puts it on the page, `judge(*answers)` gives (right, feedback), and
+`lines()` its options as text. `quiz` stacks several, `predict` locks an interaction until its item
+is answered. All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
 """
 
 import base64
 import contextlib
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,15 +26,19 @@ def _title(text):
 
 
 class Question(W.VBox):
-    """One question on the page: its text, its inputs, a button, and the feedback that follows."""
+    """One question on the page: its text, its inputs, a button, and the feedback that follows.
 
-    def __init__(self, text, inputs, judge, button="Check"):
-        """inputs -- widgets whose `value` is None until answered; judge -- their values -> (right, feedback)"""
+    right -- whether the last answer was, None before the first
+    """
+
+    def __init__(self, text, inputs, judge, picture=()):
+        """inputs -- widgets, of `value` None until answered; picture -- [a widget] or nothing"""
         self.inputs, self._judge, self.right, self._then = inputs, judge, None, []
-        self.button = W.Button(description=button, tooltip="Commit to your answer and see what comes of it")
+        self.title, self.feedback = W.HTML(_title(text)), W.HTML()
+        self.button = W.Button(description="Check",
+                               tooltip="Commit to your answer and see what comes of it")
         self.button.on_click(self.commit)
-        self.feedback = W.HTML()
-        super().__init__([W.HTML(_title(text)), *inputs, self.button, self.feedback],
+        super().__init__([self.title, *picture, *inputs, self.button, self.feedback],
                          layout={"margin": "0 0 1em 0"})
 
     def when_answered(self, do):
@@ -43,28 +48,34 @@ class Question(W.VBox):
     def commit(self, _=None):
         """Judge what the inputs hold and say so."""
         values = [widget.value for widget in self.inputs]
-        if any(value is None or value == "" for value in values):
+        if None in values or "" in values:
             self._say("Answer first, then press the button.", "#888888")
             return
         self.right, text = self._judge(*values)
-        self._say(("Right. " if self.right else "Not yet. ") + text, "#117733" if self.right else "#cc6677")
+        if self.right:
+            self._say(f"Right. {text}", "#117733")
+        else:
+            self._say(f"Not yet. {text}", "#cc6677")
         while self._then:
             self._then.pop()()
 
     def _say(self, text, color):
-        self.feedback.value = (f'<div role="status" aria-live="polite" style="border-left: 4px solid {color}; '
-                               f'padding-left: 0.6em; line-height: 1.5">{html.escape(text)}</div>')
+        style = f"border-left: 4px solid {color}; padding-left: 0.6em; line-height: 1.5"
+        self.feedback.value = (f'<div role="status" aria-live="polite" style="{style}">'
+                               f"{html.escape(text)}</div>")
 
 
 @dataclass(frozen=True)
 class Choose:
-    """One of several options. options -- {option: feedback}; right -- the right option; confidence -- also ask how sure."""
+    """One of several options.
+
+    options -- {option: feedback}; right -- the right option; confidence -- also ask how sure
+    """
 
     question: str
     options: dict
     right: str
     confidence: bool = False
-    button: str = "Check"
 
     def lines(self):
         return [f"- {option}" for option in self.options]
@@ -72,19 +83,23 @@ class Choose:
     def widget(self):
         inputs = [W.RadioButtons(options=list(self.options), value=None, layout=_WIDE)]
         if self.confidence:
-            inputs.append(W.Dropdown(options=["guessing", "fairly sure", "certain"], value=None, description="I am"))
-        return Question(self.question, inputs, self.judge, self.button)
+            inputs.append(W.Dropdown(options=["guessing", "fairly sure", "certain"], value=None,
+                                     description="I am"))
+        return Question(self.question, inputs, self.judge)
 
     def judge(self, option, confidence=None):
         right = option == self.right
         note = {(False, "certain"): " You were certain: this is worth a second look.",
-                (True, "guessing"): " You were guessing: say in one sentence why it is so."}.get((right, confidence), "")
-        return right, self.options[option] + note
+                (True, "guessing"): " You were guessing: say in one sentence why it is so."}
+        return right, self.options[option] + note.get((right, confidence), "")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number to predict. answer -- the right one; mistakes -- {wrong number: feedback}; why -- said when it is right."""
+    """A number to predict.
+
+    answer -- the right one; mistakes -- {wrong number: feedback}; why -- said when it is right
+    """
 
     question: str
     answer: float
@@ -105,11 +120,12 @@ class Number:
             return False, f"Write a number such as 1.5 or 1/4; this is {text}"
         if _near(numbers, self.answer):
             return True, self.why
-        return False, next((feedback for wrong, feedback in self.mistakes.items() if _near(numbers, wrong)), self.otherwise)
+        known = (feedback for wrong, feedback in self.mistakes.items() if _near(numbers, wrong))
+        return False, next(known, self.otherwise)
 
 
 def _readings(text):
-    """The numbers that a text can mean: a comma may stand for the decimal point, or part thousands."""
+    """The numbers that a text can mean: a comma may be the decimal point, or part thousands."""
     found = []
     text = text.replace("_", "")  # which Python 3.10 does not take in a Fraction
     for plain in dict.fromkeys((text.replace(",", "."), text.replace(",", ""))):
@@ -119,16 +135,17 @@ def _readings(text):
 
 
 def _near(numbers, wanted):
-    """Whether one of them is the wanted one, up to rounding to three digits; a count (an int) is exact."""
-    exact = isinstance(wanted, int)
-    return any(math.isclose(number, wanted, rel_tol=0 if exact else 1.5e-3, abs_tol=5e-4) for number in numbers)
+    """Whether one of them is the wanted one, rounded to three digits; a count (an int) is exact."""
+    tolerance = 0 if isinstance(wanted, int) else 1.5e-3
+    return any(math.isclose(number, wanted, rel_tol=tolerance, abs_tol=5e-4) for number in numbers)
 
 
 @dataclass(frozen=True)
 class Match:
     """Give each of several things its partner.
 
-    pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}; why -- said when all are right
+    pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}
+    why -- said when all are right
     """
 
     question: str
@@ -136,38 +153,45 @@ class Match:
     mistakes: dict
     why: str
     offered: Sequence = ()  # the partners in the order shown; sorted if empty
-    picture: bytes = b""  # a PNG to look at
+    picture: Callable | None = None  # a function that gives a PNG to look at
     alt: str = ""  # what it shows
 
     def lines(self):
-        return [f"[{self.alt}]"] * bool(self.alt) + [f"- {', '.join(self.pairs)}", "- to match with: "
-                                                                                   f"{'; '.join(self._partners())}"]
+        offered = "; ".join(self._partners())
+        shown = [f"[{self.alt}]"] if self.alt else []
+        return [*shown, f"- {', '.join(self.pairs)}", f"- to match with: {offered}"]
 
     def _partners(self):
         return list(self.offered or sorted(set(self.pairs.values())))
 
     def widget(self):
-        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing, style={"description_width": "5em"},
-                             layout={"width": "46em", "max_width": "calc(100% - 4px)"}) for thing in self.pairs]
-        question = Question(self.question, inputs, self.judge)
-        if self.picture:
-            png = base64.b64encode(self.picture).decode()
-            picture = W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" '
-                             'style="width: 900px; max-width: 100%">')
-            question.children = (question.children[0], picture, *question.children[1:])
-        return question
+        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing,
+                             style={"description_width": "5em"},
+                             layout={"width": "46em", "max_width": "calc(100% - 4px)"})
+                  for thing in self.pairs]
+        return Question(self.question, inputs, self.judge, [self._image()] if self.picture else [])
+
+    def _image(self):
+        png = base64.b64encode(self.picture()).decode()
+        return W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" '
+                      'style="width: 900px; max-width: 100%">')
 
     def judge(self, *partners):
-        wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners) if partner != right]
+        wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners)
+                 if partner != right]
         if not wrong:
             return True, self.why
         pair = next((pair for pair in wrong if pair in self.mistakes), wrong[0])
         feedback = self.mistakes.get(pair, "Look at this one again.")
-        return False, f"{len(self.pairs) - len(wrong)} of {len(self.pairs)} right. {pair[0]}: {feedback}"
+        n_right = len(self.pairs) - len(wrong)
+        return False, f"{n_right} of {len(self.pairs)} right. {pair[0]}: {feedback}"
 
 
-def Order(question, steps, mistakes, why):
-    """Put steps in order: a Match of places and steps. steps -- in the right order; the rest as there."""
+def order(question, steps, mistakes, why):
+    """Put steps in order: a Match of places ("first", "second", ...) and steps.
+
+    steps -- in the right order; mistakes -- {(place, wrong step): feedback}
+    """
     places = ["first", "second", "third", "fourth", "fifth", "sixth"][: len(steps)]
     return Match(question, dict(zip(places, steps)), mistakes, why)
 
@@ -176,11 +200,11 @@ class Quiz(Panel):
     """Several questions under a title; without a kernel, their text."""
 
     def __init__(self, title, items):
-        self.questions = [item.widget() for item in items]
-        lines = [line for i, item in enumerate(items, 1) for line in (f"{i}. {item.question}", *item.lines())]
-        self._text = "\n".join([title, *lines])
+        self.questions, self._text = [item.widget() for item in items], title
         for i, (question, item) in enumerate(zip(self.questions, items), 1):
-            question.children[0].value = _title(f"{i}. {item.question}")
+            numbered = f"{i}. {item.question}"
+            question.title.value = _title(numbered)
+            self._text += "\n".join(["", numbered, *item.lines()])
         super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>{KEEP_KEYS}"), *self.questions])
 
     def _repr_mimebundle_(self, **options):
@@ -192,10 +216,11 @@ class Prediction(Panel):
 
     def __init__(self, item, explorer):
         self.question, self.explorer = item.widget(), explorer
+        self.question.button.description = "Commit"
         self._lock(True)
         self.question.when_answered(lambda: self._lock(False))
-        super().__init__([self.question, explorer])
         self._text = "\n".join([f"Predict first: {item.question}", *item.lines()])
+        super().__init__([self.question, explorer])
 
     def _lock(self, locked):
         for control in (*self.explorer.controls.values(), *self.explorer.buttons):
@@ -213,5 +238,5 @@ def quiz(title, items):
 
 
 def predict(item, explorer):
-    """Ask the item first: the explorer's controls are locked until the reader commits to an answer."""
+    """Ask the item first: the controls are locked until the reader commits to an answer."""
     return Prediction(item, explorer)

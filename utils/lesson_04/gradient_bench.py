@@ -1,0 +1,191 @@
+"""The gradient-check bench: right and broken layers in a small network, beside what is measured."""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.colors import to_rgb
+
+from utils import numerical_gradient as course_numerical_gradient
+from utils.lesson_04.gradient_cases import CASES, TENSORS, Bench
+from utils.plots import INK, ONE, PALE, ZERO, frame
+from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline
+from utils.widgets.formatting import one_digit, rounded
+
+EXPONENTS = np.arange(-13.0, -0.5)
+RIGHT, WRONG = 1e-7, 1e-3  # errors below and above which the check has a verdict
+LOWEST = 1e-16  # what lies below is drawn there
+SIGNALS = {"right": "white", "unclear": "#e4e4e4", "wrong": "#ffe08a"}
+
+
+def course_relative_error(a, b):
+    """The largest difference of two arrays over their largest element, as in `gradient_check`."""
+    scale = max(np.abs(a).max(), np.abs(b).max())
+    return float(np.abs(a - b).max() / scale) if scale else 0.0
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything the picture and the read-out show."""
+
+    claimed: np.ndarray  # the chosen tensor's gradient, from backward
+    measured: np.ndarray  # the same, by central differences
+    errors: dict  # {tensor: relative error at h}
+    central: np.ndarray  # the chosen tensor's error at each 10**EXPONENTS
+    one_sided: np.ndarray
+    nearest: float  # the smallest |z| at a ReLU; inf without one
+    reach: float  # how far h moves a z, at most
+
+
+def one_sided_gradient(f, x, h):
+    """(f(x + h) - f(x)) / h, one element at a time."""
+    start, gradient = f(x), np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[index] += h
+        gradient[index] = (f(moved) - start) / h
+    return gradient
+
+
+def curves(bench, tensor, numerical_gradient=course_numerical_gradient,
+           relative_error=course_relative_error):
+    """The errors of central and of one-sided differences at each 10**EXPONENTS."""
+    f, value = bench.of(tensor)
+    return np.array([[float(relative_error(bench.claimed[tensor],
+                                           np.asarray(method(f, value.copy(), 10**k), float)))
+                      for k in EXPONENTS] for method in (numerical_gradient, one_sided_gradient)])
+
+
+def state(case, tensor, exponent, numerical_gradient=course_numerical_gradient,
+          relative_error=course_relative_error, bench=None, drawn=None):
+    """The check of CASES[case] with h = 10**exponent.
+
+    bench, drawn -- a Bench and its curves, where they are at hand
+    """
+    bench, h = bench or Bench(case), 10.0**exponent
+    measured = {}
+    for name in TENSORS:
+        f, value = bench.of(name)
+        measured[name] = np.asarray(numerical_gradient(f, value, h), float)
+    errors = {name: float(relative_error(bench.claimed[name], measured[name])) for name in TENSORS}
+    if drawn is None:
+        drawn = curves(bench, tensor, numerical_gradient, relative_error)
+    return State(bench.claimed[tensor], measured[tensor], errors, *drawn, bench.nearest,
+                 h * bench.reach)
+
+
+def verdict(error):
+    """What an error means."""
+    return "right" if error < RIGHT else "wrong" if not error <= WRONG else "unclear"
+
+
+def readout(case, tensor, exponent, s):
+    """The state in words."""
+    words = ", ".join(f"{name} {one_digit(error)} {verdict(error)}"
+                      for name, error in s.errors.items())
+    text = f"{case[0].upper()}{case[1:]}. h = 1e{exponent}, relative errors: {words}."
+    verdicts = {name: verdict(error) for name, error in s.errors.items()}
+    guilty = ", ".join(name for name, word in verdicts.items() if word == "wrong")
+    if set(verdicts.values()) == {"right"}:
+        text += " Backward is right."
+    elif s.nearest < s.reach:
+        text += (f" One z is {one_digit(s.nearest)} from the ReLU's kink, within reach of h: "
+                 "a smaller h decides.")
+    elif guilty:
+        text += f" Backward is wrong in {guilty}, unless this h is."
+    else:
+        text += " This h leaves it open."
+    return f"{text} In the picture: {tensor}."
+
+
+@default_settings()
+def gradient_bench(numerical_gradient=course_numerical_gradient,
+                   relative_error=course_relative_error):
+    """The interaction. The functions may be your own of exercises 4.6 and 4.7.
+
+    numerical_gradient(f, x, h), of the shape of x; relative_error(a, b) -> float
+    """
+    figure, (grids, curve) = subplots(1, 2, (9, 3.3), width_ratios=(1.35, 1))
+    grids.set(xlim=(-0.1, 11.1), ylim=(4.6, -0.9))
+    grids.axis("off")
+    for i, name in enumerate(("claimed by backward", "measured", "difference")):
+        grids.text(4 * i + 1.5, -0.35, name, ha="center", fontsize=10, zorder=0)
+    grids.text(0, 4.55, "orange: above 0, blue: below 0; yellow in a thick frame: wrong",
+               fontsize=9, color=INK, zorder=0)
+    cells = grids.add_collection(PolyCollection([], edgecolors=INK, linewidths=0.8, zorder=1))
+    wrong = grids.add_collection(
+        PolyCollection([], facecolors="none", edgecolors=INK, linewidths=3, zorder=2))
+    digits = grids.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=3))
+
+    frame(curve, "The check at other h", "h (log scale)", "relative error (log scale)",
+          (10**-13.5, 10**-0.5), (1e-13, 1e2))
+    curve.set(xscale="log", yscale="log", xticks=10.0 ** np.arange(-13, 0, 3),
+              yticks=10.0 ** np.arange(-12, 3, 4))
+    curve.minorticks_off()
+    for low, high, place, word in ((1e-13, RIGHT, 2e-13, "right"), (WRONG, 1e2, 6, "wrong")):
+        curve.axhspan(low, high, facecolor=PALE, alpha=0.3, linewidth=0, zorder=0)
+        curve.text(10**-13.3, place, word, fontsize=9, color=INK, zorder=0)
+    here, = curve.plot([], [], color=INK, linewidth=1, linestyle="dotted", zorder=1)
+    single, = curve.plot([], [], "s--", color=ZERO, linewidth=1.5, markersize=4, label="one-sided",
+                         zorder=2)
+    central, = curve.plot([], [], "o-", color=ONE, linewidth=2, markersize=4, label="central",
+                          zorder=3)
+    chosen, = curve.plot([], [], "o", color=INK, markersize=11, markerfacecolor="none",
+                         markeredgewidth=2, zorder=4)
+    curve.legend(loc="upper right", ncols=2, frameon=False, fontsize=9,
+                 borderaxespad=0).set_zorder(0)
+
+    @functools.cache  # an error in the learner's function is not kept
+    def bench(case):
+        return Bench(case)
+
+    @functools.cache
+    def drawn(case, tensor):
+        return curves(bench(case), tensor, numerical_gradient, relative_error)
+
+    def update(case, tensor, exponent):
+        s = state(case, tensor, exponent, numerical_gradient, relative_error, bench(case),
+                  drawn(case, tensor))
+        claimed, measured = np.atleast_2d(s.claimed), np.atleast_2d(s.measured)
+        off = np.abs(claimed - measured)
+        largest = max(np.abs(claimed).max(), np.abs(measured).max()) or 1.0
+        corners, colors, texts, framed = [], [], [], []
+        for i, array in enumerate((claimed, measured, off)):
+            for (row, column), value in np.ndenumerate(array):
+                corners.append((4 * i + column, row))
+                colors.append(SIGNALS[verdict(value / largest)] if i == 2
+                              else _shade(value / largest))
+                texts.append(one_digit(value) if i == 2 else rounded(value, 2))
+                if i == 2 and verdict(value / largest) == "wrong":
+                    framed.append(_box(4 * i + column, row))
+        cells.set(verts=[_box(*corner) for corner in corners], facecolors=colors)
+        digits.set_paths([outline(text, 0.24, (x + 0.5, y + 0.59), stretch=(1.15, -1))
+                          for text, (x, y) in zip(texts, corners)])
+        wrong.set_verts(framed)
+        hs, h = 10.0**EXPONENTS, 10.0**exponent
+        central.set_data(hs, np.clip(s.central, LOWEST, None))
+        single.set_data(hs, np.clip(s.one_sided, LOWEST, None))
+        here.set_data([h, h], [1e-20, 1e9])
+        chosen.set_data([h], np.clip(s.central[exponent == EXPONENTS], LOWEST, None))
+        return readout(case, tensor, exponent, s)
+
+    alt = ("Left: one gradient as a grid of numbers, once as backward claims it and once measured, "
+           "and their difference. Right: the relative error over h on log scales, for central and "
+           "for one-sided differences.")
+    return explore(update, figure, alt, case=choice("layer", list(CASES)),
+                   tensor=choice("tensor shown", list(TENSORS), "W1",
+                                 "The input, and weights and biases of both layers"),
+                   exponent=slider("h is ten to the", -13, -1, -5, 1, "-5: h = 0.00001"))
+
+
+def _box(x, y):
+    return [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
+
+
+def _shade(share):
+    """A pale color for a number between -1 and 1."""
+    red, green, blue = to_rgb(ONE if share > 0 else ZERO)
+    depth = 0.5 * min(abs(share), 1.0) if np.isfinite(share) else 0.0
+    return tuple(1 - depth * (1 - part) for part in (red, green, blue))

@@ -1,0 +1,230 @@
+"""The optimizer race: SGD, momentum and Adam from the same start on the same surface."""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils import SGD, Adam, Parameter
+from utils.lesson_04.surfaces import SURFACES
+from utils.plots import INK, ONE, PALE, ZERO, frame
+from utils.widgets import choice, default_settings, live, slider, subplots
+from utils.widgets.controls import show
+from utils.widgets.drawing import limit
+from utils.widgets.formatting import two_digits
+
+STEPS, SLICE = 200, 2  # of a race; of a slice of the live run
+MOMENTUM, B1, B2, EPS = 0.9, 0.9, 0.999, 1e-8
+GOAL = 1e-3  # the loss that counts as arrived
+FAR = 1e4  # a weight from which nobody comes back: the path ends here
+NAMES = ("SGD", "momentum", "Adam")
+SAME, TUNED = "the same for all", "each one tuned"
+
+
+@dataclass(frozen=True)
+class State:
+    """The whole race, of which the picture shows a part. What lies beyond a path's end is nan."""
+
+    lrs: tuple  # of SGD, momentum and Adam
+    paths: np.ndarray  # (3, STEPS + 1, 2)
+    losses: np.ndarray  # (3, STEPS + 1)
+    arrived: tuple  # the first step with a loss below GOAL, or None
+    diverged: tuple  # bool: the last loss is above the first, or the path ended
+    m: np.ndarray  # (STEPS + 1, 2) Adam's running mean of the gradients
+    v: np.ndarray  # (STEPS + 1, 2) and of their squares
+
+
+def engine_mover(make):
+    """The course's optimizer make(parameters, lr), as a mover."""
+    def begin(w, lr):
+        parameter = Parameter(w.copy())
+        optimizer = make([parameter], lr)
+
+        def move(g):
+            parameter.grad = g
+            optimizer.step()
+            if not isinstance(optimizer, Adam):
+                return parameter.value
+            m, v = optimizer.m[0], optimizer.v[0]  # the engine keeps them without the factors
+            return parameter.value, (1 - B1) * m, (1 - B2) * v
+
+        return move
+
+    return begin
+
+
+def own_mover(step, memories, *settings, counts=False):
+    """A function step(w, g, *memories, [t,] lr, *settings) -> w, *memories, as a mover."""
+    def begin(w, lr):
+        kept, t = [w.copy(), *(np.zeros_like(w) for _ in range(memories))], 0
+
+        def move(g):
+            nonlocal kept, t
+            t += 1
+            result = step(kept[0], g, *kept[1:], *([t] if counts else []), lr, *settings)
+            kept = [np.array(part, float) for part in (result if memories else [result])]
+            return kept if memories > 1 else kept[0]
+
+        return move
+
+    return begin
+
+
+COURSE = (engine_mover(SGD), engine_mover(lambda parameters, lr: SGD(parameters, lr, MOMENTUM)),
+          engine_mover(Adam))
+
+
+@np.errstate(over="ignore", invalid="ignore")  # the learner's own step may leave for inf
+def state(surface, lrs, movers=COURSE, steps=STEPS):
+    """The race on SURFACES[surface] with these learning rates.
+
+    movers -- three functions begin(w, lr) -> move, with move(g) -> the next w (2,), or (w, m, v)
+    for Adam
+    """
+    ground = SURFACES[surface]
+    paths, moments = np.full((3, steps + 1, 2), np.nan), np.zeros((2, steps + 1, 2))
+    paths[:, 0] = ground.start
+    for path, begin, lr in zip(paths, movers, lrs):
+        w, move = ground.start, begin(ground.start, lr)
+        for t in range(1, steps + 1):
+            w = move(ground.gradient(w))
+            if isinstance(w, list | tuple):
+                w, *moments[:, t] = w
+            path[t] = w
+            if not (abs(path[t, 0]) < FAR and abs(path[t, 1]) < FAR):  # nan is far as well
+                path[t] = np.nan
+                break
+    losses = ground.loss(paths)
+    arrived = tuple(int(np.argmax(row < GOAL)) if (row < GOAL).any() else None for row in losses)
+    return State(tuple(lrs), paths, losses, arrived,
+                 tuple(bool(not row[-1] <= row[0]) for row in losses), *moments)
+
+
+def readout(surface, rates, exponent, step, s):
+    """The state in words."""
+    words = [f"{name} {_loss(row[step])}, {_arrival(first, gone)}"
+             for name, row, first, gone in zip(NAMES, s.losses, s.arrived, s.diverged)]
+    shared = f"lr = 10^{exponent:.2f} = {s.lrs[0]:.3f} for all" if rates == SAME else (
+        "lr = " + ", ".join(f"{lr:g}" for lr in s.lrs))
+    pairs = [f"({two_digits(pair[0])}, {two_digits(pair[1])})" for pair in (s.m[step], s.v[step])]
+    return (f"{surface[0].upper()}{surface[1:]}, {shared}. Loss at step {step}, and the first step "
+            f"below {GOAL}: {'; '.join(words)}. Adam's m = {pairs[0]}, v = {pairs[1]}.")
+
+
+def _loss(value):
+    return two_digits(value) if np.isfinite(value) else "off the map"
+
+
+def _arrival(first, diverged):
+    if first is not None:
+        return f"step {first}"
+    return "diverges" if diverged else f"not in {STEPS} steps"
+
+
+def _subplots():
+    """The figure, its two axes, and the contour lines of each surface."""
+    figure, (plane, curves) = subplots(1, 2, (9, 3.4), width_ratios=(1, 1.25))
+    frame(plane, "The paths", "w1", "w2")
+    plane.locator_params(integer=True)
+    maps = {}
+    for name, ground in SURFACES.items():
+        along = ground.reach * np.linspace(-1, 1, 161)
+        across = 0.75 * ground.reach * np.linspace(-1, 1, 121)
+        heights = ground.loss(np.stack(np.meshgrid(along, across), axis=-1))
+        lines = plane.contour(along, across, heights, ground.levels, colors=PALE, linewidths=0.8,
+                              zorder=0)
+        lines.set_visible(name == "ravine")
+        maps[name] = lines
+    plane.set(aspect="equal", xlim=(-9, 9), ylim=(-6.75, 6.75))
+    frame(curves, "The loss", "step", "loss (log scale)", (0, STEPS), (1e-7, 1e6))
+    curves.set(yscale="log", yticks=[1e-6, 1e-3, 1, 1e3])
+    curves.minorticks_off()
+    curves.axhline(GOAL, color=PALE, linewidth=1.2, zorder=0)
+    curves.text(STEPS, 1.2 * GOAL, f"{GOAL}: arrived", ha="right", va="bottom", fontsize=9,
+                color=INK, zorder=0)
+    return figure, plane, curves, maps
+
+
+LOOKS = ({"color": ZERO, "linestyle": "--", "marker": "s"},
+         {"color": INK, "linestyle": ":", "marker": "^"},
+         {"color": ONE, "linestyle": "-", "marker": "o"})
+
+
+@default_settings()
+def optimizer_race(own=None):
+    """The interaction.
+
+    own -- three functions in place of the course's optimizers, such as yours of 4.8 and 4.9; None
+    in the place of one: the course's
+        sgd_step(w, g, lr) -> w; momentum_step(w, g, v, lr, mu) -> w, v
+        adam_step(w, g, m, v, t, lr, b1, b2, eps) -> w, m, v, with t from 1
+    """
+    sgd_step, momentum_step, adam_step = own or (None, None, None)
+    mine = (sgd_step and own_mover(sgd_step, 0),
+            momentum_step and own_mover(momentum_step, 1, MOMENTUM),
+            adam_step and own_mover(adam_step, 2, B1, B2, EPS, counts=True))
+    movers = [other or course for other, course in zip(mine, COURSE)]
+    figure, plane, curves, maps = _subplots()
+    goals, = plane.plot([], [], "*", color="white", markersize=13, markeredgecolor=INK, zorder=1)
+    origin, = plane.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK,
+                         zorder=1)
+    tracks, ends, rows, row_ends = [], [], [], []
+    for name, look in zip(NAMES, LOOKS):
+        tracks += plane.plot([], [], **look, linewidth=1.2, markersize=2.2, zorder=2)
+        ends += plane.plot([], [], look["marker"], color=look["color"], markersize=9,
+                           markeredgecolor="white", zorder=4)
+        rows += curves.plot([], [], color=look["color"], linestyle=look["linestyle"], linewidth=1.8,
+                            zorder=2)
+        row_ends += curves.plot([], [], look["marker"], color=look["color"], markersize=8,
+                                markeredgecolor="white", clip_on=False, zorder=4)
+        curves.plot([], [], **look, linewidth=1.8, markersize=7, label=name)
+    curves.legend(loc="upper center", ncols=3, frameon=False, fontsize=9,
+                  columnspacing=1.2).set_zorder(0)
+
+    @functools.lru_cache(1)  # while only the step moves; an error of the learner's is not kept
+    def race(surface, lrs):
+        return state(surface, lrs, movers)
+
+    def update(run, surface, rates, exponent, step):
+        ground = SURFACES[surface]
+        s = race(surface, ground.tuned if rates == TUNED else (10**exponent,) * 3)
+        up = 0.75 * ground.reach
+        limit(plane, (-ground.reach, ground.reach), (-up, up))
+        for name, lines in maps.items():
+            if lines.get_visible() != (name == surface):
+                lines.set_visible(name == surface)
+        goals.set_data(*ground.minima.T)
+        origin.set_data(*ground.start[:, None])
+        for i in range(3):
+            path = s.paths[i, : step + 1]
+            near = np.clip(path, -99, 99)  # a line that leaves the picture needn't go on to 1e6
+            tracks[i].set_data(*near.T)
+            ends[i].set_data(*near[-1:].T)
+            losses = np.clip(s.losses[i, : step + 1], 1e-30, 1e30)
+            rows[i].set_data(np.arange(step + 1), losses)
+            seen = 1e-7 <= losses[-1] <= 1e6
+            row_ends[i].set_data(*([[step], losses[-1:]] if seen else [[], []]))
+        return readout(surface, rates, exponent, step, s)
+
+    controls = {
+        "surface": choice("surface", list(SURFACES)),
+        "rates": choice("learning rates", [SAME, TUNED], SAME,
+                        "Tuned: for each optimizer a rate that we found fast"),
+        "exponent": slider("log10 of the rate", -3.0, 0.0, -1.5, 0.05,
+                           "-2 is a learning rate of 0.01"),
+        "step": slider("step", 0, STEPS, 20, 1, "Train moves it on; move it yourself to go back")}
+    controls["rates"].observe(
+        lambda change: show(controls["exponent"], change["new"] != TUNED), "value")
+
+    def advance(run, step, **_):
+        """Move the slider on; the explorer draws after each slice in any case."""
+        with explorer.quietly():
+            controls["step"].value = 0 if step >= STEPS else min(step + SLICE, STEPS)
+        return controls["step"].value < STEPS
+
+    alt = ("Left: contour lines of a loss over two weights, a ring at the start, a star at each "
+           "minimum, and the paths of three optimizers: SGD dashed with squares, momentum dotted "
+           "with triangles, Adam solid with circles. Right: the loss of each over the steps, on a "
+           "log scale.")
+    explorer = live(lambda **_: {}, advance, update, figure, alt, [], **controls)
+    return explorer

@@ -1,5 +1,0 @@
-"""The interaction `playground`: data, a network, and a way to train it, all to be changed while it learns."""
-
-from utils.widgets.playground.widget import playground
-
-__all__ = ["playground"]
