@@ -20,11 +20,11 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "helpers"), str(TESTS / "engine")]
+sys.path.insert(0, str(TESTS))
 
 import pytest
 from equivalent_engine import EQUIVALENT, EVERYWHERE
-from mutants import plain, variables, variants
+from helpers.mutants import plain, variables, variants
 
 FILES = {file: TESTS.parent / "utils" / f"{file}.py" for file in EQUIVALENT}
 PROCESSES = os.cpu_count()
