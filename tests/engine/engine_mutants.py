@@ -1,6 +1,6 @@
-"""Mutants of the engine: copies of its files with one small fault each, and the tests that must fail: make mutants
+"""Mutants of the engine, copies of its files with one small fault each, and whether a test fails.
 
-Each mutant has a process of its own, which swaps the file's code and runs its tests up to the first that fails.
+`make mutants`. A process for each swaps the file's code and runs its tests up to the first failure.
 """
 # ruff: noqa: E402
 
@@ -20,11 +20,11 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "helpers"), str(TESTS / "engine")]
+sys.path.insert(0, str(TESTS))
 
 import pytest
 from equivalent_engine import EQUIVALENT, EVERYWHERE
-from mutants import plain, variables, variants
+from helpers.mutants import plain, variables, variants
 
 FILES = {file: TESTS.parent / "utils" / f"{file}.py" for file in EQUIVALENT}
 PROCESSES = os.cpu_count()
@@ -36,10 +36,10 @@ def tests_of(file):
     return [str(next(TESTS.rglob(f"test_{name}.py"))) for name in dict.fromkeys((file, "layer"))]
 
 
-# ---- the mutants -------------------------------------------------------------------------------------
+# ---- the mutants ---------------------------------------------------------------------------------
 
 def mutants_of(tree):
-    """Put one fault after another into the tree of a file, and name each: "Linear.forward: the changed line"."""
+    """Put one fault after another into a file's tree, named as "Linear.forward: the new line"."""
     count = collections.Counter()
     for function, names, (block, i), (holder, key) in places(tree):
         before, part, seen = lines(block[i]), holder[key], set()
@@ -48,18 +48,19 @@ def mutants_of(tree):
             after = lines(block[i])
             if after != before and str(after) not in seen:
                 seen.add(str(after))
-                name = ": ".join(filter(None, [function, changed(before, after)]))
+                name = named(function, changed(before, after))
                 count[name] += 1
                 yield name if count[name] == 1 else f"{name} ({count[name]})"
         holder[key] = part
 
 
 def places(node, function="", names=(), statement=None):
-    """Each part of a tree: the name of its function, the names in there, where its statement stands, where it stands
-    itself. A place is a list or dict and the index or key in it."""
+    """Of each part of a tree: its function, the names in there, and the places of its statement and
+    itself. A place is a list or dict, and the index or key in it."""
     for field, value in ast.iter_fields(node):
-        holder, keys = (value, range(len(value))) if isinstance(value, list) else (vars(node), [field])
-        for key in keys:
+        is_list = isinstance(value, list)
+        holder = value if is_list else vars(node)
+        for key in range(len(value)) if is_list else [field]:
             if not isinstance(part := holder[key], ast.AST):
                 continue
             where = [function, names, statement]
@@ -70,6 +71,10 @@ def places(node, function="", names=(), statement=None):
             if where[2]:
                 yield *where, (holder, key)
             yield from places(part, *where)
+
+
+def named(function, mutant):
+    return f"{function}: {mutant}" if function else mutant
 
 
 def names_in(definition):
@@ -92,12 +97,13 @@ def changed(before, after):
 
 
 def more_variants(node):
-    """More slips than those in a formula: a statement, a condition, a decorator or an argument that is forgotten."""
-    if isinstance(node, ast.Raise) or isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+    """More than a formula's slips: a statement, condition, decorator or keyword is forgotten."""
+    if isinstance(node, ast.Raise) or is_call(node):
         yield ast.Pass()
     elif isinstance(node, ast.If):
-        yield ast.If(ast.BoolOp(ast.Or(), [node.test, ast.Constant(True)]), node.body, node.orelse)
-        yield ast.If(ast.BoolOp(ast.And(), [node.test, ast.Constant(False)]), node.body, node.orelse)
+        for op, constant in (ast.Or(), True), (ast.And(), False):
+            test = ast.BoolOp(op, [node.test, ast.Constant(constant)])
+            yield ast.If(test, node.body, node.orelse)
     elif isinstance(node, ast.IfExp):
         yield from (node.body, node.orelse)
     elif isinstance(node, ast.BoolOp):
@@ -109,6 +115,11 @@ def more_variants(node):
         yield from without_one(node, "keywords")
 
 
+def is_call(node):
+    """Whether a node is a statement by itself, and no docstring."""
+    return isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
+
+
 def without_one(node, field):
     for i in range(len(getattr(node, field))):
         changed = copy.copy(node)
@@ -116,10 +127,10 @@ def without_one(node, field):
         yield changed
 
 
-# ---- their tests -------------------------------------------------------------------------------------
+# ---- their tests ---------------------------------------------------------------------------------
 
 class Mutants:
-    """A plugin of pytest: it starts a process for each mutant, and only these go on to collect tests and to run them.
+    """A plugin of pytest: it starts a process for each mutant, and only these go on to the tests.
 
     chosen -- {file: names of its mutants}
     survivors -- {file: names of those that no test sees}; "" is the file as it is
@@ -167,51 +178,68 @@ def become(file, tree):
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)
     for name in [name for name in sys.modules if name.split(".")[0] == "utils"]:
         del sys.modules[name]
-    code, get_code = compile(ast.fix_missing_locations(tree), FILES[file], "exec"), SourceFileLoader.get_code
-    SourceFileLoader.get_code = lambda self, name: code if name == f"utils.{file}" else get_code(self, name)
+    code = compile(ast.fix_missing_locations(tree), FILES[file], "exec")
+    get_code, swapped = SourceFileLoader.get_code, f"utils.{file}"
+    SourceFileLoader.get_code = lambda self, name: code if name == swapped else get_code(self, name)
 
 
 def survivors_of(chosen):
     """{file: names of the mutants that no test sees} of {file: names of its mutants}."""
     plugin, said = Mutants(chosen), io.StringIO()
+    options = ["-x", "-q", "-s", "--tb=no", "-p", "no:cacheprovider", str(TESTS)]
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said):
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder  # else the folders of killed processes would stay
-        code = pytest.main(["-x", "-q", "-s", "--tb=no", "-p", "no:cacheprovider", str(TESTS)], plugins=[plugin])
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder  # else the folders of the killed would stay
+        code = pytest.main(options, plugins=[plugin])
         if plugin.is_mutant:
             os._exit(code)
+    assert code == pytest.ExitCode.NO_TESTS_COLLECTED, said.getvalue()
     failing = [file for file, names in plugin.survivors.items() if "" not in names]
-    assert code == pytest.ExitCode.NO_TESTS_COLLECTED and not failing, f"fail without a fault: {failing} {said.getvalue()}"
+    assert not failing, f"the tests of {failing} fail without a fault, or take {SECONDS} seconds"
     return {file: names - {""} for file, names in plugin.survivors.items()}
 
 
-# ---- what comes of it --------------------------------------------------------------------------------
+# ---- what comes of it ----------------------------------------------------------------------------
 
 def names_of(file):
     return list(mutants_of(ast.parse(FILES[file].read_text(encoding="utf-8"))))
 
 
-def explained(file, name):
-    return name in EQUIVALENT[file] or any(re.search(pattern, name) for pattern in EVERYWHERE)
+def table_of(file):
+    return {named(function, mutant)
+            for function, mutants in EQUIVALENT[file].items() for mutant in mutants}
+
+
+def explained(file, names):
+    """Those of a file's mutants that are right as well."""
+    table = table_of(file)
+    return {name for name in names
+            if name in table or any(re.search(pattern, name) for pattern in EVERYWHERE)}
+
+
+def sample(chosen, size):
+    every = [(file, name) for file, names in chosen.items() for name in names]
+    drawn = random.Random(0).sample(every, size)
+    return {file: [name for other, name in drawn if other == file] for file in chosen}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", default=list(FILES), help=", ".join(FILES))
-    parser.add_argument("--sample", type=int, help="so many mutants of all, drawn with a fixed seed")
+    parser.add_argument("--sample", type=int, help="so many of all mutants, always the same")
     options = parser.parse_args()
     chosen = {file: names_of(file) for file in options.files}
     if options.sample:
-        drawn = random.Random(0).sample([(file, name) for file in chosen for name in chosen[file]], options.sample)
-        chosen = {file: [name for other, name in drawn if other == file] for file in chosen}
-    survivors, faults = survivors_of(chosen), []
-    print(f"{'file':12}{'mutants':>9}{'killed':>9}{'explained':>11}{'survivors':>11}")
+        chosen = sample(chosen, options.sample)
+    found, survivors = survivors_of(chosen), []
+    print(f"{'file':11} mutants  killed explained survivors")
     for file, names in chosen.items():
-        right, alive = {name for name in names if explained(file, name)}, survivors[file]
-        print(f"{file:12}{len(names):9}{len(names) - len(alive):9}{len(alive & right):11}{len(alive - right):11}")
-        faults += [f"{file} lives: {name}" for name in names if name in alive - right]
-        faults += [f"{file} is explained, and killed: {name}" for name in names if name in right - alive]
-    print("\n".join(faults))
-    return bool(faults)
+        right, alive = explained(file, names), found[file]
+        print(f"{file:11} {len(names):7} {len(names) - len(alive):7} {len(alive & right):9} "
+              f"{len(alive - right):9}")
+        survivors += [f"{file} lives: {name}" for name in names if name in alive - right]
+        survivors += [f"{file} is explained, and killed: {name}" for name in right - alive]
+    print(*survivors, sep="\n")
+    return len(survivors) > 0
 
 
 if __name__ == "__main__":

@@ -62,10 +62,11 @@ def test_noise_moves_every_point_by_its_standard_deviation_and_no_label(draw):
 
 
 def fixed():
-    """An rng without chance: a quarter of the way from low to high, the first choice, everything in order, noise of 1."""
+    """An rng without chance: a quarter of the way from low to high, the first choice, noise of 1."""
     return types.SimpleNamespace(
-        uniform=lambda low, high, size: np.full(size, low + (high - low) / 4), permutation=np.arange,
-        choice=lambda values, size: np.full(size, values[0]), normal=lambda size: np.ones(size))
+        uniform=lambda low, high, size: np.full(size, low + (high - low) / 4),
+        choice=lambda values, size: np.full(size, values[0]),
+        permutation=np.arange, normal=lambda size: np.ones(size))
 
 
 ROOT = 0.5**0.5

@@ -32,18 +32,18 @@ def test_momentum_carries_on_with_what_came_before():
 
 
 def test_adam_by_hand():
-    p = parameter(1.0)  # means 1.5 / 0.5 = 3, -0.75 / 0.75 = -1, -1.875 / 0.875 = -15 / 7; every mean square is 9
+    p = parameter(1.0)  # means 1.5 / 0.5, -0.75 / 0.75, -1.875 / 0.875; every mean square is 9
     adam = Adam([p], lr=0.4, b1=0.5, b2=0.75, eps=1.0)
     steps = path(adam, p, [3.0, -3.0, -3.0])
     moves = [0.4 * 3 / (3 + 1), -0.4 * 1 / (3 + 1), -0.4 * 15 / 7 / (3 + 1)]
     assert steps == pytest.approx(1 - np.cumsum(moves), rel=1e-14)
-    assert (adam.m, adam.v) == ([-3 - 3 / 2 + 3 / 4], [9 + 9 * 3 / 4 + 9 * 9 / 16])  # the sums, without their factors
+    assert (adam.m, adam.v) == ([-3 - 3 / 2 + 3 / 4], [9 + 9 * 3 / 4 + 9 * 9 / 16])  # plain sums
 
 
 def test_unasked_adam_has_the_settings_of_its_paper():
-    p, asked = parameter(0.0), parameter(0.0)
-    gradients = [1e-8, -3e-8, 2e-8]
-    assert path(Adam([p]), p, gradients) == path(Adam([asked], 1e-3, b1=0.9, b2=0.999, eps=1e-8), asked, gradients)
+    p, asked, gradients = parameter(0.0), parameter(0.0), [1e-8, -3e-8, 2e-8]
+    adam = Adam([asked], lr=1e-3, b1=0.9, b2=0.999, eps=1e-8)
+    assert path(Adam([p]), p, gradients) == path(adam, asked, gradients)
 
 
 @pytest.mark.parametrize("gradient", [1e-3, 1.0, -1000.0])
