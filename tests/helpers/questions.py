@@ -8,7 +8,7 @@ from utils.widgets.quiz import Number
 def compare_numbers(ask, computed, by_hand):
     """The numbers in a quiz of words.md against those of the engine, and against a person's.
 
-    computed -- for each question with a number: the right one, and the wrong ones that can be computed
+    computed -- for each question with a number: the right one, and wrong ones
     """
     items = [item for item in ask.CORE_QUIZ + ask.MORE_QUIZ if isinstance(item, Number)]
     assert [item.answer for item in items] == pytest.approx(by_hand, rel=1e-5)
