@@ -40,7 +40,8 @@ def default_style():
 
 def frame(axes, title, xlabel="", ylabel="", xlim=None, ylim=None):
     """The parts that every plot has: a title, named axes, limits, and no box above and right."""
-    axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_title(title, fontsize=11)
     if xlim:
         axes.set_xlim(xlim)
     if ylim:

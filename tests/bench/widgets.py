@@ -150,7 +150,7 @@ COUNT = """cell => {
 }"""
 # Press the button Stop, and see for a second when the last new picture comes up: a promise of ms.
 STOP = """cell => new Promise(done => {
-    const image = cell.querySelector('img.widget-image'), start = performance.now();
+    const image = cell.querySelector('.kc-screen img'), start = performance.now();
     let source = image.src, last = start;
     const look = now => {
         if (image.src !== source) [source, last] = [image.src, performance.now()];

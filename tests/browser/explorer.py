@@ -21,7 +21,7 @@ class Explorer:
         self.reset = self.cell.get_by_role("button", name="Reset")
         self.train = self.cell.locator(
             "button.jupyter-widget-toggle-button, button.widget-toggle-button")
-        self.image = self.cell.locator("img.widget-image")
+        self.image = self.cell.locator(".kc-screen img")
         self.cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
 
     @property

@@ -14,11 +14,11 @@ PIXELS = """async image => {
 # Look at a cell with every frame that is painted, until `window.watched.stop` is true.
 WATCH = """cell => {
     const page = cell.closest('.jp-WindowedPanel-outer');
-    const image = cell.querySelector('img.widget-image');
+    const image = cell.querySelector('.kc-screen img');
     const watched = window.watched = {
         replaced: 0, frames: 0, heights: new Set(), tops: new Set(), sources: new Set()};
     const look = () => {
-        const now = cell.querySelector('img.widget-image');
+        const now = cell.querySelector('.kc-screen img');
         watched.frames += 1;
         watched.replaced += now !== image;
         watched.heights.add(now?.clientHeight);

@@ -571,7 +571,7 @@ def test_boxes_do_not_overlap_and_edges_go_to_the_right():
 def test_every_text_fits_its_box(name):
     explorer = graph_stepper(name)
     explorer.rest.click()
-    drawing, figure = explorer._drawing, explorer._figure
+    drawing, figure = explorer._drawing, explorer.figure
     renderer = figure.canvas.get_renderer()
     for text in (*drawing.values, *drawing.gradients):
         assert text.get_window_extent(renderer).width / figure.dpi < drawing.wide, text.get_text()
@@ -581,12 +581,12 @@ def test_a_cheap_drawing_equals_a_full_one():
     explorer = graph_stepper("a neuron with two inputs")
     for _ in range(12):
         explorer.show.click()
-        quick = np.array(explorer._figure.canvas.buffer_rgba())
+        quick = np.array(explorer.figure.canvas.buffer_rgba())
         artists = {artist: artist.get_animated() for artist in explorer._axes.get_children()}
         for artist in artists:
             artist.set_animated(False)
-        explorer._figure.canvas.draw()
-        np.testing.assert_array_equal(quick, np.array(explorer._figure.canvas.buffer_rgba()))
+        explorer.figure.canvas.draw()
+        np.testing.assert_array_equal(quick, np.array(explorer.figure.canvas.buffer_rgba()))
         for artist, animated in artists.items():
             artist.set_animated(animated)
 

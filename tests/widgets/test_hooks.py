@@ -140,10 +140,10 @@ def test_what_a_handler_sets_quietly_is_quiet_for_its_own_thread_only(counter):
 
 
 def test_a_figure_of_another_size_is_shown_in_that_size(counter):
-    assert (counter.image.width, counter.image.height) == ("200", "100")
+    assert (counter.image.width, counter.image.height) == (200, 100)
     picture = counter.picture
     counter.figure.set_size_inches(3, 2)
     counter.figure_changed()
     counter.refresh()
-    assert (counter.image.width, counter.image.height) == ("300", "200")
+    assert (counter.image.width, counter.image.height) == (300, 200)
     assert counter.picture is not picture

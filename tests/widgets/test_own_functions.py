@@ -84,7 +84,7 @@ def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, c
 def test_what_is_refused_at_the_start_is_said_where_the_picture_would_stand(call, own):
     explorer = call(own)
     assert re.match("TypeError|KeyError|layer takes", explorer.text)
-    assert explorer.image.value == notice(explorer.text, explorer._figure).encode("jpeg")
+    assert explorer.image.value == notice(explorer.text, explorer.figure).encode("jpeg")
 
 
 def test_a_picture_comes_back_as_it_would_be_without_the_error():

@@ -7,11 +7,12 @@ import numpy as np
 from utils import ACTIVATIONS
 from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.drawing import limit
 from utils.widgets.formatting import as_term
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+ARROW = 0.4  # its length for a weight of 1
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
 
@@ -31,6 +32,7 @@ class State:
     right: int | None  # corners that are as the goal wants them
     boundary: np.ndarray | None  # two points of the line z = 0; None if both weights are 0
     normal: np.ndarray  # unit vector along (w1, w2)
+    arrow: np.ndarray  # along the weights from the middle of the line: (2, 2), its foot and tip
 
 
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
@@ -43,19 +45,33 @@ def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
     fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
     length = np.hypot(w1, w2)
     normal = w / length if length else np.zeros(2)
-    middle = -b * normal / length if length else None
+    middle = -b * normal / length if length else np.zeros(2)
     along = np.array([-normal[1], normal[0]])
     return State(
         contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)),
         y=float(neuron(x, w, b, function)),
         fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
         boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None,
-        normal=normal)
+        normal=normal, arrow=np.array([middle, middle + ARROW * w]))
 
 
 def _on_decimals(activation):
     """The activation of z in decimals: 0.1 + 0.2 - 0.3 is 0, as on paper."""
     return lambda z: activation(np.round(z, 9) + 0.0)
+
+
+def weights_to(tip, w1, w2, b):
+    """The weights whose arrow ends at a place, or as near as any does, on the way from (w1, w2).
+
+    An arrow of length r ARROW along a unit vector u ends at (ARROW r - b / r) u.
+    """
+    far = np.hypot(*tip)
+    found = []
+    for sign in (1, -1):
+        root = np.sqrt(max(far**2 + 4 * ARROW * b, 0))
+        found += [sign * tip / far * r for part in (root, -root)
+                  if (r := (sign * far + part) / (2 * ARROW)) > 0]
+    return min(found, key=lambda w: np.hypot(*(w - [w1, w2])), default=np.zeros(2))
 
 
 def readout(w1, w2, b, activation, x, goal, s):
@@ -117,10 +133,8 @@ def one_neuron(neuron=course_neuron, goal="none"):
             side.set_xy([(-9, -9), (9, -9), (9, 9), (-9, 9)] if b > 0 else [(0, 0)])
         else:
             line.set_data(*s.boundary.T)
-            foot = s.boundary.mean(axis=0)
-            tip = foot + 0.4 * s.normal
-            arrow.set_data(*np.array([foot, tip]).T)
-            head.set_data([tip[0]], [tip[1]])
+            arrow.set_data(*s.arrow.T)
+            head.set_data(*s.arrow[1:].T)
             head.set_marker((3, 0, np.degrees(np.arctan2(w2, w1)) - 90))
             side.set_xy(np.vstack([s.boundary, s.boundary[::-1] + 18 * s.normal]))
         wanted = GOALS[goal] or s.fires
@@ -137,10 +151,31 @@ def one_neuron(neuron=course_neuron, goal="none"):
         dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
+    def tip(w1, w2, b, x, goal, activation):
+        return state(w1, w2, b, activation, x, goal, neuron).arrow[1]
+
+    def along(w1, w2, b, x, goal, activation):
+        boundary = state(w1, w2, b, activation, x, goal, neuron).boundary
+        return [] if boundary is None else np.linspace(*boundary, 200)
+
+    def turn(px, py, w1, w2, b, **_):
+        return dict(zip(("w1", "w2"), weights_to(np.array([px, py]), w1, w2, b)))
+
+    def shift(px, py, w1, w2, **_):
+        return {"b": -(w1 * px + w2 * py)}
+
+    def choose(px, py, **_):
+        return {"x": tuple(CORNERS[np.hypot(*(CORNERS - [px, py]).T).argmin()].tolist())}
+
+    touch = [
+        Handle(plane, turn, tip, tip="Drag the arrow: the weights w1 and w2"),
+        Handle(plane, choose, lambda **_: CORNERS, "Press a corner: the input x", drags=False),
+        Handle(plane, shift, along, "Drag the line: the bias b"),
+    ]
     alt = ("Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
            "boundary and its normal arrow, the activation curve with a dot.")
     return explore(
-        update, figure, alt,
+        update, figure, alt, touch,
         w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5),
         b=slider("bias b", -2.0, 2.0, -0.7),
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),

@@ -4,8 +4,6 @@ import html
 from dataclasses import dataclass, field
 
 import ipywidgets as W
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from utils.lesson_05.clinic import (
     CAUSES,
@@ -28,7 +26,7 @@ from utils.lesson_05.clinic.setup_line import takes, written
 from utils.widgets import default_settings
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
-from utils.widgets.picture import CSS_DPI
+from utils.widgets.picture import Sheet
 
 FIRST = 3  # this patient and the next one have the same curve
 
@@ -60,8 +58,7 @@ class TrainingClinic(Explorer):
     readout_style = "line-height: 1.5; min-height: 4.5em"
 
     def __init__(self):
-        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=2 * CSS_DPI)
-        FigureCanvasAgg(figure)
+        figure = Sheet((WIDTH, HEIGHT))
         self._drawing = Drawing(figure)
         self.records = {patient.number: Record() for patient in PATIENTS}
         patients = [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS]

@@ -23,6 +23,7 @@ class Panel(W.VBox):
 
     def __init__(self, children, **options):
         super().__init__(children, **options)
+        self.add_class("kc-panel")
         self._stay()
 
     def _stay(self):

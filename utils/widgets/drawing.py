@@ -57,7 +57,7 @@ def outlines(axes, places, transform, **look):
     """
     return axes.add_collection(PathCollection(
         [], offsets=places, offset_transform=transform,
-        transform=Affine2D().scale(axes.figure.dpi / 72), **look), autolim=False)
+        transform=Affine2D().scale(1 / 72) + axes.figure.dpi_scale_trans, **look), autolim=False)
 
 
 @functools.cache

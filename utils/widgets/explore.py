@@ -8,7 +8,7 @@
     explore(update, figure, "a sigmoid", k=slider("steepness k", 0.2, 5, 1))
 
 `update` changes artists in place; only these are drawn again, over a stored background, and the
-picture is sent to one ipywidgets.Image.
+picture is sent to one Screen. It can be pointed at: see Handle.
 """
 
 import base64
@@ -21,21 +21,9 @@ import numpy as np
 
 from utils.widgets.cells import Panel
 from utils.widgets.controls import row
-from utils.widgets.picture import CSS_DPI, Picture, default_settings, notice
-
-# While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands
-# of its own. This keeps plain keys inside the widget (known as ipywidgets issue 3912).
-KEEP_KEYS = """<style onload="this.closest('.jp-OutputArea-output')?.addEventListener('keydown', \
-event => {
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (plain && event.key !== 'Escape') event.stopPropagation();
-})"></style>"""
-# An Image of ipywidgets has no alternative text: this gives it to the picture beside, as soon as
-# that is on the page.
-NAME_PICTURE = """<style data-alt="{}" onload="const name = () => {{
-    const picture = this.closest('.widget-vbox')?.querySelector('img.widget-image');
-    if (picture) picture.alt = this.dataset.alt; else if (this.isConnected) setTimeout(name, 100);
-}}; name()"></style>"""
+from utils.widgets.picture import CSS_DPI, NARROW, WIDE, Picture, default_settings, notice
+from utils.widgets.pointing import Pointer
+from utils.widgets.screen import Screen, fallback
 
 
 def as_arrays(function):
@@ -50,12 +38,12 @@ class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns.
 
     controls -- {name: widget}; buttons -- a list, with `reset` at its end
-    picture -- the Picture, None until an update has succeeded; image -- the widget that shows it
-    text -- what the read-out says; readout -- the widget that says it
+    figure -- what it draws; picture -- the Picture, None until an update has succeeded; image -- the Screen that shows it
+    touch -- its Handles; text -- what the read-out says; readout -- the widget that says it
 
     Subclasses may override
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
-        markup(text) -> HTML, start_over(), readout_style, politeness
+        markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, readout_style, politeness
     and call
         values(), set(), refresh(), say(text), in_turn(do), quietly(), figure_changed()
     """
@@ -66,28 +54,26 @@ class Explorer(Panel):
     _failed = _quiet = _moving = False
 
     @default_settings()
-    def __init__(self, update, figure, alt, controls, buttons=()):
+    def __init__(self, update, figure, alt, controls, buttons=(), touch=()):
         """The first four as for `explore`; buttons -- more of them, which stand before Reset"""
-        self.controls, self._update, self._figure, self._alt = controls, update, figure, alt
+        self.controls, self._update, self.figure, self._alt = controls, update, figure, alt
         self._lock = threading.RLock()  # JupyterLab hands messages of widgets to changing threads
         self._asked = self._drawn = 0
-        self.image = W.Image(format="jpeg",
-                             layout={"max_width": "100%", "margin": "0", "object_fit": "contain"})
+        self.image, self._pointer = Screen(alt), Pointer(self, touch)
         self.readout = W.HTML()
         self.reset = W.Button(description="Reset", tooltip="Put every control back to its start")
         self.reset.on_click(self.in_turn(self.start_over))
         self.buttons = [*buttons, self.reset]
         self.text = self.describe()
-        picture = self._painted(self.text)
-        self.image.value = picture.encode("jpeg")
+        picture = self._paint(self.text)
         self.say(self.text)
         self._still = base64.b64encode(picture.encode("png")).decode()
-        self._still_text = f"[{alt} {self.text}]"
+        self._still_text, self._still_width = f"[{alt} {self.text}]", self.image.width
         self._start = self.values()
         for control in controls.values():
             control.observe(self.refresh, "value")
-        page = W.HTML(KEEP_KEYS + NAME_PICTURE.format(html.escape(alt)), layout={"display": "none"})
-        super().__init__([*self.arrange(), page])
+        self.image.on_msg(self._heard)
+        super().__init__([*self.arrange(), fallback(self.image)])
 
     # ---- hooks -----------------------------------------------------------------------------------
 
@@ -120,6 +106,13 @@ class Explorer(Panel):
         """What Reset does."""
         self.set(**self._start)
 
+    def fit(self, width, ratio):
+        """Lay the figure out for so many page pixels -> whether it is another now.
+
+        ratio -- image pixels for a page pixel
+        """
+        return self.figure.fit(width, ratio)
+
     # ---- for everybody ---------------------------------------------------------------------------
 
     def values(self):
@@ -146,7 +139,7 @@ class Explorer(Panel):
                 return
             self._drawn = self._asked
             text = self.describe()
-            self.image.value = self._painted(text).encode("jpeg")
+            self._paint(text)
             self.say(text)
 
     def say(self, text):
@@ -176,34 +169,51 @@ class Explorer(Panel):
         """To be called by an update that has given the figure other axes or another size."""
         self.picture = None
 
-    def _painted(self, text):
-        """The picture, up to date; where the update failed, what it said.
+    def _paint(self, text):
+        """Bring the picture on the page up to date; where the update failed, it is what that said.
 
         For it may have moved half of the artists.
         """
-        self.image.width, self.image.height = (str(round(inches * CSS_DPI))
-                                               for inches in self._figure.get_size_inches())
         if self._failed:
-            return notice(text, self._figure)
-        if self.picture is None:
-            self.picture = Picture(self._figure)
-        self.picture.draw()
-        return self.picture
+            picture = notice(text, self.figure)
+        else:
+            self.picture = self.picture or Picture(self.figure)
+            self.picture.draw()
+            picture = self.picture
+        width, height = (round(inches * CSS_DPI) for inches in self.figure.get_size_inches())
+        self.image.show(picture.encode("jpeg"), width, height, self._pointer.places())
+        return picture
+
+    def _heard(self, _, said, buffers):
+        """What the page says: how much room there is, or what the pointer did."""
+        if "page" in said:
+            width = min(max(said["page"]["width"] // 20 * 20, NARROW), WIDE)
+            with self._lock, default_settings():
+                if self.fit(width, said["page"]["ratio"]):
+                    self.picture = None
+                    self._paint(self.text)
+            return
+        answer = {}
+        try:
+            answer = self._pointer.hear(said["moves"])
+        finally:
+            self.image.send({"done": True, **answer})
 
     def _repr_mimebundle_(self, **options):
         """The live widget, and for readers without a kernel a still picture with the same words."""
         live = super()._repr_mimebundle_(**options)
         still = {"text/plain": self._still_text, "image/png": self._still}
-        size = {"width": int(self.image.width), "alt": self._still_text}
+        size = {"width": self._still_width, "alt": self._still_text}
         return {**live, **still}, {"image/png": size}
 
 
-def explore(update, figure, alt, **controls):
+def explore(update, figure, alt, touch=(), **controls):
     """Show `figure` under its controls; each change calls update(**values).
 
     update -- changes artists and returns the read-out
     figure -- made by `subplots`; alt -- one sentence that says what the picture shows
+    touch -- Handles, what a pointer can do in the picture: all of it the controls can do, too
     controls -- ipywidgets, by the names that update gives them; `slider` and `choice` make the
     usual ones
     """
-    return Explorer(update, figure, alt, controls)
+    return Explorer(update, figure, alt, controls, touch=touch)

@@ -51,14 +51,14 @@ class Live(Explorer):
     _trains = None  # the one that does, of all
     _choosing = threading.Lock()
 
-    def __init__(self, begin, advance, update, figure, alt, anew, controls):
+    def __init__(self, begin, advance, update, figure, alt, anew, controls, touch=()):
         self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
         self.run, self._key, self.more, self.task = None, None, True, None
         self.toggle = W.ToggleButton(description="Train", icon="play",
                                      tooltip="Start the training, or stop it")
         self.toggle.observe(self._toggled, "value")
         self._hand_over(None)
-        super().__init__(self._follow, figure, alt, controls, [self.toggle])
+        super().__init__(self._follow, figure, alt, controls, [self.toggle], touch)
 
     # ---- hooks -----------------------------------------------------------------------------------
 
@@ -162,12 +162,13 @@ class Live(Explorer):
         return self._draw(self.run, **values)
 
 
-def live(begin, advance, update, figure, alt, anew, **controls):
+def live(begin, advance, update, figure, alt, anew, touch=(), **controls):
     """Show `figure` under its controls and a button that trains; see the top of this file.
 
     begin(**values) -> run -- any object, the state of a run that has not been trained yet
     advance(run, **values) -> bool -- train a slice in place (20 ms at most); whether there is more
     update(run, **values) -> str -- changes artists, returns the read-out
     anew -- names of the controls whose change begins a new run; others act on the one that trains
+    touch -- Handles, as for `explore`
     """
-    return Live(begin, advance, update, figure, alt, anew, controls)
+    return Live(begin, advance, update, figure, alt, anew, controls, touch)

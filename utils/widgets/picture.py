@@ -13,6 +13,8 @@ from PIL import Image  # comes with Matplotlib
 from utils.plots import INK, default_style
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
+NARROW, WIDE = 460, 1200  # page pixels: figures are laid out for widths from here to there
+COLUMN = 260  # page pixels that axes need beside others
 
 
 @contextlib.contextmanager
@@ -25,6 +27,45 @@ def default_settings():
         yield
 
 
+class Sheet(Figure):
+    """An off-screen figure that can be laid out for the width of a page.
+
+    size -- inches, of 100 px on the page; sharpness -- image pixels for a page pixel, at most
+    grid, places -- the GridSpec of its axes, and these in rows; None for a layout of its own
+    """
+
+    def __init__(self, size, sharpness=2, layout=None):
+        super().__init__(figsize=size, dpi=CSS_DPI * sharpness, layout=layout)
+        FigureCanvasAgg(self)
+        self.size, self.sharpness, self.grid, self.places = size, sharpness, None, []
+
+    def fit(self, width, ratio):
+        """Lay it out for some page pixels, of `ratio` image pixels each -> whether it is another.
+
+        Where a row of axes has too little room, it is broken like a line of text.
+        """
+        before, grid = (*self.get_size_inches(), self.dpi), self.grid
+        if grid is None:
+            return False
+        columns = int(np.clip(width // COLUMN, 1, grid.ncols))
+        lines = -(-grid.ncols // columns)
+        stretch = (width / columns) / (self.size[0] * CSS_DPI / grid.ncols)
+        height = lines * self.size[1] * np.clip(stretch, 0.9, 1.25 if lines == 1 else 0.9)
+        self.dpi = CSS_DPI * np.clip(ratio, 1, self.sharpness)
+        self.set_size_inches(width / CSS_DPI, round(height, 2))
+        if before == (*self.get_size_inches(), self.dpi):
+            return False
+        broken = self.add_gridspec(
+            lines * grid.nrows, columns,
+            width_ratios=grid.get_width_ratios() if columns == grid.ncols else None,
+            height_ratios=list(grid.get_height_ratios()) * lines)
+        for row, line in enumerate(self.places):
+            for i, axes in enumerate(line):
+                axes.set_subplotspec(broken[i // columns * grid.nrows + row, i % columns])
+        self.set_layout_engine("constrained")
+        return True
+
+
 @default_settings()
 def subplots(nrows=1, ncols=1, size=(9, 3), sharpness=2, **options):
     """A figure and its axes, as pyplot's `subplots` gives them, but off-screen.
@@ -32,9 +73,11 @@ def subplots(nrows=1, ncols=1, size=(9, 3), sharpness=2, **options):
     size -- inches, of 100 px on the page; options -- as Matplotlib's Figure.subplots takes them
     sharpness -- image pixels for a page pixel: 2 for lines, 1.5 where an image fills the axes
     """
-    figure = Figure(figsize=size, dpi=CSS_DPI * sharpness, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure, figure.subplots(nrows, ncols, **options)
+    figure = Sheet(size, sharpness, layout="constrained")
+    axes = figure.subplots(nrows, ncols, **options)
+    figure.places = np.reshape(axes, (nrows, ncols)).tolist()  # an array would keep them for ever
+    figure.grid = figure.places[0][0].get_gridspec()
+    return figure, axes
 
 
 class Picture:

@@ -16,7 +16,7 @@ from fractions import Fraction
 import ipywidgets as W
 
 from utils.widgets.cells import Panel
-from utils.widgets.explore import KEEP_KEYS
+from utils.widgets.screen import Page
 
 _WIDE = {"width": "auto", "max_width": "60em"}
 
@@ -173,8 +173,9 @@ class Match:
 
     def _image(self):
         png = base64.b64encode(self.picture()).decode()
-        return W.HTML(f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}" '
-                      'style="width: 900px; max-width: 100%">')
+        return W.HTML(f'<div class="kc-picture"><img alt="{html.escape(self.alt)}" '
+                      f'src="data:image/png;base64,{png}" '
+                      'style="width: 900px; max-width: 100%"></div>')
 
     def judge(self, *partners):
         wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners)
@@ -205,7 +206,7 @@ class Quiz(Panel):
             numbered = f"{i}. {item.question}"
             question.title.value = _title(numbered)
             self._text += "\n".join(["", numbered, *item.lines()])
-        super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>{KEEP_KEYS}"), *self.questions])
+        super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>"), *self.questions, Page()])
 
     def _repr_mimebundle_(self, **options):
         return {**super()._repr_mimebundle_(**options), "text/plain": self._text}
@@ -225,6 +226,7 @@ class Prediction(Panel):
     def _lock(self, locked):
         for control in (*self.explorer.controls.values(), *self.explorer.buttons):
             control.disabled = locked
+        self.explorer.image.locked = locked
 
     def _repr_mimebundle_(self, **options):
         still, metadata = self.explorer._repr_mimebundle_(**options)
