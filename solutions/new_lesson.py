@@ -109,6 +109,7 @@ EXERCISES["{N}.1"] = Part(double, cases=numbers, wrong={{
 1. Twice a number is that number and itself, added up.
 2. Which number can you multiply it by?
 3. It is 2 * x.
+> Twice a number is the number added to itself.
 
 # PREDICT
 

@@ -5,7 +5,7 @@ import pytest
 from explorer import Explorer
 from playwright.sync_api import expect
 
-from utils.widgets.quiz import Choose, Match
+from utils.widgets.items import Choose, Match
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = [*lab.LESSONS, *(path.replace("lessons", "solutions") for path in lab.LESSONS)]

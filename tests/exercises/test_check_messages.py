@@ -432,3 +432,27 @@ def test_a_hint_and_yours_ask_for_quotes_as_well():
     asked = r'Write the number in quotes: yours\("4\.10"\) or yours\("4\.1"\)\.'
     with pytest.raises(ValueError, match=asked):
         yours(4.10)
+
+
+# ---- on the page ---------------------------------------------------------------------------------
+
+@EACH
+def test_what_is_right_is_told_why_and_what_comes_next(exercise):
+    lines = check(exercise.id, *references(exercise)).message.splitlines()
+    assert lines[0] == exercise.why and lines[-1].startswith(("Next: ", "That was the last"))
+
+
+def test_the_next_exercise_is_that_of_the_notebook():
+    names = [name for name in BY_ID if name.startswith("1.")]
+    said = [check(name, *references(BY_ID[name])).message.splitlines()[-1] for name in names]
+    titles = [f"Next: {name}, {BY_ID[name].title}." for name in names[1:]]
+    assert said == [*titles, "That was the last exercise of lesson 1."]
+
+
+def test_hints_open_one_after_the_other_in_the_result_itself():
+    exercise = BY_ID["1.2"]
+    shown = check("1.2", wrong_without_a_bias)._repr_html_()
+    hints = re.findall(r"<details><summary>Hint (\d) of 3</summary>([^<]*)", shown)
+    assert hints == [(str(i), text) for i, text in enumerate(exercise.hints, 1)]
+    assert shown.endswith("</details></details></details></div>")  # each inside of the one before
+    assert "<details>" not in check("1.2", right)._repr_html_()

@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,8 +84,22 @@ def test_every_lesson_that_has_exercises_has_a_row_and_its_own_count():
     assert rows[1].endswith(f"Lesson 2: 1 of {count} exercises solved, next: 2.2")
 
 
+def test_the_next_exercise_is_linked_to_its_cell():
+    solve(EXERCISES[0])
+    link = re.search(r'next: <a href="(.+)#cell-id=(.+)">1.2</a>', progress()._repr_html_())
+    notebook = finding.COURSE / "lessons" / link[1]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cell = next(cell for cell in cells if cell["id"] == link[2])
+    assert "### Exercise 1.2:" in "".join(cell["source"])
+
+
+def test_without_its_notebook_the_next_exercise_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(finding, "COURSE", tmp_path)
+    assert "next: 1.1</div>" in progress()._repr_html_()
+
+
 def test_a_lesson_without_exercises_has_no_row():
-    shown = storage.Progress({1: [], 2: finding.ids(2)})
+    shown = storage.Progress({1: [], 2: list(finding.titles(2))}, finding.address)
     assert repr(shown).startswith(f"{NONE} Lesson 2: 0 of")
     assert "Lesson 1" not in repr(shown) + shown._repr_html_()
 

@@ -46,6 +46,11 @@ def test_every_name_stands_in_the_code_and_in_the_words(lesson):
     assert slips(lesson) == []
 
 
+@pytest.mark.parametrize("lesson", finding.lessons())
+def test_every_exercise_says_why_it_is_right(lesson):
+    assert [exercise.id for exercise in finding.exercises(lesson) if len(exercise.why) < 30] == []
+
+
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A function that puts a changed words.md of lesson 1, or a translation, into another course ->

@@ -2,7 +2,7 @@
 
 import pytest
 
-from utils.widgets.quiz import Number
+from utils.widgets.items import Number
 
 
 def compare_numbers(ask, computed, by_hand):

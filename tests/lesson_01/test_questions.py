@@ -10,7 +10,7 @@ from PIL import Image
 from utils import Linear, Neuron, ReLU, Sequential, relu, sigmoid
 from utils.lesson_01 import ask
 from utils.lesson_01.relu_hinges import TARGETS
-from utils.widgets.quiz import Match
+from utils.widgets.items import Match
 
 NEURON = Neuron([1.0, -2.0], 0.5, relu)
 RNG = np.random.default_rng(0)

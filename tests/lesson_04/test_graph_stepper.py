@@ -24,7 +24,7 @@ from utils.lesson_04.graph_stepper.steps import answer, formula, numbers, steps,
 from utils.lesson_04.graph_stepper.widget import OWN, graph_stepper
 from utils.widgets import predict
 from utils.widgets.formatting import four_digits
-from utils.widgets.quiz import Choose
+from utils.widgets.items import Choose
 
 NAMES = "abcd"
 EACH_EXAMPLE = pytest.mark.parametrize("name", EXAMPLES)

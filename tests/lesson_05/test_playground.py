@@ -46,7 +46,7 @@ from utils.lesson_05.playground.state import state
 from utils.lesson_05.playground.tiles import number_picture, unit_pictures
 from utils.widgets import predict
 from utils.widgets.drawing import shades
-from utils.widgets.quiz import Choose
+from utils.widgets.items import Choose
 
 NOTHING = Own()
 SMALL = Settings(points=60, units=(3,), activations=("tanh",), batch=8)

@@ -31,7 +31,7 @@ from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written
 from utils.lesson_05.training_clinic import FIRST
 from utils.widgets import predict
-from utils.widgets.quiz import Choose
+from utils.widgets.items import Choose
 
 EACH = pytest.mark.parametrize("patient", PATIENTS, ids=lambda p: f"{p.number} {p.cause.letter}")
 _made = []

@@ -11,8 +11,8 @@ from utils.lesson_01 import ask, shape_lens
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import playground
 from utils.widgets import predict
+from utils.widgets.items import Choose, Number
 from utils.widgets.picture import notice
-from utils.widgets.quiz import Choose, Number
 
 OWN = {make: own for lesson in LESSONS
        for make, own in importlib.import_module(f"{lesson.__name__[6:]}.learner").OWN.items()}

@@ -16,7 +16,8 @@ from helpers.notebooks import NUMBERS
 
 from utils.exercises import finding
 from utils.widgets import quiz
-from utils.widgets.quiz import Choose, Match, Number, order
+from utils.widgets.items import Choose, Match, Number, Order, order
+from utils.widgets.ordering import Ordering
 
 QUESTIONS = {number: importlib.import_module(f"utils.lesson_{number:02}.ask")
              for number in finding.lessons()}
@@ -39,6 +40,8 @@ EACH_MATCH = pytest.mark.parametrize("item", of_kind(Match), ids=lambda item: it
 def answered(item, *answers):
     """After these answers and a press of the button: the question's widget, and its feedback."""
     question = item.widget()
+    if isinstance(item, Order) and answers:
+        answers = [list(answers)]
     for widget, answer in zip(question.inputs, answers):
         widget.value = answer
     question.button.click()
@@ -171,7 +174,8 @@ def test_no_other_assignment_is_right_and_feedback_goes_with_its_thing(item):
 
 @EACH_MATCH
 def test_the_mistakes_of_a_match_can_be_made_and_the_list_does_not_give_the_order_away(item):
-    offered = list(item.widget().inputs[0].options)
+    first = item.widget().inputs[0]
+    offered = list(first.steps if isinstance(item, Order) else first.options)
     assert set(offered) == set(item.pairs.values()) and offered != list(item.pairs.values())
     assert all(item.pairs[thing] != partner and partner in offered
                for thing, partner in item.mistakes)
@@ -193,7 +197,7 @@ def test_a_quiz_numbers_its_questions_and_says_them_without_a_kernel():
     assert shown.children[0].value.startswith("<h3>Title &amp; more</h3>")
     for number, (question, item) in enumerate(zip(shown.questions, ITEMS), 1):
         shown_text = html.unescape(question.children[0].value)
-        assert shown_text.count(f"<b>{number}. {item.question}</b>") == 1
+        assert shown_text.count(f">{number}. {item.question}</div>") == 1
         assert f"{number}. {item.question}" in text
     assert not any(re.search(r"0x[0-9a-f]{6}", line) for line in text)
 
@@ -207,7 +211,7 @@ def test_the_text_of_a_quiz_does_not_mark_the_right_answers():
 def test_questions_are_made_of_plain_inputs_that_a_keyboard_reaches():
     for item in ITEMS + PREDICTIONS:
         question = item.widget()
-        assert all(isinstance(widget, W.RadioButtons | W.Dropdown | W.Text)
+        assert all(isinstance(widget, W.RadioButtons | W.Dropdown | W.Text | Ordering)
                    for widget in question.inputs)
         assert question.button.description and question.button.tooltip
         assert 'role="status"' in answered(item)[0].feedback.value

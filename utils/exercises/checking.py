@@ -3,18 +3,18 @@
 import contextlib
 import copy
 import functools
-import html
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from utils.exercises.comparing import same
-from utils.exercises.finding import find, ids, lessons, solution
+from utils.exercises.failed_cells import failed
+from utils.exercises.finding import address, find, following, lessons, solution, titles
 from utils.exercises.lending import begun, lend, lent_note
 from utils.exercises.messages import called, explained, of_counts, signature_problem
 from utils.exercises.own_settings import NAMES, own_settings, restore_names
 from utils.exercises.progress import Progress, record
+from utils.exercises.result import Hint, Result
 from utils.exercises.running import giving_arrays, run
 from utils.exercises.time_limit import GRACE, KEPT, PATIENCE, TIME_LIMIT, TimeLimit, within
 
@@ -23,53 +23,6 @@ SEED = 20  # of the inputs that every check tries
 _solved = {}  # exercise id: the learner's answers that passed
 _hints_given = {}  # exercise id: rungs
 _outcomes = {}  # (part, id of one of its own answers, place of a case): the Outcome
-
-_STATES = {  # state: (what it is called, color of the bar beside it)
-    "correct": ("Correct", "#117733"),
-    "wrong": ("Not yet", "#cc6677"),
-    "mistake": ("Not yet, and this one is well known", "#aa4499"),
-    "not attempted": ("Not attempted", "#888888"),
-    "error": ("It stopped with an error", "#882255"),
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What `check` found. state -- one of _STATES; message -- plain text"""
-
-    title: str
-    state: str
-    message: str
-
-    @property
-    def passed(self):
-        """Whether the answer is right: what a grader asserts."""
-        return self.state == "correct"
-
-    def __repr__(self):
-        return f"{_STATES[self.state][0]}: {self.title}\n{self.message}"
-
-    def _repr_html_(self):
-        name, color = _STATES[self.state]
-        return (f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">'
-                f"<b>{name}</b>: {html.escape(self.title)}{_rows(self.message.splitlines())}</div>")
-
-
-class Hint:
-    """A title, and the lines below it."""
-
-    def __init__(self, title, *lines):
-        self.title, self.lines = title, lines
-
-    def __repr__(self):
-        return "\n".join([self.title, *self.lines])
-
-    def _repr_html_(self):
-        return f"<b>{html.escape(self.title)}</b>{_rows(self.lines)}"
-
-
-def _rows(lines):
-    return "".join(f"<div>{html.escape(line)}</div>" for line in lines)
 
 
 def check(exercise_id, *answers):
@@ -86,9 +39,14 @@ def check(exercise_id, *answers):
     if len(answers) != count:
         return Result(title, "error", f'The check is called as check("{exercise.id}", {names}): '
                                       f"{count} after the number, got {len(answers)}.")
+    if old := failed(part.name for part in exercise.parts):
+        return Result(title, "error", "The cell that writes {} stopped with an error ({}), so its "
+                                      "older version was not judged. Mend the cell, run it, then "
+                                      "run this one.".format(*old))
     if any(begun(answer, answers) for answer in answers):
         state, message = _judge_in_time(exercise, answers)
-        message += f'\nA hint: hint("{exercise.id}")' * (state != "correct")
+        message = _praised(exercise, message) if state == "correct" else (
+            f'{message}\nA hint: hint("{exercise.id}")')
     else:
         state = "not attempted"
         message = (f"{lent_note(*answers)}Write {names} above, run its cell, then run this one. "
@@ -96,7 +54,16 @@ def check(exercise_id, *answers):
     if state != "correct":
         _solved.pop(exercise.id, None)
     note = record(exercise.id, state)
-    return Result(title, state, message + f"\n{note}" * bool(note))
+    hints = () if state == "correct" else tuple(exercise.hints)
+    return Result(title, state, message + f"\n{note}" * bool(note), hints)
+
+
+def _praised(exercise, compared):
+    """What is said when it is right: why, on how many inputs, and what comes next."""
+    after = following(exercise.id)
+    next_one = f"Next: {after.id}, {after.title}." if after else (
+        f"That was the last exercise of lesson {exercise.id.partition('.')[0]}.")
+    return "\n".join(filter(None, [exercise.why, compared, next_one]))
 
 
 def _judge_in_time(exercise, answers):
@@ -218,7 +185,7 @@ def hint(exercise_id):
 def progress():
     """A bar for each lesson: how many of its exercises you have solved, and which is next."""
     try:
-        return Progress({lesson: ids(lesson) for lesson in lessons()})
+        return Progress({lesson: list(titles(lesson)) for lesson in lessons()}, address)
     except ValueError as error:  # words that can't be read
         return Hint("Progress", str(error))
 

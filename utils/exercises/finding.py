@@ -2,6 +2,8 @@
 
 import functools
 import importlib
+import itertools
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +19,9 @@ def lessons():
     return sorted(int(folder.name[-2:]) for folder in words.UTILS.glob("lesson_[0-9][0-9]"))
 
 
-def ids(lesson):
-    """The ids of a lesson's exercises, as its words have them: nothing of its code is loaded."""
-    return list(of_lesson(words.folder(lesson), "en"))
+def titles(lesson):
+    """{id: Words} of a lesson's exercises, in the language that was chosen."""
+    return of_lesson(words.folder(lesson))
 
 
 def exercises(lesson):
@@ -60,12 +62,37 @@ def find(exercise_id, call):
         raise ValueError(f"Python can't tell {text}0 from {text}. "
                          f"Write the number in quotes: {calls}.")
     if text not in found:
-        there = (name for lesson in lessons() for name in ids(lesson))
+        there = (name for lesson in lessons() for name in titles(lesson))
         raise ValueError(f"There is no exercise {text}. There are: {', '.join(there)}.")
     return found[text]
 
 
+def following(exercise_id):
+    """The Words of the exercise after this one in its lesson, None after the last."""
+    said = titles(int(exercise_id.partition(".")[0]))
+    return next((said[after] for name, after in itertools.pairwise(said) if name == exercise_id),
+                None)
+
+
+def address(exercise_id):
+    """Where an exercise stands, seen from a notebook of the same folder: its notebook and cell.
+
+    Where that can't be read, the text "".
+    """
+    header = f"### Exercise {exercise_id}:"
+    try:
+        notebook = _notebook(exercise_id)
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        cell = next(cell["id"] for cell in cells if header in "".join(cell["source"]))
+    except (OSError, StopIteration, ValueError, KeyError):
+        return ""
+    return f"{notebook.name}#cell-id={cell}"
+
+
 def solution(exercise):
     """Where the solved notebook of an exercise stands, seen from the notebook."""
-    notebook = next(COURSE.glob(f"solutions/{int(exercise.id.partition('.')[0]):02}_*.ipynb"))
-    return f"../solutions/{notebook.name}"
+    return f"../solutions/{_notebook(exercise.id).name}"
+
+
+def _notebook(exercise_id):
+    return next(COURSE.glob(f"solutions/{int(exercise_id.partition('.')[0]):02}_*.ipynb"))

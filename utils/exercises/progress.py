@@ -79,24 +79,27 @@ def record(exercise_id, state):
 class Progress:
     """A bar for each lesson: how many of its exercises are solved."""
 
-    def __init__(self, lessons):
-        """lessons -- {number: the ids of its exercises}"""
+    def __init__(self, lessons, link):
+        """lessons -- {number: ids of its exercises}; link -- of an id: where the exercise stands"""
         states, self.note = read()
-        self.rows = []  # (exercises solved, of how many, in words)
+        self.rows = []  # (exercises solved, of how many, in words, the next one's (id, address))
         for number, names in lessons.items():
             left = [name for name in names if (states or {}).get(name) != "correct"]
             solved, total = len(names) - len(left), len(names)
-            following = f", next: {left[0]}" if left else ""
-            text = f"Lesson {number}: {solved} of {total} exercises solved{following}"
-            self.rows += [(solved, total, text)] * bool(names)
+            text = f"Lesson {number}: {solved} of {total} exercises solved"
+            following = [(name, link(name)) for name in left[:1]]
+            self.rows += [(solved, total, text, following)] * bool(names)
 
     def __repr__(self):
         bars = [f"[{'#' * round(20 * solved / total):-<20}] {text}"
-                for solved, total, text in self.rows]
+                + "".join(f", next: {name}" for name, _ in following)
+                for solved, total, text, following in self.rows]
         return "\n".join(bars + [self.note] * bool(self.note))
 
     def _repr_html_(self):
         bars = [f'<div><progress value="{solved}" max="{total}" aria-label="{text}" '
-                f'style="width: 12em"></progress> {text}</div>'
-                for solved, total, text in self.rows]
+                f'style="width: 12em; height: 1.1em"></progress> {text}'
+                + "".join(f', next: <a href="{address}">{name}</a>' if address else f", next: {name}"
+                          for name, address in following)
+                + "</div>" for solved, total, text, following in self.rows]
         return "".join(bars) + (f"<p>{html.escape(self.note)}</p>" if self.note else "")

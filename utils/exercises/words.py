@@ -5,6 +5,7 @@
     - it is AND: Your OR computes AND. Which corners must fire?
     - a warning: Is there a division by 0?  when the values are right and NumPy warns
     1. Use equal weights for both inputs.   three hints
+    > The bias says how many must fire.     why it is right, said when it is
 
 Where an exercise takes more than the stars say: ## 4.5 a number that remembers *** (30 minutes)
 """
@@ -27,6 +28,7 @@ class Words:
     stars: int  # 1 to 3
     takes: int = 0  # minutes, where they are more than the stars say
     hints: list = field(default_factory=list)  # three
+    why: str = ""  # it is right
     questions: dict = field(default_factory=dict)  # {part: {name of a wrong answer: question}}
     lines: dict = field(default_factory=dict)  # where it stands, {"": heading, (part, name): Line}
 
@@ -44,8 +46,8 @@ class Words:
         """The same, with what another language has of it in its place. Stars and minutes stay."""
         questions = {part: {**own, **other.questions.get(part, {})}
                      for part, own in self.questions.items()}
-        hints = other.hints or self.hints
-        return replace(self, title=other.title, hints=hints, questions=questions)
+        return replace(self, title=other.title, hints=other.hints or self.hints,
+                       why=other.why or self.why, questions=questions)
 
 
 def read(section):
@@ -56,7 +58,7 @@ def read(section):
                                     f"got: ## {section.name}")
     name, title, stars, minutes = heading.groups()
     found = Words(name, title, len(stars), int(minutes or 0), lines={"": section.heading})
-    part = ""
+    part, why = "", []
     for line in section.lines:
         if own := re.fullmatch(r"### (\w+)", line.text):
             part = own[1]
@@ -67,12 +69,14 @@ def read(section):
             questions[question[1]], found.lines[part, question[1]] = question[2], line
         elif hint := re.fullmatch(r"\d\. (.+)", line.text):
             found.hints.append(hint[1])
+        elif line.text.startswith("> "):
+            why.append(line.text[2:])
         else:
-            raise line.wrong("neither a part (### name), nor a question (- name: ...), "
-                             f"nor a hint (1. ...): {line.text}")
+            raise line.wrong("neither a part (### name), nor a question (- name: ...), nor a hint "
+                             f"(1. ...), nor why it is right (> ...): {line.text}")
     if len(found.hints) not in (3, 0):
         raise section.heading.wrong(f"an exercise has three hints, got {len(found.hints)}")
-    return found
+    return replace(found, why=" ".join(why))
 
 
 def of_lesson(folder, code=None):

@@ -10,7 +10,7 @@ def slider(label, low, high, value, step=0.1, help=""):
     whole = all(isinstance(number, int) for number in (low, high, value, step))
     kind = W.IntSlider if whole else W.FloatSlider
     return kind(value, min=low, max=high, step=step, description=label, tooltip=help or label,
-                style=LABEL, layout={"width": "26em"})
+                style=LABEL)
 
 
 def choice(label, options, value=None, help=""):
@@ -20,7 +20,7 @@ def choice(label, options, value=None, help=""):
     """
     first = options[0][1] if isinstance(options[0], tuple) else options[0]
     return W.Dropdown(options=options, value=first if value is None else value, description=label,
-                      tooltip=help or label, style=LABEL, layout={"width": "26em"})
+                      tooltip=help or label, style=LABEL)
 
 
 def show(widget, whether):
@@ -30,4 +30,6 @@ def show(widget, whether):
 
 def row(*widgets):
     """Widgets side by side, in as many lines as they need."""
-    return W.Box(widgets, layout={"flex_flow": "row wrap"})
+    box = W.Box(widgets)
+    box.add_class("kc-row")
+    return box

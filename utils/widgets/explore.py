@@ -14,6 +14,7 @@ picture is sent to one Screen. It can be pointed at: see Handle.
 import base64
 import contextlib
 import html
+import re
 import threading
 
 import ipywidgets as W
@@ -24,6 +25,8 @@ from utils.widgets.controls import row
 from utils.widgets.picture import CSS_DPI, NARROW, WIDE, Picture, default_settings, notice
 from utils.widgets.pointing import Pointer
 from utils.widgets.screen import Screen, fallback
+
+NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]?\d+)?(?!\w)")
 
 
 def as_arrays(function):
@@ -48,7 +51,7 @@ class Explorer(Panel):
         values(), set(), refresh(), say(text), in_turn(do), quietly(), figure_changed()
     """
 
-    readout_style = "line-height: 1.5"
+    readout_style = ""
     politeness = "polite"  # how a screen reader treats the read-out
     picture, text = None, ""
     _failed = _quiet = _moving = False
@@ -95,11 +98,12 @@ class Explorer(Panel):
         return f"{type(error).__name__}: {error}"
 
     def markup(self, text):
-        """The next text of the read-out as HTML; what differs from the last one stands bold."""
+        """The next text of the read-out as HTML; numbers that were others before stand bold."""
         before, after = self.text.split(" "), text.split(" ")
         if len(before) != len(after):
             before = after
-        return " ".join(html.escape(new) if new == old else f"<b>{html.escape(new)}</b>"
+        return " ".join(html.escape(new) if new == old else NUMBER.sub(r"<b>\g<0></b>",
+                                                                       html.escape(new))
                         for old, new in zip(before, after))
 
     def start_over(self):
@@ -145,7 +149,7 @@ class Explorer(Panel):
     def say(self, text):
         """Put a text on the page as the read-out."""
         markup, self.text = self.markup(text), text
-        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" '
+        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" class="kc-readout" '
                               f'style="{self.readout_style}">{markup}</div>')
 
     def in_turn(self, do):

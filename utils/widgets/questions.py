@@ -24,8 +24,8 @@ import re
 from dataclasses import dataclass, field
 
 from utils import words
+from utils.widgets.items import Choose, Match, Number, order
 from utils.widgets.picture import Picture, default_settings, subplots
-from utils.widgets.quiz import Choose, Match, Number, order
 
 PREDICT, SURE = "PREDICT", "How sure are you?"
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)"

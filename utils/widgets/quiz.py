@@ -1,200 +1,14 @@
-"""Quiz questions: choose, number, match and order, each with an answer to every wrong option.
-
-An item is data: `widget()` puts it on the page, `judge(*answers)` gives (right, feedback), and
-`lines()` its options as text. `quiz` stacks several, `predict` locks an interaction until its item
-is answered. All inputs are plain ipywidgets, so Tab, the arrow keys, Space and Enter are enough.
+"""Questions on the page: `quiz` stacks several, `predict` locks an interaction until one is answered.
 """
 
-import base64
-import contextlib
 import html
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
 import ipywidgets as W
 
 from utils.widgets.cells import Panel
+from utils.widgets.controls import row, show
+from utils.widgets.items import titled
 from utils.widgets.screen import Page
-
-_WIDE = {"width": "auto", "max_width": "60em"}
-
-
-def _title(text):
-    return f'<div style="line-height: 1.4"><b>{html.escape(text)}</b></div>'
-
-
-class Question(W.VBox):
-    """One question on the page: its text, its inputs, a button, and the feedback that follows.
-
-    right -- whether the last answer was, None before the first
-    """
-
-    def __init__(self, text, inputs, judge, picture=()):
-        """inputs -- widgets, of `value` None until answered; picture -- [a widget] or nothing"""
-        self.inputs, self._judge, self.right, self._then = inputs, judge, None, []
-        self.title, self.feedback = W.HTML(_title(text)), W.HTML()
-        self.button = W.Button(description="Check",
-                               tooltip="Commit to your answer and see what comes of it")
-        self.button.on_click(self.commit)
-        super().__init__([self.title, *picture, *inputs, self.button, self.feedback],
-                         layout={"margin": "0 0 1em 0"})
-
-    def when_answered(self, do):
-        """Call do() after the first answer, right or wrong."""
-        self._then.append(do)
-
-    def commit(self, _=None):
-        """Judge what the inputs hold and say so."""
-        values = [widget.value for widget in self.inputs]
-        if None in values or "" in values:
-            self._say("Answer first, then press the button.", "#888888")
-            return
-        self.right, text = self._judge(*values)
-        if self.right:
-            self._say(f"Right. {text}", "#117733")
-        else:
-            self._say(f"Not yet. {text}", "#cc6677")
-        while self._then:
-            self._then.pop()()
-
-    def _say(self, text, color):
-        style = f"border-left: 4px solid {color}; padding-left: 0.6em; line-height: 1.5"
-        self.feedback.value = (f'<div role="status" aria-live="polite" style="{style}">'
-                               f"{html.escape(text)}</div>")
-
-
-@dataclass(frozen=True)
-class Choose:
-    """One of several options.
-
-    options -- {option: feedback}; right -- the right option; confidence -- also ask how sure
-    """
-
-    question: str
-    options: dict
-    right: str
-    confidence: bool = False
-
-    def lines(self):
-        return [f"- {option}" for option in self.options]
-
-    def widget(self):
-        inputs = [W.RadioButtons(options=list(self.options), value=None, layout=_WIDE)]
-        if self.confidence:
-            inputs.append(W.Dropdown(options=["guessing", "fairly sure", "certain"], value=None,
-                                     description="I am"))
-        return Question(self.question, inputs, self.judge)
-
-    def judge(self, option, confidence=None):
-        right = option == self.right
-        note = {(False, "certain"): " You were certain: this is worth a second look.",
-                (True, "guessing"): " You were guessing: say in one sentence why it is so."}
-        return right, self.options[option] + note.get((right, confidence), "")
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number to predict.
-
-    answer -- the right one; mistakes -- {wrong number: feedback}; why -- said when it is right
-    """
-
-    question: str
-    answer: float
-    mistakes: dict
-    why: str
-    otherwise: str = "Work it out on paper, step by step."
-
-    def lines(self):
-        return ["- a number"]
-
-    def widget(self):
-        box = W.Text(placeholder="a number", continuous_update=False, layout={"width": "12em"})
-        return Question(self.question, [box], self.judge)
-
-    def judge(self, text):
-        numbers = _readings(text)
-        if not numbers:
-            return False, f"Write a number such as 1.5 or 1/4; this is {text}"
-        if _near(numbers, self.answer):
-            return True, self.why
-        known = (feedback for wrong, feedback in self.mistakes.items() if _near(numbers, wrong))
-        return False, next(known, self.otherwise)
-
-
-def _readings(text):
-    """The numbers that a text can mean: a comma may be the decimal point, or part thousands."""
-    found = []
-    text = text.replace("_", "")  # which Python 3.10 does not take in a Fraction
-    for plain in dict.fromkeys((text.replace(",", "."), text.replace(",", ""))):
-        with contextlib.suppress(ValueError, ZeroDivisionError):
-            found.append(float(Fraction(plain)))
-    return found
-
-
-def _near(numbers, wanted):
-    """Whether one of them is the wanted one, rounded to three digits; a count (an int) is exact."""
-    tolerance = 0 if isinstance(wanted, int) else 1.5e-3
-    return any(math.isclose(number, wanted, rel_tol=tolerance, abs_tol=5e-4) for number in numbers)
-
-
-@dataclass(frozen=True)
-class Match:
-    """Give each of several things its partner.
-
-    pairs -- {thing: right partner}; mistakes -- {(thing, wrong partner): feedback}
-    why -- said when all are right
-    """
-
-    question: str
-    pairs: dict
-    mistakes: dict
-    why: str
-    offered: Sequence = ()  # the partners in the order shown; sorted if empty
-    picture: Callable | None = None  # a function that gives a PNG to look at
-    alt: str = ""  # what it shows
-
-    def lines(self):
-        offered = "; ".join(self._partners())
-        shown = [f"[{self.alt}]"] if self.alt else []
-        return [*shown, f"- {', '.join(self.pairs)}", f"- to match with: {offered}"]
-
-    def _partners(self):
-        return list(self.offered or sorted(set(self.pairs.values())))
-
-    def widget(self):
-        inputs = [W.Dropdown(options=self._partners(), value=None, description=thing,
-                             style={"description_width": "5em"},
-                             layout={"width": "46em", "max_width": "calc(100% - 4px)"})
-                  for thing in self.pairs]
-        return Question(self.question, inputs, self.judge, [self._image()] if self.picture else [])
-
-    def _image(self):
-        png = base64.b64encode(self.picture()).decode()
-        return W.HTML(f'<div class="kc-picture"><img alt="{html.escape(self.alt)}" '
-                      f'src="data:image/png;base64,{png}" '
-                      'style="width: 900px; max-width: 100%"></div>')
-
-    def judge(self, *partners):
-        wrong = [(thing, partner) for (thing, right), partner in zip(self.pairs.items(), partners)
-                 if partner != right]
-        if not wrong:
-            return True, self.why
-        pair = next((pair for pair in wrong if pair in self.mistakes), wrong[0])
-        feedback = self.mistakes.get(pair, "Look at this one again.")
-        n_right = len(self.pairs) - len(wrong)
-        return False, f"{n_right} of {len(self.pairs)} right. {pair[0]}: {feedback}"
-
-
-def order(question, steps, mistakes, why):
-    """Put steps in order: a Match of places ("first", "second", ...) and steps.
-
-    steps -- in the right order; mistakes -- {(place, wrong step): feedback}
-    """
-    places = ["first", "second", "third", "fourth", "fifth", "sixth"][: len(steps)]
-    return Match(question, dict(zip(places, steps)), mistakes, why)
 
 
 class Quiz(Panel):
@@ -204,7 +18,7 @@ class Quiz(Panel):
         self.questions, self._text = [item.widget() for item in items], title
         for i, (question, item) in enumerate(zip(self.questions, items), 1):
             numbered = f"{i}. {item.question}"
-            question.title.value = _title(numbered)
+            question.title.value = titled(numbered)
             self._text += "\n".join(["", numbered, *item.lines()])
         super().__init__([W.HTML(f"<h3>{html.escape(title)}</h3>"), *self.questions, Page()])
 
@@ -213,20 +27,45 @@ class Quiz(Panel):
 
 
 class Prediction(Panel):
-    """A question over an interaction whose controls wait until it is answered."""
+    """A question over an interaction whose controls wait until it is answered, or skipped.
+
+    Until then its read-out is not shown: it may give the answer away. Afterward the question is
+    one line, and `again` opens it.
+    """
 
     def __init__(self, item, explorer):
         self.question, self.explorer = item.widget(), explorer
         self.question.button.description = "Commit"
+        self.skip = W.Button(description="Just let me play", tooltip="Skip the question")
+        self.again = W.Button(description="Show the question")
+        self.waits = W.HTML('<div class="kc-said kc-waits">Commit to an answer, and the picture '
+                            "and its controls come to life.</div>")
+        self.skip.on_click(lambda _: self._unlock())
+        self.again.on_click(lambda _: self._fold(False))
+        self.question.when_answered(self._unlock)
+        for button in self.skip, self.again:
+            button.add_class("kc-link")
         self._lock(True)
-        self.question.when_answered(lambda: self._lock(False))
+        self._fold(False)
         self._text = "\n".join([f"Predict first: {item.question}", *item.lines()])
-        super().__init__([self.question, explorer])
+        super().__init__([self.question, row(self.skip, self.again), self.waits, explorer])
+
+    def _unlock(self):
+        self._lock(False)
+        self._fold(True)
 
     def _lock(self, locked):
         for control in (*self.explorer.controls.values(), *self.explorer.buttons):
             control.disabled = locked
         self.explorer.image.locked = locked
+        show(self.explorer.readout, not locked)
+        show(self.waits, locked)
+        show(self.skip, locked)
+
+    def _fold(self, folded):
+        for part in (*self.question.inputs, self.question.button):
+            show(part, not folded)
+        show(self.again, folded)
 
     def _repr_mimebundle_(self, **options):
         still, metadata = self.explorer._repr_mimebundle_(**options)

@@ -7,7 +7,7 @@ function render({ model, el }) {
         const panel = el.closest(".kc-panel") ?? el;
         panel.classList.add("kc-live");
         keepKeys(panel, stop.signal);
-        if (model.get("alt")) measure(model, panel.parentElement ?? panel, stop.signal);
+        if (model.get("alt")) measure(model, panel, stop.signal);
     });
     if (model.get("alt")) {
         const screen = new Screen(model, el, stop.signal);
@@ -34,12 +34,16 @@ function keepKeys(panel, signal) {
     }, { signal });
 }
 
-// Say how much room there is, now and when it changes.
-function measure(model, place, signal) {
+// Say how much room the panel has for a picture, now and when that changes.
+function measure(model, panel, signal) {
+    const inside = (box, names) => names.reduce(
+        (sum, name) => sum - (parseFloat(getComputedStyle(box)[name]) || 0), 0);
+    const place = panel.parentElement ?? panel;
     let timer, said = "";
     const say = () => {
-        const { paddingLeft, paddingRight } = getComputedStyle(place);
-        const width = Math.floor(place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+        const padded = ["paddingLeft", "paddingRight"];
+        const width = Math.floor(place.clientWidth + inside(place, padded)
+            + inside(panel, [...padded, "borderLeftWidth", "borderRightWidth"]));
         const page = { width, ratio: devicePixelRatio };
         if (width < 1 || JSON.stringify(page) === said) return;
         said = JSON.stringify(page);
