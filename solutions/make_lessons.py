@@ -31,6 +31,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"}}
 STUB = Config({"ClearSolutions": {"code_stub": {"python": "...  # your code here"}}})
+PLUMBING = "import sys;", "predict(", "quiz("  # cells that open collapsed, one click away
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -44,6 +45,8 @@ def solution_of(source):
     for cell in reversed(notebook.cells):  # a check names the exercise whose answer is above it
         tags = {key: cell.metadata[key] for key in cell.metadata if key == "tags"}
         cell.metadata = nbformat.from_dict(tags)
+        if cell.source.startswith(PLUMBING):
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if found := re.match(r'check\("([\d.]+)"', cell.source):
             name = found[1]
             said = exercises[name]

@@ -70,7 +70,7 @@ class Explorer(Panel):
         self.text = self.describe()
         picture = self._paint(self.text)
         self.say(self.text)
-        self._still = base64.b64encode(picture.encode("png")).decode()
+        self._still = base64.b64encode(picture.still()).decode()
         self._still_text, self._still_width = f"[{alt} {self.text}]", self.image.width
         self._start = self.values()
         for control in controls.values():

@@ -14,6 +14,7 @@ from utils.plots import INK, default_style
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 NARROW, WIDE = 460, 1200  # page pixels: figures are laid out for widths from here to there
+WAKE = "A still picture. In JupyterLab, Run > Run All Cells brings it to life."
 COLUMN = 260  # page pixels that axes need beside others
 
 
@@ -133,6 +134,19 @@ class Picture:
         else:
             image.convert("RGB").save(file, form, optimize=True)
         return file.getvalue()
+
+    def still(self):
+        """The PNG for where no kernel runs, with a line below it that says so."""
+        picture, line, file = np.asarray(self.figure.canvas.buffer_rgba()), self._line(), io.BytesIO()
+        Image.fromarray(np.vstack([picture, line])[..., :3]).save(file, "png", optimize=True)
+        return file.getvalue()
+
+    def _line(self):
+        paper = Sheet((self.figure.get_size_inches()[0], 0.3))
+        paper.dpi = self.figure.dpi
+        paper.text(0.008, 0.4, WAKE, fontsize=9, color=INK, va="center", style="italic")
+        paper.canvas.draw()
+        return np.asarray(paper.canvas.buffer_rgba())
 
 
 def notice(text, figure):
