@@ -161,7 +161,8 @@ def test_digits_have_64_numbers_between_0_and_1_and_mnists_labels():
     np.testing.assert_array_equal(y_test, mnist()[3])
 
 
-@pytest.mark.parametrize("side, block, before", [(14, 2, 0), (28, 1, 0), (16, 2, 2), (5, 6, 1)])
+@pytest.mark.parametrize("side, block, before", [
+    (14, 2, 0), (28, 1, 0), (16, 2, 2), (5, 6, 1), (11, 3, 2), (1, 28, 0)])
 def test_digits_come_in_other_sizes(side, block, before):
     image, pixels = mnist()[0][7].astype(float), digits(side)[0][7].reshape(side, side)
     for row, column in [(side // 2, side // 2), (side // 3, side // 2), (0, side - 1)]:
@@ -213,6 +214,11 @@ def test_the_full_set_is_read_from_a_folder_packed_or_not(folder):
     check_the_small_files(mnist(full=True, folder=str(folder)))
 
 
+def test_beside_a_packed_file_one_that_is_unpacked_in_part_is_not_read(folder):
+    (folder / "train-labels-idx1-ubyte").write_bytes(bytes(5))
+    check_the_small_files(mnist(full=True, folder=folder))
+
+
 def test_the_environment_names_the_folder_and_the_argument_goes_before_it(folder, monkeypatch):
     monkeypatch.setenv("MNIST_FOLDER", str(folder))
     check_the_small_files(mnist(full=True))
@@ -255,9 +261,9 @@ def test_an_unpacked_file_is_checked_too(folder):
 
 def test_without_a_folder_each_file_is_fetched_from_the_mirror_and_checked(folder, monkeypatch):
     def fetch(url, known_hash, fname, path, progressbar):
-        assert progressbar
         assert (url, known_hash) == (f"{datasets._MIRROR}{fname}", "md5:")
-        return next(folder.glob(fname.removesuffix(".gz") + "*"))
+        assert path == pooch.os_cache("key-concepts-in-deep-learning") and progressbar is True
+        return str(next(folder.glob(fname.removesuffix(".gz") + "*")))
 
     monkeypatch.setattr(pooch, "retrieve", fetch)
     check_the_small_files(mnist(full=True))
@@ -269,7 +275,7 @@ def test_offline_it_says_what_to_do(monkeypatch):
 
     monkeypatch.delenv("MNIST_FOLDER", raising=False)
     monkeypatch.setattr(pooch, "retrieve", offline)
-    message = r"could not download train-images.*pass folder=.*, or use mnist\(\)"
+    message = r"could not download train-images-idx3-ubyte\.gz\. .* folder=.*, or use mnist\(\)"
     with pytest.raises(ConnectionError, match=message):
         mnist(full=True)
 

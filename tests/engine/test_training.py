@@ -12,6 +12,7 @@ from utils import (
     BCEWithLogitsLoss,
     CrossEntropyLoss,
     History,
+    Layer,
     Linear,
     MSELoss,
     ReLU,
@@ -106,6 +107,13 @@ def test_train_finds_the_line():
     assert (model.W.value.item(), model.b.value.item()) == pytest.approx((2, 1), abs=1e-6)
 
 
+def test_labels_may_be_true_and_false():
+    model, above = Linear(1, 1, rng=seeded()), X > 0.5
+    sgd = SGD(model.parameters(), 1.0)
+    train(model, BCEWithLogitsLoss(), sgd, X, above, epochs=100, batch_size=4, rng=seeded())
+    assert ((model.forward(X) > 0) == above).all()
+
+
 def test_train_asks_the_model_for_no_gradient_of_its_input():
     model = Linear(1, 1, rng=seeded(), input_gradient=False)
     sgd = SGD(model.parameters(), 0.1)
@@ -162,6 +170,20 @@ def test_what_overflows_in_a_training_stops_it_whatever_numpy_is_told_to_raise()
     assert history.train_loss == [9.0]
 
 
+class Explosion(Layer):
+    """A reader's own, in which NumPy may say what it likes."""
+
+    def forward(self, x):
+        return np.exp(1000 * x)
+
+
+def test_what_overflows_in_a_layer_of_a_reader_is_said_once_too():
+    _, loss, sgd = line()
+    with pytest.warns(RuntimeWarning, match="stopped in epoch 1, batch 1: the loss is inf") as seen:
+        train(Explosion(), loss, sgd, X, Y, epochs=1, batch_size=4, rng=seeded())
+    assert len(seen) == 1
+
+
 def test_an_interrupt_ends_a_training_at_once_and_the_model_can_be_trained_on(interruptible):
     class Interrupted(Linear):
         forwards = 0
@@ -206,40 +228,13 @@ def test_data_with_nan_or_inf_are_refused_before_the_first_step(names, guilty, b
     model, loss, sgd = line()
     message = f"^train takes finite numbers, got 2 nan or inf in {guilty}$"
     with pytest.raises(ValueError, match=message):
-        train(model, loss, sgd, **data, epochs=1, batch_size=2, rng=seeded())
+        train(model, loss, sgd, **data, epochs=1, batch_size=3, rng=seeded())
     assert model.W.value.item() == 0
 
 
 def test_train_still_says_what_it_takes():
     assert list(inspect.signature(train).parameters)[:5] == ["model", "loss", "optimizer", "X", "y"]
     assert "Train for some epochs" in train.__doc__
-
-
-def trained(make_data, n_outputs, loss, seed, dtype=np.float64):
-    rng = seeded(seed)
-    data = [make_data(n, noise=0.05, rng=rng) for n in (200, 500)]
-    (X, y), test = [(X.astype(dtype), y if n_outputs > 1 else y[:, None]) for X, y in data]
-    model = Sequential(Linear(2, 16, rng=rng, dtype=dtype), ReLU(),
-                       Linear(16, n_outputs, rng=rng, dtype=dtype))
-    optimizer = Adam(model.parameters(), lr=0.02)
-    return model, test, train(model, loss, optimizer, X, y, epochs=60, batch_size=20, rng=rng,
-                              validation=test)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("make_data", [moons, rings])
-def test_a_small_network_learns_a_bent_boundary(make_data, seed, dtype):
-    model, _, history = trained(make_data, 2, CrossEntropyLoss(), seed, dtype)
-    assert history.train_loss[0] > 0.2 and history.train_loss[-1] < 0.05
-    assert history.val_accuracy[-1] > 0.98
-    assert {parameter.value.dtype for parameter in model.parameters()} == {np.dtype(dtype)}
-
-
-def test_one_logit_learns_it_too_and_whole_number_labels_in_a_column_are_no_error():
-    model, (X, y), history = trained(moons, 1, BCEWithLogitsLoss(), 0)
-    assert ((model.forward(X) > 0) == y).mean() > 0.98
-    assert history.val_accuracy == [None] * 60
 
 
 LOGITS = np.array([[1.0, 3.0, 2.0], [0.0, -1.0, -2.0], [5.0, 5.0, 6.0], [9.0, 8.0, 7.0]])
@@ -403,3 +398,32 @@ def test_train_val_split_refuses_what_does_not_fit(labels, fraction):
     got = f"got 11 examples, {labels} labels and {fraction}$"
     with pytest.raises(ValueError, match=f"a fraction between 0 and 1, {got}"):
         train_val_split(np.zeros((11, 2)), np.zeros((labels, 1)), fraction, rng=seeded())
+
+
+# ---- whole trainings, last: most mutants are seen before these take their time -------------------
+
+def trained(make_data, n_outputs, loss, seed, dtype=np.float64):
+    rng = seeded(seed)
+    data = [make_data(n, noise=0.05, rng=rng) for n in (200, 500)]
+    (X, y), test = [(X.astype(dtype), y if n_outputs > 1 else y[:, None]) for X, y in data]
+    model = Sequential(Linear(2, 16, rng=rng, dtype=dtype), ReLU(),
+                       Linear(16, n_outputs, rng=rng, dtype=dtype))
+    optimizer = Adam(model.parameters(), lr=0.02)
+    return model, test, train(model, loss, optimizer, X, y, epochs=60, batch_size=20, rng=rng,
+                              validation=test)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("make_data", [moons, rings])
+def test_a_small_network_learns_a_bent_boundary(make_data, seed, dtype):
+    model, _, history = trained(make_data, 2, CrossEntropyLoss(), seed, dtype)
+    assert history.train_loss[0] > 0.2 and history.train_loss[-1] < 0.05
+    assert history.val_accuracy[-1] > 0.98
+    assert {parameter.value.dtype for parameter in model.parameters()} == {np.dtype(dtype)}
+
+
+def test_one_logit_learns_it_too_and_whole_number_labels_in_a_column_are_no_error():
+    model, (X, y), history = trained(moons, 1, BCEWithLogitsLoss(), 0)
+    assert ((model.forward(X) > 0) == y).mean() > 0.98
+    assert history.val_accuracy == [None] * 60
