@@ -9,7 +9,7 @@ EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
     r"(-|abs\()isinstance\(": "any number but 0 is true",
     r"noise=(0|-0\.0), rng": "0 is 0.0, and -0.0",
     r"abs\(len\(|-len\(\w+\) == 0|len\(\w+\) <= 0": "a length is never negative",
-    r"\blen\(-(X|x|y|labels)\)": "there are as many negatives",
+    r"\blen\(-(X|x|labels)\)": "there are as many negatives",
     r"abs\(np\.(exp|log1p|sqrt|abs|arange|bincount|count_nonzero)\(": "it is never negative",
     r"abs\(np\.((zeros|ones)_like\(x|zeros\(|greater|heaviside)": "it is never negative",
     r"abs\(rng\.(permutation\(|uniform\(0)": "it is never negative",

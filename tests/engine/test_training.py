@@ -73,7 +73,7 @@ def test_the_order_is_a_permutation_that_the_rng_draws():
     (3, 3, -2, "takes a batch_size of 1 or more, got -2"),
 ])
 def test_minibatches_refuse_what_does_not_fit(n_examples, n_labels, batch_size, message):
-    X, y = np.ones((n_examples, 2)), np.ones((n_labels, 1))
+    X, y = np.ones((n_examples, 2)), np.ones((n_labels, 1), bool)
     with pytest.raises(ValueError, match=message):
         next(minibatches(X, y, batch_size, rng=seeded()))
 
@@ -112,6 +112,7 @@ def test_labels_may_be_true_and_false():
     sgd = SGD(model.parameters(), 1.0)
     train(model, BCEWithLogitsLoss(), sgd, X, above, epochs=100, batch_size=4, rng=seeded())
     assert ((model.forward(X) > 0) == above).all()
+    assert train_val_split(X, above, 0.5, rng=seeded())[1].dtype == bool
 
 
 def test_train_asks_the_model_for_no_gradient_of_its_input():
@@ -397,7 +398,7 @@ def test_train_val_split_keeps_every_example_with_its_label_once():
 def test_train_val_split_refuses_what_does_not_fit(labels, fraction):
     got = f"got 11 examples, {labels} labels and {fraction}$"
     with pytest.raises(ValueError, match=f"a fraction between 0 and 1, {got}"):
-        train_val_split(np.zeros((11, 2)), np.zeros((labels, 1)), fraction, rng=seeded())
+        train_val_split(np.zeros((11, 2)), np.zeros((labels, 1), bool), fraction, rng=seeded())
 
 
 # ---- whole trainings, last: most mutants are seen before these take their time -------------------
