@@ -6,10 +6,17 @@ import sysconfig
 from pathlib import Path
 
 import nbformat
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, DeduplicateIds, OverwriteCells, OverwriteKernelspec
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
 
 COURSE = Path(__file__).resolve().parent.parent
-os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])  # nbgrader runs alembic
+SCRIPTS = sysconfig.get_path("scripts")  # nbgrader runs alembic, which is there
+os.environ["PATH"] = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
 os.environ["PYTHONPATH"] = str(COURSE)  # a graded notebook imports utils from far away
 os.environ["PROGRESS_FILE"] = ""
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -17,7 +24,10 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 
 def under_any_name(assignment, student, notebooks):
-    """Of a learner's notebooks, grade the one changed last, under any name; nbgrader alone takes the released name."""
+    """Of a learner's notebooks, grade the one changed last, under any name.
+
+    nbgrader alone takes the released name.
+    """
     released = list(Path("source", assignment).glob("*.ipynb"))
     if len(released) == 1:
         named = [path for path in notebooks if released[0].stem in Path(path).name]
@@ -30,17 +40,20 @@ def under_any_name(assignment, student, notebooks):
 
 
 class Overwrite(OverwriteCells):
-    """nbgrader's step that puts the released checks in place, with what ordinary copying and deleting asks for."""
+    """nbgrader's step that puts the released checks in place, with what copying and deleting asks
+    for."""
 
     def preprocess_cell(self, cell, resources, cell_index):
-        """A copy, or a cell of another lesson, has lost its grade_id here: without one, its mark would end all grading."""
+        """A copy, or a cell of another lesson, has lost its grade_id here: without one, its mark
+        would end all grading."""
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         if "nbgrader" in cell.metadata and "grade_id" not in cell.metadata.nbgrader:
             del cell.metadata["nbgrader"]
         return cell, resources
 
     def add_missing_grade_cells(self, notebook, resources):
-        """A check that was deleted comes back below its answer, if that is there; nbgrader's own step fails without it."""
+        """A check that was deleted comes back below its answer, if that is there; nbgrader's own
+        step fails without it."""
         released = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
         sources = {cell.name: cell for cell in released.source_cells}
         for check in released.grade_cells:
@@ -48,7 +61,8 @@ class Overwrite(OverwriteCells):
             answer = check.name.replace("check", "exercise")
             if check.name not in there and answer in there:
                 cell = self.missing_cell_transform(sources[check.name], check.max_score)
-                notebook.cells.insert(there.index(answer) + 1, nbformat.from_dict({"id": check.name, **cell}))
+                cell = nbformat.from_dict({"id": check.name, **cell})
+                notebook.cells.insert(there.index(answer) + 1, cell)
         return notebook, resources
 
 
@@ -56,4 +70,5 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "key-concepts"
 c.OverwriteCells.add_missing_cells = True
 c.Autograde.pre_convert_hook = under_any_name
-c.Autograde.sanitize_preprocessors = [ClearOutput, DeduplicateIds, OverwriteKernelspec, Overwrite, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput, DeduplicateIds, OverwriteKernelspec, Overwrite, CheckCellMetadata]

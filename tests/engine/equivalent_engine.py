@@ -1,7 +1,7 @@
 """The mutants of the engine that are right as well, and why. See engine_mutants."""
 
 EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
-    r"\(-[\w.]+\)\.(shape|dtype|size|ndim)\b": "negatives have the same shape and dtype",
+    r"(?<!\w)\(-[\w.]+\)\.(shape|dtype|size|ndim)\b": "negatives have the same shape and dtype",
     r"\b[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))": "a transpose holds the same numbers",
     r"\b(x|y|W|target)\[(1:|:1)\]\.(dtype|shape\[1\])": "some rows are like all rows",
     r"check_backward\(-dy\)": "only the shape is read",
@@ -9,20 +9,25 @@ EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
     r"(-|abs\()isinstance\(": "any number but 0 is true",
     r"noise=(0|-0\.0), rng": "0 is 0.0, and -0.0",
     r"abs\(len\(|-len\(\w+\) == 0|len\(\w+\) <= 0": "a length is never negative",
-    r"\blen\(-(X|x|y|labels)\)": "there are as many negatives",
-    r"abs\(np\.(exp|log1p|sqrt|abs|arange|bincount|count_nonzero|\w+_like|zeros|greater|heaviside)\(":
-        "it is never negative",
+    r"\blen\(-(X|x|labels)\)": "there are as many negatives",
+    r"abs\(np\.(exp|log1p|sqrt|abs|arange|bincount|count_nonzero)\(": "it is never negative",
+    r"abs\(np\.((zeros|ones)_like\(x|zeros\(|greater|heaviside)": "it is never negative",
+    r"abs\(rng\.(permutation\(|uniform\(0)": "it is never negative",
+    r"\.reshape\((-2|.*-n_classes)\b": "NumPy works out the length that is negative",
+    r"^(no |-|abs\()?(np\.empty\()?2 \*\* (16|2[456])"
+    r"( [-+] \(?(2 [-+*] 16|-?[012] \*\* 1?\d|16 \*\* 2|2|16)\)?)?(, .*)?$|^np\.uint8$":
+        "a block of another size, or none, changes the time alone",
 }
 
 COMMUTES, POSITIVE, ZERO = "x + y is y + x, and x * y is y * x", "it is never negative", "0 is -0"
 TRUE, EVEN, LAST = "any number but 0 is true", "the sign goes", "axis 1 of two is the last"
 FLAT, NUMBER = "the transpose of one axis is itself", "a number is its own transpose"
-SAME, SIZE = "both names mean one thing", "both have this shape"
+SAME, SIZE, LENGTH = "both names mean one thing", "both have this shape", "both are equally long"
 NEGATIVES, HOLDS = "negatives have the same shape and dtype", "a transpose holds the same numbers"
 LARGER, MIRROR = "the larger of two in the other order", "x + h and x - h change places"
 EQUAL, UNUSED = "only None is equal to None", "nobody reads it"
 EMPTY, REFUSED = "a part is empty where the whole is", "what is negative is refused already"
-SPEED, CHANCE = "only the time is another", "no point lies on the border"
+CHANCE = "no point lies on the border"
 
 EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
     "layer": {
@@ -248,7 +253,219 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "training": {
+        "History.__repr__": {
+            "last = ', '.join((f\"{name.replace('_', ' ')} {values[-1]:.4f}\" for name, values in "
+            "vars(self).items() if values and name > 'stopped'))":
+                "all other names come after it in the alphabet",
+        },
+        "standardize": {
+            "mean, sd = (X_train.mean(axis=0), abs(X_train.std(axis=0)))": POSITIVE,
+            "mean, sd = (X_train.mean(axis=0), (-X_train).std(axis=0))": EVEN,
+            "sd = abs(np.where(X_train.max(axis=0) > X_train.min(axis=0), sd, 1.0))": POSITIVE,
+            "sd = np.where(X_train.max(axis=0) != X_train.min(axis=0), sd, 1.0)":
+                "the largest is never below the smallest",
+            "sd = np.where(X_train.max(axis=0) > X_train.min(axis=0), sd.T, 1.0)": FLAT,
+            "return ((X_train - mean.T) / sd, (X_test - mean) / sd)": FLAT,
+            "return ((X_train - mean) / sd.T, (X_test - mean) / sd)": FLAT,
+            "return ((X_train - mean) / sd, (X_test - mean.T) / sd)": FLAT,
+            "return ((X_train - mean) / sd, (X_test - mean) / sd.T)": FLAT,
+        },
+        "train_val_split": {
+            "order = rng.permutation(len(y))": LENGTH,
+            "val, train = np.split(order.T, [round(len(X) * val_fraction)])": FLAT,
+            "val, train = np.split(order, [abs(round(len(X) * val_fraction))])": POSITIVE,
+            "val, train = np.split(order, [round(val_fraction * len(X))])": COMMUTES,
+            "val, train = np.split(order, [round(len(y) * val_fraction)])": LENGTH,
+            "val, train = np.split(order, [round(len(order) * val_fraction)])": LENGTH,
+            "return (X[train.T], y[train], X[val], y[val])": FLAT,
+            "return (X[train], y[train.T], X[val], y[val])": FLAT,
+            "return (X[train], y[train], X[val.T], y[val])": FLAT,
+            "return (X[train], y[train], X[val], y[val.T])": FLAT,
+        },
+        "minibatches": {
+            "if len(X) != len(y) or len(y) == 0:": LENGTH,
+            "if len(X) != len(y) or len(X[:1]) == 0:": EMPTY,
+            "order = rng.permutation(len(y))": LENGTH,
+            "for start in range(0, len(y), batch_size):": LENGTH,
+            "for start in range(0, len(order), batch_size):": LENGTH,
+            "chosen = order.T[start:start + batch_size]": FLAT,
+            "chosen = order[start:batch_size + start]": COMMUTES,
+            "yield (X[chosen.T], y[chosen])": FLAT,
+            "yield (X[chosen], y[chosen.T])": FLAT,
+        },
+        "train": {
+            "for name, values in (('X', -X), ('y', y)):": "negatives are finite as well",
+            "for name, values in (('X', X.T), ('y', y)):": HOLDS,
+            "for name, values in (('X', X), ('y', y.T)):": HOLDS,
+            "bad = np.count_nonzero(~abs(np.isfinite(values)))": TRUE,
+            "bad = np.count_nonzero(~np.isfinite(values.T))": HOLDS,
+            "if -bad:": TRUE,
+            "if bad.T:": NUMBER,
+            "raise ValueError(f'train takes finite numbers, got {bad.T} nan or inf in {name}')":
+                NUMBER,
+            "raise ValueError(f'train takes finite numbers, got {bad} nan or inf in {name[:1]}')":
+                "both names are one letter",
+            "for epoch in range(1, 1 + epochs):": COMMUTES,
+            "total = 0": ZERO,
+            "total = -0.0": ZERO,
+            "for batch, (x, target) in enumerate(minibatches(X, values, batch_size, rng=rng), 1):":
+                SAME,
+            "if not -math.isfinite(value):": TRUE,
+            "if not abs(math.isfinite(value)):": TRUE,
+            "if not math.isfinite(-value):": EVEN,
+            "total += len(x) * value": COMMUTES,
+            "total += value * len(target)": LENGTH,
+            "history.train_loss.append(total / len(y))": LENGTH,
+            "history.train_loss.append(total / len(values))": SAME,
+            "if validation != None:": EQUAL,
+        },
+        "early_stopping": {
+            "def early_stopping(val_losses, patience, min_delta=0):": ZERO,
+            "def early_stopping(val_losses, patience, min_delta=-0.0):": ZERO,
+            "if len(val_losses[:1]) == 0 or patience < 1:": EMPTY,
+            "if epoch - best == patience:": "epochs are counted one by one, and never jump over it",
+        },
+        "evaluate": {
+            "return (loss.forward(prediction, y), accuracy(prediction, y) if -labels else None)":
+                TRUE,
+            "return (loss.forward(prediction, y), abs(accuracy(prediction, y)) if labels else "
+            "None)": POSITIVE,
+            "return (loss.forward(prediction, y), accuracy(prediction, y.T) if labels else None)":
+                FLAT,
+        },
+        "accuracy": {
+            "if logits.ndim != 2 or labels.T.shape != logits.shape[:1] or len(labels) == 0:": FLAT,
+            "if logits.ndim != 2 or labels.shape != logits.shape[:-1] or len(labels) == 0:": LAST,
+            "if logits.ndim != 2 or labels.shape != logits.shape[:1] or len(logits) == 0:": LENGTH,
+            "if logits.ndim != 2 or labels.shape != logits.shape[:1] or len(labels.T) == 0:": FLAT,
+            "if logits.ndim != 2 or labels.shape != logits.shape[:1] or len(labels[:1]) == 0:":
+                EMPTY,
+            "return abs(float((logits.argmax(axis=1) == labels).mean()))": POSITIVE,
+            "return float(abs((logits.argmax(axis=1) == labels).mean()))": POSITIVE,
+            "return float((abs(logits.argmax(axis=1)) == labels).mean())": POSITIVE,
+            "return float((logits.argmax(axis=-1) == labels).mean())": LAST,
+            "return float((logits.argmax(axis=1) == labels.T).mean())": FLAT,
+        },
+        "confusion_matrix": {
+            "if labels.T.shape != predictions.shape or labels.ndim != 1:": FLAT,
+            "if labels.shape != predictions.T.shape or labels.ndim != 1:": FLAT,
+            "if labels.shape != predictions.shape or predictions.ndim != 1:": SIZE,
+            "both = np.concatenate([labels.T, predictions])": FLAT,
+            "both = np.concatenate([labels, predictions.T])": FLAT,
+            "if labels.size and (both.min() < 0 or both.max() >= n_classes):": SIZE,
+            "if predictions.size and (both.min() < 0 or both.max() >= n_classes):": SIZE,
+            "if both[1:].size and (both.min() < 0 or both.max() >= n_classes):":
+                "it holds two of each, or none",
+            "if both[:1].size and (both.min() < 0 or both.max() >= n_classes):": EMPTY,
+            "if both.size and (both.min() < 0 or abs(both.max()) >= n_classes):": REFUSED,
+            "pairs = predictions + labels.astype(np.int64, casting='safe') * n_classes": COMMUTES,
+            "pairs = n_classes * labels.astype(np.int64, casting='safe') + predictions": COMMUTES,
+            "pairs = abs(labels.astype(np.int64, casting='safe')) * n_classes + predictions":
+                REFUSED,
+            "pairs = labels.T.astype(np.int64, casting='safe') * n_classes + predictions": FLAT,
+            "pairs = labels.astype(np.int64, casting='safe') * n_classes + predictions.T": FLAT,
+            "return np.bincount(pairs.T, minlength=n_classes ** 2).reshape(n_classes, n_classes)":
+                FLAT,
+            "return np.bincount(pairs, minlength=(-n_classes) ** 2).reshape(n_classes, n_classes)":
+                EVEN,
+        },
     },
     "datasets": {
+        "circle": {
+            "return _noisy(X, (X * X).sum(axis=1) <= 0.64, noise, rng)": CHANCE,
+            "return _noisy(X, abs((X * X).sum(axis=1)) < 0.64, noise, rng)": POSITIVE,
+            "return _noisy(X, (X * X).sum(axis=-1) < 0.64, noise, rng)": LAST,
+        },
+        "rings": {
+            "y = abs(_half(n, rng))": POSITIVE,
+            "X = _on_circle(rng.uniform(0, 2 * np.pi, n)) * np.where(y, 0.4, 0.9)[:, None]":
+                COMMUTES,
+            "X = abs(np.where(y, 0.4, 0.9))[:, None] * _on_circle(rng.uniform(0, 2 * np.pi, n))":
+                POSITIVE,
+            "X = np.where(y.T, 0.4, 0.9)[:, None] * _on_circle(rng.uniform(0, 2 * np.pi, n))": FLAT,
+            "X = np.where(y, 0.4, 0.9)[:, None] * _on_circle(rng.uniform(0, np.pi * 2, n))":
+                COMMUTES,
+            "return _noisy(X, y.T, noise, rng)": FLAT,
+        },
+        "moons": {
+            "y = abs(_half(n, rng))": POSITIVE,
+            "return _noisy(np.where(y.T[:, None], -X, X), y, noise, rng)": FLAT,
+            "return _noisy(np.where(y[:, None], -X, X), y.T, noise, rng)": FLAT,
+        },
+        "xor": {
+            "X = rng.uniform(0.1, 1, (n, 2)) / rng.choice([-1, 1], (n, 2))":
+                "both are the same for 1 and -1",
+            "X = rng.choice([-1, 1], (n, 2)) * rng.uniform(0.1, 1, (n, 2))": COMMUTES,
+            "return _noisy(X, X[:, 0] * X[:, 1] <= 0, noise, rng)": CHANCE,
+            "return _noisy(X, X[:, 0] / X[:, 1] < 0, noise, rng)":
+                "a quotient has the sign of the product",
+            "return _noisy(X, X[:, 1] * X[:, 0] < 0, noise, rng)": COMMUTES,
+            "return _noisy(X, X[:, 0] * X[:, -1] < 0, noise, rng)": LAST,
+        },
+        "spiral": {
+            "y = abs(_half(n, rng))": POSITIVE,
+            "return _noisy(_on_circle(np.pi * (3 * t + y)) * t[:, None], y, noise, rng)": COMMUTES,
+            "return _noisy(t.T[:, None] * _on_circle(np.pi * (3 * t + y)), y, noise, rng)": FLAT,
+            "return _noisy(t[:, None] * _on_circle((3 * t + y) * np.pi), y, noise, rng)": COMMUTES,
+            "return _noisy(t[:, None] * _on_circle(np.pi * (3 * t - y)), y, noise, rng)":
+                "half a turn ahead is half a turn behind",
+            "return _noisy(t[:, None] * _on_circle(np.pi * (y + 3 * t)), y, noise, rng)": COMMUTES,
+            "return _noisy(t[:, None] * _on_circle(np.pi * (t * 3 + y)), y, noise, rng)": COMMUTES,
+            "return _noisy(t[:, None] * _on_circle(np.pi * (3 * t.T + y)), y, noise, rng)": FLAT,
+            "return _noisy(t[:, None] * _on_circle(np.pi * (3 * t + y.T)), y, noise, rng)": FLAT,
+            "return _noisy(t[:, None] * _on_circle(np.pi * (3 * t + y)), y.T, noise, rng)": FLAT,
+        },
+        "_on_circle": {
+            "return np.stack([np.cos(-angle), np.sin(angle)], axis=1)": EVEN,
+            "return np.stack([np.cos(angle.T), np.sin(angle)], axis=1)": FLAT,
+            "return np.stack([np.cos(angle), np.sin(angle.T)], axis=1)": FLAT,
+            "return np.stack([np.cos(angle), np.sin(angle)], axis=-1)": LAST,
+        },
+        "_noisy": {
+            "return (noise * rng.normal(size=X.shape) + X, y.astype(np.int64))": COMMUTES,
+            "return (X + rng.normal(size=X.shape) * noise, y.astype(np.int64))": COMMUTES,
+            "return (X + noise * rng.normal(size=X.shape), abs(y.astype(np.int64)))": POSITIVE,
+            "return (X + noise * rng.normal(size=X.shape), y.T.astype(np.int64))": FLAT,
+        },
+        "mnist": {
+            "def mnist(full=0, folder=None):": "0 is false",
+            "if not -full:": TRUE,
+            "parts = [abs(_read_idx(_find(folder, name) if folder else _download(name))) for name "
+            "in _FILES]": POSITIVE,
+            "return tuple((abs(part.astype(np.int64 if part.ndim == 1 else np.uint8)) for part in "
+            "parts))": POSITIVE,
+            "return tuple((part.astype(np.int64 if part.ndim <= 1 else np.uint8) for part in "
+            "parts))": "all have an axis",
+        },
+        "digits": {
+            "return (abs(_pool(X_train, side)), y_train, _pool(X_test, side), y_test)": POSITIVE,
+            "return (_pool(X_train, side), y_train.T, _pool(X_test, side), y_test)": FLAT,
+            "return (_pool(X_train, side), y_train, abs(_pool(X_test, side)), y_test)": POSITIVE,
+            "return (_pool(X_train, side), y_train, _pool(X_test, side), y_test.T)": FLAT,
+        },
+        "_pool": {
+            "margin = side * block - 28": COMMUTES,
+            "framed = abs(np.pad(images, ((0, 0), *[(margin // 2, margin - margin // 2)] * 2)))":
+                POSITIVE,
+            "framed = np.pad(images, ((0, 0), *2 * [(margin // 2, margin - margin // 2)]))":
+                COMMUTES,
+            "pooled = abs(framed.reshape(-1, side, block, side, block).mean(axis=(2, 4)))":
+                POSITIVE,
+            "pooled = framed.reshape(side, -1, block, side, block).mean(axis=(2, 4))":
+                "the numbers keep their order",
+            "pooled = abs(framed.reshape(-1, side, block, side, block)).mean(axis=(2, 4))":
+                POSITIVE,
+            "pooled = framed.reshape(-1, side, block, side, block).mean(axis=(4, 2))": COMMUTES,
+            "return abs(pooled.reshape(-1, side * side)) / 255": POSITIVE,
+        },
+        "_find": {
+            "if -path.is_file():": TRUE,
+            "if abs(path.is_file()):": TRUE,
+        },
+        "_read_idx": {
+            "data = gzip.decompress(path.read_bytes()) if path.suffix >= '.gz' else "
+            "path.read_bytes()": "a file has this suffix or none",
+            "except (zlib.error, EOFError, OSError) as error:": "they are the same three errors",
+        },
     },
 }

@@ -1,4 +1,4 @@
-"""Activations: values by hand, the extremes without a warning, and derivatives against differences."""
+"""Activations: values by hand, the extremes without a warning, derivatives against differences."""
 
 from decimal import Decimal, getcontext
 
@@ -101,7 +101,8 @@ def test_the_extremes_are_no_error_whatever_numpy_is_told_to_raise(name, dtype):
 def test_the_derivative_is_the_slope_of_the_function(name):
     function, derivative = ACTIVATIONS[name]
     x, h = np.array([-4.0, -1.3, -0.2, 0.1, 0.9, 5.0]), 1e-5
-    np.testing.assert_allclose(derivative(x), (function(x + h) - function(x - h)) / (2 * h), rtol=0, atol=1e-10)
+    slope = (function(x + h) - function(x - h)) / (2 * h)
+    np.testing.assert_allclose(derivative(x), slope, rtol=0, atol=1e-10)
 
 
 def test_sigmoid_is_exact_to_the_last_digits_far_into_both_tails():
@@ -116,7 +117,8 @@ def test_tanh_is_a_sigmoid_stretched():
     np.testing.assert_allclose(tanh(x), 2 * sigmoid(2 * x) - 1, rtol=0, atol=1e-15)
 
 
-@pytest.mark.parametrize("layer, function", [(ReLU, relu), (Sigmoid, sigmoid), (Tanh, tanh), (LeakyReLU, leaky_relu)])
+@pytest.mark.parametrize("layer, function", [
+    (ReLU, relu), (Sigmoid, sigmoid), (Tanh, tanh), (LeakyReLU, leaky_relu)])
 def test_a_layer_computes_its_function(layer, function):
     x = np.array([[-2.0, 0.0, 3.0]])
     np.testing.assert_array_equal(layer().forward(x), function(x))

@@ -26,7 +26,8 @@ torch = pytest.importorskip("torch")
 F = torch.nn.functional
 close = {"rtol": 1e-12, "atol": 1e-12}
 seeds = pytest.mark.parametrize("seed", range(3))
-EXTREMES = np.array([-np.inf, -1000.0, -100.0, -20.0, -1.0, 0.0, 1.0, 20.0, 100.0, 1000.0, np.inf, np.nan])
+EXTREMES = np.array([
+    -np.inf, -1000.0, -100.0, -20.0, -1.0, 0.0, 1.0, 20.0, 100.0, 1000.0, np.inf, np.nan])
 FUNCTIONS = {relu: torch.relu, leaky_relu: F.leaky_relu, sigmoid: torch.sigmoid, tanh: torch.tanh,
              softmax: lambda z: torch.softmax(z, -1)}
 
@@ -38,7 +39,8 @@ def tensor(array):
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_activations_agree_on_random_numbers_and_at_the_extremes(function):
     for x in np.random.default_rng(0).normal(0, 5, (50, 7)), EXTREMES, EXTREMES[1:-2]:
-        np.testing.assert_allclose(function(x), FUNCTIONS[function](torch.tensor(x)).numpy(), rtol=1e-14, atol=1e-300)
+        theirs = FUNCTIONS[function](torch.tensor(x)).numpy()
+        np.testing.assert_allclose(function(x), theirs, rtol=1e-14, atol=1e-300)
 
 
 @pytest.mark.parametrize("name, function", [("ReLU", torch.relu), ("leaky ReLU", F.leaky_relu),
@@ -49,11 +51,14 @@ def test_slopes_agree_also_at_the_kink(name, function):
     np.testing.assert_allclose(ACTIVATIONS[name][1](EXTREMES[:-1]), x.grad.numpy(), **close)
 
 
-LOSSES = {MSELoss: F.mse_loss, BCEWithLogitsLoss: F.binary_cross_entropy_with_logits, CrossEntropyLoss: F.cross_entropy}
+LOSSES = {MSELoss: F.mse_loss, BCEWithLogitsLoss: F.binary_cross_entropy_with_logits,
+          CrossEntropyLoss: F.cross_entropy}
 
 
 def target_for(make_loss, shape, rng):
-    return rng.integers(shape[1], size=shape[0]) if make_loss is CrossEntropyLoss else rng.uniform(size=shape)
+    if make_loss is CrossEntropyLoss:
+        return rng.integers(shape[1], size=shape[0])
+    return rng.uniform(size=shape)
 
 
 @seeds
@@ -88,9 +93,11 @@ def as_ours(parameter):
 
 @seeds
 @pytest.mark.parametrize("make_loss", LOSSES)
-@pytest.mark.parametrize("ours, theirs", [(ReLU, torch.nn.ReLU), (Sigmoid, torch.nn.Sigmoid), (Tanh, torch.nn.Tanh)])
+@pytest.mark.parametrize("ours, theirs", [
+    (ReLU, torch.nn.ReLU), (Sigmoid, torch.nn.Sigmoid), (Tanh, torch.nn.Tanh)])
 def test_every_gradient_of_a_network_agrees(make_loss, ours, theirs, seed):
-    (model, network), rng, loss = pair(seed, ours, theirs), np.random.default_rng(seed + 100), make_loss()
+    model, network = pair(seed, ours, theirs)
+    rng, loss = np.random.default_rng(seed + 100), make_loss()
     x, target = rng.normal(size=(16, 5)), target_for(make_loss, (16, 3), rng)
     z = tensor(x)
     LOSSES[make_loss](network(z), torch.tensor(target)).backward()
@@ -102,7 +109,8 @@ def test_every_gradient_of_a_network_agrees(make_loss, ours, theirs, seed):
 
 OPTIMIZERS = {
     "SGD": (lambda p: SGD(p, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
-    "momentum": (lambda p: SGD(p, lr=0.05, momentum=0.9), lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9)),
+    "momentum": (lambda p: SGD(p, lr=0.05, momentum=0.9),
+                 lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9)),
     "Adam": (lambda p: Adam(p, lr=0.01), lambda p: torch.optim.Adam(p, lr=0.01)),
     "Adam, short memory": (lambda p: Adam(p, 0.01, 0.5, 0.7, 1e-3),
                            lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.5, 0.7), eps=1e-3)),

@@ -1,4 +1,4 @@
-"""Back-propagation: one network worked by hand, gradient checks everywhere, and a check that can fail."""
+"""Back-propagation: a network worked by hand, gradient checks everywhere, a check that can fail."""
 
 import numpy as np
 import pytest
@@ -48,10 +48,12 @@ def test_every_number_of_a_small_network_is_the_one_worked_by_hand():
     dy = loss.backward()
     np.testing.assert_array_equal(dy, [[2], [-1]])
     np.testing.assert_array_equal(model.backward(dy), [[6, 12], [4, 12]])
-    for parameter, gradient in zip(model.parameters(), ([[6, 4], [12, 0]], [6, -4], [[4], [-2]], [1])):
+    gradients = [[6, 4], [12, 0]], [6, -4], [[4], [-2]], [1]
+    for parameter, gradient in zip(model.parameters(), gradients):
         np.testing.assert_array_equal(parameter.grad, gradient)
     sgd.step()
-    for parameter, value in zip(model.parameters(), ([[-2, -3], [-4, -3]], [-6, 3], [[1], [5]], [-1.5])):
+    values = [[-2, -3], [-4, -3]], [-6, 3], [[1], [5]], [-1.5]
+    for parameter, value in zip(model.parameters(), values):
         np.testing.assert_array_equal(parameter.value, value)
 
 
@@ -71,8 +73,10 @@ MODELS = {
     "Sigmoid": Sigmoid,
     "Tanh": Tanh,
     "identity": lambda: Activation(*ACTIVATIONS["identity"]),
-    "deep": lambda: Sequential(random_layer(4, 6, 0), Tanh(), random_layer(6, 5, 1), ReLU(), random_layer(5, 3, 2)),
-    "nested": lambda: Sequential(Sequential(random_layer(4, 4, 0), Sigmoid()), LeakyReLU(), random_layer(4, 3, 1)),
+    "deep": lambda: Sequential(random_layer(4, 6, 0), Tanh(), random_layer(6, 5, 1), ReLU(),
+                               random_layer(5, 3, 2)),
+    "nested": lambda: Sequential(Sequential(random_layer(4, 4, 0), Sigmoid()), LeakyReLU(),
+                                 random_layer(4, 3, 1)),
 }
 
 
@@ -81,8 +85,8 @@ MODELS = {
 def test_every_layer_and_network_passes_the_gradient_check_under_every_loss(name, make_loss):
     rng, model, loss = np.random.default_rng(7), MODELS[name](), make_loss()
     x = rng.normal(size=(6, 4))
-    shape = model.forward(x).shape
-    target = rng.integers(shape[1], size=6) if make_loss is CrossEntropyLoss else rng.uniform(size=shape)
+    shape, has_labels = model.forward(x).shape, make_loss is CrossEntropyLoss
+    target = rng.integers(shape[1], size=6) if has_labels else rng.uniform(size=shape)
     errors = gradient_check(model, loss, x, target)
     assert len(errors) == 1 + len(model.parameters())
     assert max(errors.values()) < 1e-8, errors
@@ -90,7 +94,8 @@ def test_every_layer_and_network_passes_the_gradient_check_under_every_loss(name
 
 def test_the_gradient_check_names_every_parameter_by_its_place():
     errors = gradient_check(MODELS["nested"](), MSELoss(), np.ones((2, 4)), np.zeros((2, 3)))
-    assert list(errors) == ["x", "layers[0].layers[0].W", "layers[0].layers[0].b", "layers[2].W", "layers[2].b"]
+    assert list(errors) == ["x", "layers[0].layers[0].W", "layers[0].layers[0].b",
+                            "layers[2].W", "layers[2].b"]
 
 
 def test_the_gradient_check_passes_over_an_input_gradient_that_was_saved():
@@ -138,8 +143,8 @@ def test_the_error_is_the_difference_divided_by_the_larger_of_both_gradients(cla
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_gradient_check_finds_a_slip_and_only_the_slip(slip):
-    rng = np.random.default_rng(1)
-    errors = gradient_check(Slipped(SLIPS[slip]), MSELoss(), rng.normal(size=(4, 3)), rng.normal(size=(4, 3)))
+    x, target = np.random.default_rng(1).normal(size=(2, 4, 3))
+    errors = gradient_check(Slipped(SLIPS[slip]), MSELoss(), x, target)
     assert [name for name, error in errors.items() if not error < 1e-8] == [slip[0]]
     assert not errors[slip[0]] < 1e-3
 
@@ -154,22 +159,27 @@ def test_the_error_is_relative_to_the_largest_gradient_of_its_tensor():
 def test_a_gradient_that_is_zero_as_it_should_be_has_no_error():
     model = Sequential(layer_of([[1]], [-100]), ReLU(), layer_of([[1]], [0]))
     errors = gradient_check(model, MSELoss(), np.array([[1.0]]), np.array([[1.0]]))
-    assert [name for name, error in errors.items() if error == 0] == ["x", "layers[0].W", "layers[0].b", "layers[2].W"]
+    without = [name for name, error in errors.items() if error == 0]
+    assert without == ["x", "layers[0].W", "layers[0].b", "layers[2].W"]
     assert {type(error) for error in errors.values()} == {float}
 
 
 @pytest.mark.parametrize("wrong", [relu, lambda x: (relu(x) >= 0) * 1.0])
 def test_the_gradient_check_finds_a_wrong_activation_behind_a_right_layer(wrong):
     model = Sequential(random_layer(3, 5, 0), Activation(relu, wrong), random_layer(5, 1, 1))
-    errors = gradient_check(model, MSELoss(), np.random.default_rng(2).normal(size=(4, 3)), np.ones((4, 1)))
-    assert {name for name, error in errors.items() if error > 1e-3} == {"x", "layers[0].W", "layers[0].b"}
+    x = np.random.default_rng(2).normal(size=(4, 3))
+    errors = gradient_check(model, MSELoss(), x, np.ones((4, 1)))
+    found = [name for name, error in errors.items() if error > 1e-3]
+    assert found == ["x", "layers[0].W", "layers[0].b"]
 
 
 @pytest.mark.parametrize("slip, message", [
     (lambda layer, dy: {"b": None}, r"backward must give b a gradient of shape \(3,\), got none"),
     (lambda layer, dy: {"b": dy}, r"backward must give b a gradient of shape \(3,\), got \(4, 3\)"),
-    (lambda layer, dy: {"W": (dy @ dy.T)}, r"backward must give W a gradient of shape \(3, 3\), got \(4, 4\)"),
-    (lambda layer, dy: {"x": dy.T}, r"backward must give x a gradient of shape \(4, 3\), got \(3, 4\)"),
+    (lambda layer, dy: {"W": dy @ dy.T},
+     r"backward must give W a gradient of shape \(3, 3\), got \(4, 4\)"),
+    (lambda layer, dy: {"x": dy.T},
+     r"backward must give x a gradient of shape \(4, 3\), got \(3, 4\)"),
 ])
 def test_the_gradient_check_refuses_a_gradient_that_is_missing_or_has_another_shape(slip, message):
     with pytest.raises(ValueError, match=message):
@@ -257,7 +267,8 @@ def test_unasked_the_gradient_check_takes_steps_of_1e_5():
     assert numerical_gradient(np.exp, 0.3) == numerical_gradient(np.exp, 0.3, h=1e-5)
 
 
-@pytest.mark.parametrize("x_dtype, dtype, guilty", [(np.float32, np.float32, "x"), (np.float64, np.float32, "W")])
+@pytest.mark.parametrize("x_dtype, dtype, guilty", [
+    (np.float32, np.float32, "x"), (np.float64, np.float32, "W")])
 def test_the_gradient_check_refuses_float32(x_dtype, dtype, guilty):
     model = random_layer(3, 2, 0, dtype=dtype)
     with pytest.raises(ValueError, match=f"gradient_check takes float64, .*; {guilty} is float32"):

@@ -1,4 +1,6 @@
-"""Data sets: the drawn ones against the formulas of their shapes, the digits against sums and the published files."""
+"""Data sets: the drawn ones against the formulas of their shapes, the digits against sums and the
+published files.
+"""
 
 import gzip
 import hashlib
@@ -47,7 +49,8 @@ def test_about_half_of_the_labels_are_1_and_the_order_is_random(draw):
 
 @each_drawn
 def test_the_seed_decides(draw):
-    (X, y), (again, y_again), (other, _) = (draw(50, noise=0.1, rng=seeded(seed)) for seed in (1, 1, 2))
+    sets = (draw(50, noise=0.1, rng=seeded(seed)) for seed in (1, 1, 2))
+    (X, y), (again, y_again), (other, _) = sets
     np.testing.assert_array_equal(X, again)
     np.testing.assert_array_equal(y, y_again)
     assert (other != X).all()
@@ -62,7 +65,7 @@ def test_noise_moves_every_point_by_its_standard_deviation_and_no_label(draw):
 
 
 def fixed():
-    """An rng without chance: a quarter of the way from low to high, the first choice, noise of 1."""
+    """An rng without chance: a quarter of the way from low to high, the first choice, noise 1."""
     return types.SimpleNamespace(
         uniform=lambda low, high, size: np.full(size, low + (high - low) / 4),
         choice=lambda values, size: np.full(size, values[0]),
@@ -103,7 +106,8 @@ def test_rings_have_one_radius_for_each_label_and_go_all_round():
     X, y = rings(1000, rng=seeded())
     np.testing.assert_allclose(np.hypot(X[:, 0], X[:, 1]), np.where(y == 1, 0.4, 0.9), rtol=1e-12)
     for label in 0, 1:
-        assert all(95 < count < 155 for count in in_quadrants(X[y == label]))  # 125 on average, three standard deviations
+        counts = in_quadrants(X[y == label])
+        assert all(95 < count < 155 for count in counts)  # 125 on average, 3 standard deviations
 
 
 def test_moons_are_half_circles_around_their_own_centers_and_open_to_each_other():
@@ -157,7 +161,8 @@ def test_digits_have_64_numbers_between_0_and_1_and_mnists_labels():
     np.testing.assert_array_equal(y_test, mnist()[3])
 
 
-@pytest.mark.parametrize("side, block, before", [(14, 2, 0), (28, 1, 0), (16, 2, 2), (5, 6, 1)])
+@pytest.mark.parametrize("side, block, before", [
+    (14, 2, 0), (28, 1, 0), (16, 2, 2), (5, 6, 1), (11, 3, 2), (1, 28, 0)])
 def test_digits_come_in_other_sizes(side, block, before):
     image, pixels = mnist()[0][7].astype(float), digits(side)[0][7].reshape(side, side)
     for row, column in [(side // 2, side // 2), (side // 3, side // 2), (0, side - 1)]:
@@ -181,13 +186,16 @@ def test_the_full_set_is_the_published_one():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder of four small IDX files, two of them packed, which `mnist` is made to take for the real ones."""
+    """A folder of four small IDX files, two of them packed, which `mnist` is made to take for the
+    real ones."""
     small = {}
     for place, name in enumerate(datasets._FILES):
         shape = (3, 28, 28) if "images" in name else (3,)
         content = bytes(4 + 4 * len(shape)) + bytes([place + 1]) * int(np.prod(shape))
-        packed = place < 2
-        (tmp_path / (name + ".gz" * packed)).write_bytes(gzip.compress(content) if packed else content)
+        if place < 2:
+            (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
+        else:
+            (tmp_path / name).write_bytes(content)
         small[name] = (shape, hashlib.sha256(content).hexdigest(), "")
     monkeypatch.setattr(datasets, "_FILES", small)
     monkeypatch.delenv("MNIST_FOLDER", raising=False)
@@ -206,6 +214,11 @@ def test_the_full_set_is_read_from_a_folder_packed_or_not(folder):
     check_the_small_files(mnist(full=True, folder=str(folder)))
 
 
+def test_beside_a_packed_file_one_that_is_unpacked_in_part_is_not_read(folder):
+    (folder / "train-labels-idx1-ubyte").write_bytes(bytes(5))
+    check_the_small_files(mnist(full=True, folder=folder))
+
+
 def test_the_environment_names_the_folder_and_the_argument_goes_before_it(folder, monkeypatch):
     monkeypatch.setenv("MNIST_FOLDER", str(folder))
     check_the_small_files(mnist(full=True))
@@ -220,19 +233,22 @@ def test_the_subset_needs_no_folder(monkeypatch):
 
 def test_a_missing_file_is_named_with_its_folder(folder):
     (folder / "t10k-labels-idx1-ubyte").unlink()
-    with pytest.raises(FileNotFoundError, match=f"{folder.name} holds neither t10k-labels-idx1-ubyte nor .*gz"):
+    message = f"{folder.name} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz$"
+    with pytest.raises(FileNotFoundError, match=message):
         mnist(full=True, folder=folder)
 
 
 WHOLE = gzip.compress(bytes(3000))
-DAMAGED = {"cut off": WHOLE[:-9], "empty": b"", "no gzip": b"<html>404</html>", "another content": WHOLE,
+DAMAGED = {"cut off": WHOLE[:-9], "empty": b"", "no gzip": b"<html>404</html>",
+           "another content": WHOLE,
            "a flipped bit": WHOLE[:20] + bytes([WHOLE[20] ^ 1]) + WHOLE[21:]}
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
 def test_a_damaged_file_is_named(folder, damage):
     (folder / "train-labels-idx1-ubyte.gz").write_bytes(DAMAGED[damage])
-    with pytest.raises(ValueError, match=r"train-labels-idx1-ubyte\.gz is damaged: its contents are not MNIST's"):
+    message = r"train-labels-idx1-ubyte\.gz is damaged: its contents are not MNIST's"
+    with pytest.raises(ValueError, match=message):
         mnist(full=True, folder=folder)
 
 
@@ -245,9 +261,9 @@ def test_an_unpacked_file_is_checked_too(folder):
 
 def test_without_a_folder_each_file_is_fetched_from_the_mirror_and_checked(folder, monkeypatch):
     def fetch(url, known_hash, fname, path, progressbar):
-        assert progressbar
         assert (url, known_hash) == (f"{datasets._MIRROR}{fname}", "md5:")
-        return next(folder.glob(fname.removesuffix(".gz") + "*"))
+        assert path == pooch.os_cache("key-concepts-in-deep-learning") and progressbar is True
+        return str(next(folder.glob(fname.removesuffix(".gz") + "*")))
 
     monkeypatch.setattr(pooch, "retrieve", fetch)
     check_the_small_files(mnist(full=True))
@@ -259,7 +275,8 @@ def test_offline_it_says_what_to_do(monkeypatch):
 
     monkeypatch.delenv("MNIST_FOLDER", raising=False)
     monkeypatch.setattr(pooch, "retrieve", offline)
-    with pytest.raises(ConnectionError, match=r"could not download train-images.*pass folder=.*, or use mnist\(\)"):
+    message = r"could not download train-images-idx3-ubyte\.gz\. .* folder=.*, or use mnist\(\)"
+    with pytest.raises(ConnectionError, match=message):
         mnist(full=True)
 
 
@@ -272,9 +289,11 @@ def test_a_mirror_that_refuses_the_connection_is_the_same(tmp_path, monkeypatch)
         mnist(full=True)
 
 
-@pytest.mark.skipif(not os.environ.get("MNIST_FOLDER"), reason="set MNIST_FOLDER to a folder with the four IDX files")
+@pytest.mark.skipif(not os.environ.get("MNIST_FOLDER"),
+                    reason="set MNIST_FOLDER to a folder with the four IDX files")
 def test_the_subset_is_drawn_from_the_published_files_as_its_readme_says():
     rng, full, subset = seeded(), mnist(full=True), mnist()
-    train, test = (np.sort(rng.choice(total, part, replace=False)) for total, part in ((60000, 6000), (10000, 1000)))
+    train, test = (np.sort(rng.choice(total, part, replace=False))
+                   for total, part in ((60000, 6000), (10000, 1000)))
     for part, whole, chosen in zip(subset, full, (train, train, test, test)):
         np.testing.assert_array_equal(part, whole[chosen])

@@ -27,6 +27,11 @@ def test_every_file_of_the_engine_has_hundreds_of_mutants_with_names_of_their_ow
     ("activations", "leaky_relu: no @np.errstate(under='ignore')"),
     ("neurons", "Linear.forward: if x.ndim < 2 or x.shape[1] != W.shape[0]:"),
     ("neurons", "Linear.backward: no self.check_backward(dy)"),
+    ("losses", "CrossEntropyLoss.forward: sums = e.sum(axis=0, keepdims=True)"),
+    ("backprop", "Sequential.backward: for layer in reversed(self.layers): break"),
+    ("optimizers", "Adam.step: v += g"),
+    ("training", "early_stopping: if loss < val_losses[best] + min_delta:"),
+    ("datasets", "_read_idx: no raise _damaged(path)"),
 ])
 def test_the_mutants_are_the_slips_of_a_person(file, name):
     assert name in NAMES[file]

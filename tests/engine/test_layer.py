@@ -5,7 +5,19 @@ import re
 import numpy as np
 import pytest
 
-from utils import Activation, History, Layer, LeakyReLU, Linear, Parameter, ReLU, Sequential, Sigmoid, Tanh, relu
+from utils import (
+    Activation,
+    History,
+    Layer,
+    LeakyReLU,
+    Linear,
+    Parameter,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    relu,
+)
 from utils.activations import relu_derivative
 from utils.layer import float_type
 
@@ -32,7 +44,8 @@ def test_a_layer_without_a_method_says_which(method):
 
 def test_parameters_come_in_the_order_in_which_they_were_made():
     layer = Layer()
-    layer.second_letter, layer.name, layer.first_letter = Parameter(2), "not a parameter", Parameter(1)
+    layer.second_letter, layer.name = Parameter(2), "not a parameter"
+    layer.first_letter = Parameter(1)
     assert [parameter.value for parameter in layer.parameters()] == [2, 1]
 
 
@@ -55,9 +68,9 @@ def test_a_gradient_of_another_shape_than_the_output_is_refused(make):
     layer = make()
     layer.forward(np.ones((2, 3)))
     name = "Tanh" if make is stack else type(layer).__name__  # of a stack, the last layer complains
-    for shape in ((2, 1), (2, 4), (3, 3), (1, 3), (3,), (2, 3, 1)):  # broadcasting would take some of them
-        message = rf"^{name}\.backward takes dy of shape \(2, 3\), like its output, got {re.escape(str(shape))}$"
-        with pytest.raises(ValueError, match=message):
+    for shape in ((2, 1), (2, 4), (3, 3), (1, 3), (3,), (2, 3, 1)):  # some of them would broadcast
+        message = f"{name}.backward takes dy of shape (2, 3), like its output, got {shape}"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             layer.backward(np.ones(shape))
 
 
@@ -84,18 +97,20 @@ def test_backward_sets_the_gradients_and_does_not_add(make):
 def test_float32_stays_float32(make):
     layer = make(np.float32) if make is linear else make()
     x = np.array([[1.0, -2.0, 3.0]], np.float32)
-    arrays = [layer.forward(x), layer.backward(x), *(parameter.grad for parameter in layer.parameters())]
+    arrays = [layer.forward(x), layer.backward(x)]
+    arrays += [parameter.grad for parameter in layer.parameters()]
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize("x, dtype", [
-    (np.ones(3, np.float32), np.float32), (np.float32(2), np.float32), (np.ones((2, 3)), np.float64), (2.0, np.float64),
+    (np.ones(3, np.float32), np.float32), (np.float32(2), np.float32),
+    (np.ones((2, 3)), np.float64), (2.0, np.float64),
     ([1, 2], np.float64), (3, np.float64), (True, np.float64), (1j, np.float64)])
 def test_a_float_keeps_its_dtype_and_all_else_gets_float64(x, dtype):
     assert float_type(x) == dtype
 
 
-# ---- what each says it is ------------------------------------------------------------------------------------------------
+# ---- what each says it is ------------------------------------------------------------------------
 
 class Half(Layer):
     """A reader's own."""
@@ -106,12 +121,15 @@ class Half(Layer):
     (ReLU(), "ReLU()"), (Sigmoid(), "Sigmoid()"), (Tanh(), "Tanh()"),
     (LeakyReLU(), "LeakyReLU(0.01)"), (LeakyReLU(0.2), "LeakyReLU(0.2)"), (Half(), "Half()"),
     (Activation(relu, relu_derivative), "Activation(relu)"), (Sequential(), "Sequential()"),
-    (Sequential(linear(), ReLU(), Sequential(Half())), "Sequential(Linear(3, 3), ReLU(), Sequential(Half()))"),
-    (Parameter(np.ones((3, 4))), "Parameter of shape (3, 4), no gradient yet"), (History(), "History of 0 epochs"),
+    (Sequential(linear(), ReLU(), Sequential(Half())),
+     "Sequential(Linear(3, 3), ReLU(), Sequential(Half()))"),
+    (Parameter(np.ones((3, 4))), "Parameter of shape (3, 4), no gradient yet"),
+    (History(), "History of 0 epochs"),
     (History([0.9, 0.5]), "History of 2 epochs: train loss 0.5000"),
     (History([0.9, 0.5], [0.8, 0.6], [0.25, 0.75]),
      "History of 2 epochs: train loss 0.5000, val loss 0.6000, val accuracy 0.7500"),
-    (History([0.9], stopped="stopped in epoch 2"), "History of 1 epochs: train loss 0.9000: stopped in epoch 2")])
+    (History([0.9], stopped="stopped in epoch 2"),
+     "History of 1 epochs: train loss 0.9000: stopped in epoch 2")])
 def test_an_object_says_what_it_is(thing, text):
     assert repr(thing) == str(thing) == text
 

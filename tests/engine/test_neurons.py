@@ -11,11 +11,13 @@ from utils.activations import step
 
 def layer_of(W, b, **options):
     layer = Linear(len(W), len(b), rng=np.random.default_rng(0), **options)
-    layer.W.value, layer.b.value = np.array(W, layer.W.value.dtype), np.array(b, layer.b.value.dtype)
+    layer.W.value = np.array(W, layer.W.value.dtype)
+    layer.b.value = np.array(b, layer.b.value.dtype)
     return layer
 
 
-@pytest.mark.parametrize("activation, expected", [(relu, 0.0), (step, 0.0), (sigmoid, 1 / (1 + np.e))])
+@pytest.mark.parametrize("activation, expected", [
+    (relu, 0.0), (step, 0.0), (sigmoid, 1 / (1 + np.e))])
 def test_a_neuron_weighs_adds_and_activates(activation, expected):
     neuron = Neuron([2.0, -1.0], 3.0, activation)
     assert neuron.weighted_sum([1.0, 6.0]) == 2 * 1 - 1 * 6 + 3 == -1
@@ -63,7 +65,8 @@ def test_what_overflows_shows_in_the_numbers_and_raises_nothing():
 
 def test_a_layer_of_weights_by_hand():
     layer = layer_of([[1, 2, 3], [4, 5, 6]], [10, 20, 30])
-    np.testing.assert_array_equal(layer.forward(np.array([[1.0, 0.0], [2.0, -1.0]])), [[11, 22, 33], [8, 19, 30]])
+    y = layer.forward(np.array([[1.0, 0.0], [2.0, -1.0]]))
+    np.testing.assert_array_equal(y, [[11, 22, 33], [8, 19, 30]])
     dx = layer.backward(np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 1.0]]))
     np.testing.assert_array_equal(dx, [[7, 16], [1, 1]])
     np.testing.assert_array_equal(layer.W.grad, [[1, -2, 4], [0, 1, -1]])
@@ -74,7 +77,8 @@ def test_column_k_of_a_layer_is_neuron_k():
     rng = np.random.default_rng(0)
     layer, x = layer_of(rng.normal(size=(4, 3)), rng.normal(size=3)), rng.normal(size=(1, 4))
     neurons = [Neuron(layer.W.value[:, k], layer.b.value[k]) for k in range(3)]
-    np.testing.assert_allclose(layer.forward(x)[0], [neuron.forward(x[0]) for neuron in neurons], rtol=1e-14)
+    one_by_one = [neuron.forward(x[0]) for neuron in neurons]
+    np.testing.assert_allclose(layer.forward(x)[0], one_by_one, rtol=1e-14)
 
 
 def test_a_new_layer_has_the_weights_that_its_rng_draws_and_no_bias():
@@ -90,7 +94,8 @@ def test_a_layer_made_for_float32_holds_float32():
 
 
 def test_a_first_layer_can_save_the_gradient_of_its_input():
-    full, saving = layer_of([[1, 2], [3, 4]], [0, 0]), layer_of([[1, 2], [3, 4]], [0, 0], input_gradient=False)
+    full = layer_of([[1, 2], [3, 4]], [0, 0])
+    saving = layer_of([[1, 2], [3, 4]], [0, 0], input_gradient=False)
     x, dy = np.array([[5.0, 6.0]]), np.array([[7.0, 8.0]])
     for layer in full, saving:
         layer.forward(x)
@@ -105,7 +110,8 @@ def test_a_first_layer_can_save_the_gradient_of_its_input():
     (np.ones(2), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(2,\)"),
     (np.array(2.0), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(\)"),
     (np.ones((5, 1, 2)), r"got \(5, 1, 2\)"),
-    (np.ones((5, 2), np.float32), r"Linear\(2, 1\) holds float64 and takes x of float64, got float32"),
+    (np.ones((5, 2), np.float32),
+     r"Linear\(2, 1\) holds float64 and takes x of float64, got float32"),
     (np.ones((5, 2), np.uint8), "takes x of float64, got uint8"),
 ])
 def test_a_layer_refuses_an_input_of_another_shape_or_dtype(x, message):
