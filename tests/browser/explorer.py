@@ -113,6 +113,28 @@ class Explorer:
             self.page.wait_for_timeout(max(0.0, 1000 * left))
         self.page.mouse.up()
 
+    def at(self, x, y):
+        """The place on the page of one in fractions of the picture."""
+        box = self.image.bounding_box()
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    def handle(self, i=0):
+        """Where a handle's ring stands, in fractions of the picture."""
+        style = self.cell.locator(".kc-handle").nth(i).evaluate("e => [e.style.left, e.style.top]")
+        return tuple(float(part.rstrip("%")) / 100 for part in style)
+
+    def pull(self, start, end, steps=10):
+        """Press the mouse at a place in the picture, move it to another, and let go."""
+        self.image.scroll_into_view_if_needed()
+        self.page.mouse.move(*self.at(*start))
+        self.page.mouse.down()
+        for i in range(1, steps + 1):
+            part = i / steps
+            place = (a + (b - a) * part for a, b in zip(start, end))
+            self.page.mouse.move(*self.at(*place))
+            self.page.wait_for_timeout(20)
+        self.page.mouse.up()
+
     @contextlib.contextmanager
     def filmed(self):
         """Film what the screen shows of the picture -> a list of gray arrays, filled at the end."""

@@ -199,17 +199,18 @@ class Notebook:
     def run(self, i, source=None):
         """Run one cell, after typing `source` into it if given."""
         cell = self.cell(i)
-        prompt = cell.locator(".jp-InputPrompt").text_content()
+        cell.locator(".jp-InputPrompt").evaluate("prompt => { prompt.textContent = ''; }")
         cell.scroll_into_view_if_needed()
+        if cell.locator(".jp-InputPlaceholder").count():  # collapsed
+            cell.locator(".jp-InputPlaceholder").click()
         cell.locator(".cm-content").click()
         if source is not None:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(source)
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            """([selector, i, before]) => {
+            """([selector, i]) => {
                 const cell = document.querySelectorAll(selector)[i];
-                const now = cell.querySelector('.jp-InputPrompt').textContent;
-                return now !== before && /\\[\\d+\\]/.test(now);
-            }""", arg=[CELLS, i, prompt])
+                return /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').textContent);
+            }""", arg=[CELLS, i])
         self.wait_until_idle()

@@ -1,5 +1,7 @@
 """The notebooks in a real JupyterLab, from opening to the last question."""
 
+import json
+
 import lab
 import pytest
 from explorer import Explorer
@@ -61,7 +63,7 @@ def find_question(lesson, place, number, item):
 def check(question):
     """Press the button under a question by keyboard, as fast as a reader can."""
     question.page.wait_for_timeout(300)  # what was typed last has come to the kernel
-    question.get_by_role("button").press("Enter")
+    question.get_by_role("button", name="Check", exact=True).press("Enter")
 
 
 @each(ITEMS)
@@ -88,17 +90,36 @@ def test_a_quiz_is_answered_by_keyboard_and_a_wrong_option_is_explained(
     expect(question.locator('[role="status"]')).to_contain_text(f"Not yet. {feedback}")
 
 
+def steps_of(question):
+    return [line.get_attribute("data-step") for line in question.locator(".kc-order li").all()]
+
+
 @each(ORDERS)
 def test_steps_are_put_in_order_by_keyboard(ran, path, place, number, item):
     question = find_question(ran(path), place, number, item)
-    offered = question.locator("select").first.evaluate(
-        "list => [...list.options].map(option => option.value)")
-    for chosen, right in zip(question.locator("select").all(), item.pairs.values()):
-        for _ in range(offered.index(right) + 1):
-            chosen.press("ArrowDown")
-        expect(chosen).to_have_value(right)
+    for i, right in enumerate(item.pairs.values()):
+        line = question.locator(f".kc-order li[data-step={json.dumps(right)}]")
+        for _ in range(steps_of(question).index(right) - i):
+            line.press("ArrowUp")
+    assert steps_of(question) == list(item.pairs.values())
     check(question)
-    expect(question.locator('[role="status"]')).to_have_text(f"Right. {item.why}")
+    expect(question.locator('[role="status"]').last).to_have_text(f"Right. {item.why}")
+
+
+def test_steps_are_dragged_and_moved_by_their_buttons(lesson):
+    path, place, number, item = next(quiz for quiz in ORDERS if quiz[0] == lab.LESSON)
+    question = find_question(lesson, place, number, item)
+    lines = question.locator(".kc-order li")
+    before = steps_of(question)
+    lines.first.scroll_into_view_if_needed()
+    first, last = lines.first.bounding_box(), lines.last.bounding_box()
+    lesson.page.mouse.move(first["x"] + 200, first["y"] + 10)
+    lesson.page.mouse.down()
+    lesson.page.mouse.move(last["x"] + 200, last["y"] + last["height"] - 2, steps=12)
+    lesson.page.mouse.up()
+    assert steps_of(question) == [*before[1:], before[0]]
+    question.get_by_role("button", name=f"earlier: {before[0]}").press("Enter")
+    assert steps_of(question) == [*before[1:-1], before[0], before[-1]]
 
 
 def test_an_explorer_runs_on_the_function_that_the_learner_wrote(lesson):

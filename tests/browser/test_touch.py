@@ -1,0 +1,159 @@
+"""The picture as a surface: by mouse and finger, in both themes, at any width, and without it."""
+
+import io
+
+import lab
+import pytest
+from explorer import Explorer
+from PIL import Image
+from test_explorers import IDS, SOURCES, where
+
+pytestmark = pytest.mark.browser
+THEMES = pytest.mark.parametrize("theme", [lab.LIGHT, lab.DARK])
+NEURON = "one_neuron())"
+
+
+def opened(notebook, source):
+    explorer = Explorer(notebook, notebook.find(source))
+    explorer.unlock()
+    if explorer.reset.count():
+        explorer.reset.press("Enter")
+    explorer.page.wait_for_timeout(300)
+    return explorer
+
+
+def inside(place, way):
+    """A place in the picture some way from another, and not beyond its edges."""
+    return tuple(min(max(part + step, 0.02), 0.98) for part, step in zip(place, way))
+
+
+@pytest.mark.parametrize("path, source", SOURCES, ids=IDS)
+@THEMES
+def test_every_handle_is_dragged_by_mouse(ran, path, source, theme):
+    explorer = opened(ran(path, theme), source)
+    handles = explorer.cell.locator(".kc-handle")
+    explorer.image.scroll_into_view_if_needed()
+    for i in range(handles.count()):
+        place, before = explorer.handle(i), explorer.seen()
+        for way in (0.04, 0.06), (-0.04, -0.06):
+            explorer.pull(place, inside(place, way))
+            explorer.page.wait_for_timeout(150)
+            if explorer.seen() != before:
+                break
+        assert explorer.seen() != before, f"handle {i} at {place} moves nothing"
+    assert explorer.page.evaluate("!window.getSelection().toString()")
+
+
+@THEMES
+def test_a_dragged_line_is_the_bias_to_the_step(ran, theme):
+    explorer = opened(ran(lab.LESSON, theme), NEURON)
+    w1, w2, b = explorer.sliders.all()
+    start = explorer.value(b)
+    foot, tip = explorer.handle(), None
+    explorer.page.mouse.move(*explorer.at(*foot))
+    explorer.wait(lambda: explorer.cell.locator(".kc-tip").inner_text().startswith("Drag the"))
+    assert explorer.image.evaluate("image => image.style.cursor") == "grab"
+    explorer.pull(foot, inside(foot, (0.05, -0.05)))
+    explorer.wait(lambda: (explorer.value(w1), explorer.value(w2)) != (1.0, 0.5))
+    assert explorer.value(b) == start and tip is None
+    words = explorer.read()
+    explorer.press(w1, "ArrowRight")
+    explorer.press(w1, "ArrowLeft")
+    assert explorer.read() == words  # the slider comes to the same numbers
+
+
+def test_a_locked_picture_can_not_be_dragged(lesson):
+    lesson.run(lesson.find(NEURON))
+    explorer = Explorer(lesson, lesson.find(NEURON))
+    explorer.wait(lambda: explorer.image.count() == 1)
+    before = explorer.values()
+    assert explorer.cell.locator(".kc-handle").count() == 0
+    explorer.pull((0.565, 0.42), (0.6, 0.3))
+    explorer.page.wait_for_timeout(300)
+    assert explorer.values() == before
+
+
+@where(NEURON)
+def test_a_finger_drags_as_well(ran, path):
+    explorer = opened(ran(path), NEURON)
+    explorer.image.scroll_into_view_if_needed()
+    touch = explorer.page.context.new_cdp_session(explorer.page)
+    place, before = explorer.handle(), explorer.values()
+
+    def finger(kind, *at):
+        points = [dict(zip("xy", explorer.at(*at)))] if at else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", *place)
+    for i in range(1, 6):
+        finger("touchMove", *inside(place, (0.01 * i, -0.01 * i)))
+        explorer.page.wait_for_timeout(30)
+    finger("touchEnd")
+    explorer.wait(lambda: explorer.values() != before)
+
+
+@THEMES
+def test_pictures_have_the_ground_of_the_page_and_no_white_slab(ran, theme):
+    explorer = opened(ran(lab.LESSON, theme), NEURON)
+    explorer.image.scroll_into_view_if_needed()
+    box = explorer.image.bounding_box()
+    corner = {"x": box["x"] + 1, "y": box["y"] + 1, "width": 8, "height": 3}
+    ground = {**corner, "x": box["x"] - 11}
+    inked, page = (explorer.page.screenshot(clip=clip) for clip in (corner, ground))
+    assert colors(inked) == colors(page)
+
+
+def colors(png):
+    return {tuple(part // 6 for part in color)  # JPEG: near, not equal
+            for _, color in Image.open(io.BytesIO(png)).convert("RGB").getcolors()}
+
+
+@pytest.mark.parametrize("path", lab.LESSONS)
+def test_every_picture_is_laid_out_for_the_width_it_has(ran, path):
+    notebook = ran(path)
+    for width in 900, 1280, 1920:
+        notebook.page.set_viewport_size({"width": width, "height": 900})
+        notebook.page.wait_for_timeout(1500)
+        for i in notebook.explorers():
+            image = Explorer(notebook, i).image
+            natural, shown, room = image.evaluate("""async image => {
+                await image.decode().catch(() => 0);
+                const room = image.closest('.jp-OutputArea-output').clientWidth;
+                return [image.naturalWidth, image.clientWidth, room];
+            }""")
+            where = f"{notebook.source(i)} at {width}"
+            assert shown <= natural + 1, f"{where} is blown up"
+            assert shown >= 0.97 * min(natural, room - 34), f"{where} shrinks"
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})
+    notebook.page.wait_for_timeout(700)
+
+
+def test_without_the_surface_the_picture_stands_and_says_so(chromium, server, root):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/anywidget/**", lambda route: route.abort())
+    notebook = lab.Notebook(page, server, root, lab.LESSON)
+    cell = notebook.find(NEURON)
+    notebook.run(notebook.code_cells()[0])
+    notebook.run(cell)
+    plain = notebook.cell(cell).locator(".kc-plain")
+    plain.locator("img").wait_for()
+    assert "The controls do all that the pointer can do" in plain.inner_text()
+    assert plain.locator("img").evaluate("image => image.naturalWidth") >= 900
+    page.close()
+
+
+def test_a_restarted_kernel_is_said_on_the_board(chromium, server, root):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    notebook = lab.Notebook(page, server, root, lab.LESSON)
+    cell = notebook.find(NEURON)
+    notebook.run(notebook.code_cells()[0])
+    notebook.run(cell)
+    panel = notebook.cell(cell).locator(".kc-panel").first
+    panel.wait_for()
+    page.locator('.lm-MenuBar-item', has_text="Kernel").first.click()
+    page.locator('.lm-Menu-item[data-command="kernelmenu:restart"]').click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_function(
+        """panel => getComputedStyle(panel, '::before').content.includes('run this cell again')""",
+        arg=panel.element_handle())
+    page.close()
