@@ -466,6 +466,14 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "data = gzip.decompress(path.read_bytes()) if path.suffix >= '.gz' else "
             "path.read_bytes()": "a file has this suffix or none",
             "except (zlib.error, EOFError, OSError) as error:": "they are the same three errors",
+            "return abs(np.frombuffer(data, np.uint8, offset=4 + 4 * len(shape)).reshape(shape))":
+                POSITIVE,
+            "return abs(np.frombuffer(data, np.uint8, offset=4 + 4 * len(shape))).reshape(shape)":
+                POSITIVE,
+            "return np.frombuffer(data, np.uint8, offset=4 * len(shape) + 4).reshape(shape)":
+                COMMUTES,
+            "return np.frombuffer(data, np.uint8, offset=4 + len(shape) * 4).reshape(shape)":
+                COMMUTES,
         },
     },
 }
