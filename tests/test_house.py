@@ -26,7 +26,8 @@ SHARED = {  # room: what it may import of the house; "utils" is a public name of
 LESSONS = sorted(folder.name for folder in (ROOT / "utils").glob("lesson_[0-9][0-9]"))
 OF_A_LESSON = {*ENGINE, "utils", "plots", "lesson", "exercises", "widgets"}  # and lessons before it
 HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython", "PIL"}
-BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {*HEAVY, "traitlets"}, **dict.fromkeys(LESSONS, HEAVY)}
+BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {*HEAVY, "traitlets"},
+                **dict.fromkeys(LESSONS, HEAVY)}
 LATE = {"datasets": {"pooch"}}  # what a file loads inside a function
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py",
        "lessons", "solutions", "utils", "tests", "deploy"}

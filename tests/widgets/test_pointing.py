@@ -117,7 +117,8 @@ def test_the_nearest_of_several_is_taken():
 
 def test_a_handle_that_raises_does_nothing_and_the_page_gets_its_answer(explorer):
     explorer._pointer.handles[0] = Handle(
-        explorer.figure.axes[0], lambda px, py, **_: 1 / 0, lambda **_: (5, 1), lambda *_, **__: 1 / 0)
+        explorer.figure.axes[0], lambda px, py, **_: 1 / 0, lambda **_: (5, 1),
+        lambda *_, **__: 1 / 0)
     answer = point(explorer, ("down", 0, 5, 1), ("move", 0, 7, 1))
     assert answer == DONE | {"tip": "", "cursor": "grab"} and explorer.controls["x"].value == 5
 

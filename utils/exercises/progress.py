@@ -80,7 +80,7 @@ class Progress:
     """A bar for each lesson: how many of its exercises are solved."""
 
     def __init__(self, lessons, link):
-        """lessons -- {number: ids of its exercises}; link -- of an id: where the exercise stands"""
+        """lessons -- {number: ids of its exercises}; link -- a function: where one stands"""
         states, self.note = read()
         self.rows = []  # (exercises solved, of how many, in words, the next one's (id, address))
         for number, names in lessons.items():

@@ -7,5 +7,5 @@ from utils.widgets.picture import default_settings, subplots
 from utils.widgets.pointing import Handle
 from utils.widgets.quiz import predict, quiz
 
-__all__ = ["Handle", "as_arrays", "choice", "default_settings", "explore", "live", "predict", "quiz",
-           "slider", "subplots"]
+__all__ = ["Handle", "as_arrays", "choice", "default_settings", "explore", "live", "predict",
+           "quiz", "slider", "subplots"]

@@ -41,8 +41,8 @@ class Explorer(Panel):
     """Controls over a picture over a read-out. What `explore` returns.
 
     controls -- {name: widget}; buttons -- a list, with `reset` at its end
-    figure -- what it draws; picture -- the Picture, None until an update has succeeded; image -- the Screen that shows it
-    touch -- its Handles; text -- what the read-out says; readout -- the widget that says it
+    figure -- what it draws; picture -- the Picture, None until an update has succeeded
+    image -- the Screen that shows it; text -- what the read-out says; readout -- the widget that says it
 
     Subclasses may override
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
@@ -149,8 +149,9 @@ class Explorer(Panel):
     def say(self, text):
         """Put a text on the page as the read-out."""
         markup, self.text = self.markup(text), text
-        self.readout.value = (f'<div role="status" aria-live="{self.politeness}" class="kc-readout" '
-                              f'style="{self.readout_style}">{markup}</div>')
+        self.readout.value = (
+            f'<div role="status" aria-live="{self.politeness}" class="kc-readout" '
+            f'style="{self.readout_style}">{markup}</div>')
 
     def in_turn(self, do):
         """A handler, for `observe` and `on_click`, that calls do(): never two of them at a time."""

@@ -137,8 +137,8 @@ class Picture:
 
     def still(self):
         """The PNG for where no kernel runs, with a line below it that says so."""
-        picture, line, file = np.asarray(self.figure.canvas.buffer_rgba()), self._line(), io.BytesIO()
-        Image.fromarray(np.vstack([picture, line])[..., :3]).save(file, "png", optimize=True)
+        pixels, file = np.vstack([self.figure.canvas.buffer_rgba(), self._line()]), io.BytesIO()
+        Image.fromarray(pixels[..., :3]).save(file, "png", optimize=True)
         return file.getvalue()
 
     def _line(self):
@@ -146,7 +146,7 @@ class Picture:
         paper.dpi = self.figure.dpi
         paper.text(0.008, 0.4, WAKE, fontsize=9, color=INK, va="center", style="italic")
         paper.canvas.draw()
-        return np.asarray(paper.canvas.buffer_rgba())
+        return paper.canvas.buffer_rgba()
 
 
 def notice(text, figure):

@@ -19,8 +19,8 @@ class Handle:
 
     Places are in the data units of the axes; values are those of the controls (which may be named
     x and y, too: places are given without a name).
-    move(px, py, **values) -> {control: value}, what a pointer that is down at (px, py) asks for: it is
-    set as if by the controls, to the nearest value that they take
+    move(px, py, **values) -> {control: value}, what a pointer that is down at (px, py) asks for:
+    it is set as if by the controls, to the nearest value that they take
     at(**values) -> the points (M, 2), or the point (x, y), near which it is taken; None: everywhere
     in the axes where no other is
     tip -- what it says: a text, or a function (px, py, **values) -> text
@@ -117,7 +117,7 @@ class Pointer:
 
 
 def _tried(function, otherwise, *args, **values):
-    """What it returns. The learner's own function may run in there: the read-out says its errors."""
+    """What it returns. The learner's own function may run in there; its errors are read out."""
     try:
         return function(*args, **values)
     except Exception:

@@ -1,5 +1,4 @@
-"""Questions on the page: `quiz` stacks several, `predict` locks an interaction until one is answered.
-"""
+"""Questions on the page: `quiz` stacks several, `predict` lets an interaction wait for one."""
 
 import html
 

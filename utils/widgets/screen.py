@@ -25,7 +25,7 @@ class Screen(Page):
     of each, when it appears and when that changes; and {"moves": [...]}, see `Pointer.hear`, what a
     pointer does, one message at a time: the next one follows the answer
     {"done": True, "tip": text, "cursor": as CSS names it}.
-    pad -- left, top, right, bottom of a place to draw on, width of the pen: fractions of the picture
+    pad -- of a place to draw on: left, top, right, bottom, width of the pen; all in fractions
     """
 
     value = T.Bytes().tag(sync=True)
