@@ -98,8 +98,11 @@ class Progress:
 
     def _repr_html_(self):
         bars = [f'<div><progress value="{solved}" max="{total}" aria-label="{text}" '
-                f'style="width: 12em; height: 1.1em"></progress> {text}'
-                + "".join(f', next: <a href="{address}">{name}</a>' if address else f", next: {name}"
-                          for name, address in following)
-                + "</div>" for solved, total, text, following in self.rows]
+                f'style="width: 12em; height: 1.1em"></progress> {text}{_next(following)}</div>'
+                for solved, total, text, following in self.rows]
         return "".join(bars) + (f"<p>{html.escape(self.note)}</p>" if self.note else "")
+
+
+def _next(following):
+    return "".join(f', next: <a href="{address}">{name}</a>' if address else f", next: {name}"
+                   for name, address in following)

@@ -42,7 +42,8 @@ class Explorer(Panel):
 
     controls -- {name: widget}; buttons -- a list, with `reset` at its end
     figure -- what it draws; picture -- the Picture, None until an update has succeeded
-    image -- the Screen that shows it; text -- what the read-out says; readout -- the widget that says it
+    image -- the Screen that shows it
+    text -- what the read-out says; readout -- the widget that says it
 
     Subclasses may override
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
