@@ -6,10 +6,12 @@ contestants stand in one notebook and take turns; medians.
 """
 # ruff: noqa: E402
 
+import math
 import platform
 import re
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -27,10 +29,11 @@ from playwright.sync_api import sync_playwright
 
 ROUNDS, KEYS = 10, 3  # rounds, and the keys of each contestant in a round
 DRAG, STOPS = 3.0, 9  # seconds of dragging; live trainings
+POINTED = "one_neuron, by its arrow in the picture"
 LINES, IMAGES, BARE = "interact, lines", "interact, an image", "bare round trip"
 WIDGETS = [make.__name__ for make in EXPLORERS]
 LIVE = ["ring_units", "playground"]
-OURS = {**dict.fromkeys(WIDGETS, LINES),
+OURS = {**dict.fromkeys([*WIDGETS, POINTED], LINES),
         **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
 IMPORTS = "".join(f"from {lesson.__name__} import *\n" for lesson in LESSONS) + """\
@@ -102,8 +105,8 @@ CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE,
 # Further cells, not timed by keys: the playground's first slider does not change its picture.
 BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}
 
-# From the next key that goes down to the paint that shows a new picture (or, without one, a new
-# text): a promise of ms. When a picture was painted the browser tells by itself (Element Timing); a
+# From the next key that goes down, or move of the pointer, to the paint that shows a new picture
+# (or, without one, a new text): a promise of ms. When a picture was painted the browser tells by itself (Element Timing); a
 # text is taken as painted after its frame.
 TIME = """cell => {
     const shown = () => cell.querySelector('.jp-OutputArea-output img')
@@ -112,7 +115,8 @@ TIME = """cell => {
     shown().setAttribute('elementtiming', '');
     window.timed = new Promise(done => {
         let start, changed = Infinity;
-        addEventListener('keydown', () => start = performance.now(), {capture: true, once: true});
+        for (const what of ['keydown', 'pointermove'])
+            addEventListener(what, () => start ??= performance.now(), {capture: true, once: true});
         const painted = new PerformanceObserver(list => {
             const entry = list.getEntries().find(
                 entry => entry.element === shown() && entry.loadTime > changed);
@@ -179,13 +183,41 @@ def times(contestants):
         for name, contestant in contestants.items():
             contestant.cell.evaluate("cell => cell.scrollIntoView()")
             contestant.page.wait_for_timeout(300)
+            mouse = contestant.page.mouse
+            if name == POINTED:
+                contestant.reset.press("Enter")
+                contestant.page.wait_for_timeout(300)
+                x, y = contestant.at(*contestant.handle())
+                mouse.move(x, y)
+                mouse.down()
             for i in range(KEYS):
                 contestant.cell.evaluate(TIME)
-                contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2
-                                               else "ArrowLeft")
+                if name == POINTED:
+                    mouse.move(x + 9 * (i + 1), y - 9 * (i + 1))
+                else:
+                    contestant.sliders.first.press("ArrowRight" if (round_ * KEYS + i) % 4 < 2
+                                                   else "ArrowLeft")
                 found[name].append(contestant.page.evaluate("window.timed"))
                 contestant.page.wait_for_timeout(150)
+            mouse.up()
     return found
+
+
+def pictures_per_second_by_pointer(contestant):
+    """While the pointer drags in the picture without a pause."""
+    contestant.cell.evaluate("cell => cell.scrollIntoView()")
+    contestant.page.wait_for_timeout(500)
+    start = contestant.handle()
+    contestant.cell.evaluate(COUNT)
+    began = time.perf_counter()
+    contestant.page.mouse.move(*contestant.at(*start))
+    contestant.page.mouse.down()
+    while (passed := time.perf_counter() - began) < DRAG:
+        way = 0.05 * math.sin(6 * passed)
+        contestant.page.mouse.move(*contestant.at(start[0] + way, start[1] - way))
+        contestant.page.wait_for_timeout(12)
+    contestant.page.mouse.up()
+    return contestant.page.evaluate(COUNTED) / passed
 
 
 def pictures_per_second(contestant):
@@ -241,11 +273,14 @@ def measure():
             opened = lab.Notebook(page, server, root, notebook(root))
             opened.run_all()
             contestants = {name: Explorer(opened, i) for i, name in enumerate([*CELLS, *BESIDE], 1)}
-            found = times({name: contestants[name] for name in CELLS})
+            contestants[POINTED] = contestants["one_neuron"]
+            found = times({name: contestants[name] for name in [*CELLS, POINTED]})
             rates = {name: pictures_per_second(contestants[name])
                      for name in ("one_neuron", "an image", LINES, IMAGES)}
+            rates[POINTED] = pictures_per_second_by_pointer(contestants[POINTED])
             stopped = {name: stops(contestants[name]) for name in LIVE}
-            speeds = epochs_per_second(opened, contestants["playground"], len(contestants))
+            speeds = epochs_per_second(opened, contestants["playground"],
+                                       len(CELLS) + len(BESIDE))
             browser.close()
     return found, rates, stopped, speeds
 
