@@ -106,8 +106,8 @@ CELLS = {**{name: f"{name}()" for name in WIDGETS}, "an image": EXPLORED_IMAGE,
 BESIDE = {"playground": "playground()", "bare training": BARE_TRAINING}
 
 # From the next key that goes down, or move of the pointer, to the paint that shows a new picture
-# (or, without one, a new text): a promise of ms. When a picture was painted the browser tells by itself (Element Timing); a
-# text is taken as painted after its frame.
+# (or, without one, a new text): a promise of ms. When a picture was painted the browser tells by
+# itself (Element Timing); a text is taken as painted after its frame.
 TIME = """cell => {
     const shown = () => cell.querySelector('.jp-OutputArea-output img')
                         ?? cell.querySelector('.widget-html-content');
