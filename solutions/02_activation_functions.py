@@ -323,7 +323,7 @@ predict(ask.PREDICT_STACK, activation_explorer())
 # ## Which weights, and why
 
 # %%
-from utils.lesson_02.activation_explorer import state
+from utils.lesson_02.deep_stack import state
 
 for activation, sd in [("tanh", 0.05), ("ReLU", 0.20), ("ReLU", 0.14)]:
     s = state(activation, z=0.0, depth=10, sd=sd, layer=1)
