@@ -137,3 +137,17 @@ def test_the_ring_says_what_the_network_answers_and_how_the_training_went(monkey
     share = 1 / (1 + math.exp(-(0.5 * w[0, 0] + 0.1 * w[1, 0] + b[0])))
     assert point(explorer, ("hover", 0, 0.5, 0.1))["tip"] == (
         f"(0.50, 0.10): orange with {100 * share:.1f} %")
+
+
+def test_the_tips_of_the_explorer_tell_no_part_before_its_time():
+    explorer = activation_explorer(part_by_part=True)
+    explorer.answers = []
+    explorer.image.send = explorer.answers.append
+    whole = in_layer(3, the_stack())
+    for parts in (1, 2, 3):
+        explorer.set(parts=parts)
+        assert point(explorer, ("hover", 0, 3, 1e-3))["tip"] == ", ".join(
+            whole.split(", ")[:parts])
+        assert point(explorer, ("hover", 3, 0.1, 0.5))["tip"] == ""
+        point(explorer, ("down", 0, 7, 1e-3), ("up", 0, 7, 1e-3))
+        assert explorer.controls["layer"].value == 1

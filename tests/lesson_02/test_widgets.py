@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, numbers, values
+from helpers.widgets import course, moves, numbers, on_the_page, values
 
 from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
 
@@ -135,16 +135,15 @@ def test_the_explorer_reads_its_numbers_out():
         explorer.set(**move)
         s, said = stack_file.state(**move), explorer.text
         shown = re.search(
-            r"at z = (\S+): y = (\S+), slope (\S+)\. Depth (\d+), weights of sd (\S+): activations "
-            r"in layer (\d+) have rms (\S+), differences between examples (\S+); deltas in layer 1 "
-            r"are (\S+) of .* \(weight gradients: (\S+)\); in layer (\d+).*, (\d+) % saturate",
-            said)
+            r"\((\S+)\) = (\S+), slope (\S+)\. Depth (\d+), weights of sd (\S+): activations of "
+            r"layer (\d+) have rms (\S+), differences (\S+), deltas of layer 1 are (\S+) of .* "
+            r"In layer (\d+).*, (\d+) % of the z saturate", said)
         wanted = [move["z"], s.y, s.slope_at_z, move["depth"], move["sd"], move["depth"],
-                  s.activations[-1], s.differences[-1], s.deltas[0], s.weight_gradients, s.layer,
+                  s.activations[-1], s.differences[-1], s.deltas[0], s.layer,
                   100 * s.share_saturated]
         assert said.startswith(move["activation"])
         for i, (text, number) in enumerate(zip(shown.groups(), wanted, strict=True)):
-            rounding = {1: 6e-4, 2: 6e-4, 11: 0.51}.get(i, 0)
+            rounding = {1: 6e-4, 2: 6e-4, 10: 0.51}.get(i, 0)
             assert float(text) == pytest.approx(number, rel=0.051, abs=rounding)
         assert (f"(there is no layer {move['layer']})" in said) == (move["layer"] > move["depth"])
 
@@ -164,7 +163,7 @@ def test_the_explorer_reads_its_numbers_out():
 def test_the_explorer_says_how_the_stack_fares(activation, sd, depth, words):
     explorer = course(activation_explorer)
     explorer.set(activation=activation, sd=sd, depth=depth)
-    assert explorer.text.split("saturate. ")[1].startswith(words)
+    assert explorer.text.split("last one's. ")[1].startswith(words)
 
 
 @pytest.mark.parametrize("activation, first, last", [("tanh", 0.09, 0.25), ("ReLU", 0.13, 0.17),
@@ -209,13 +208,28 @@ def test_the_readers_initial_weights_get_a_control_and_their_sd_is_read_out():
     assert "weights" not in course(activation_explorer).controls
 
 
+def test_part_by_part_it_shows_and_says_more_and_in_the_end_all():
+    explorer, whole = activation_explorer(part_by_part=True), course(activation_explorer)
+    forward, curve, back, flow = explorer.figure.axes
+    rms, apart, chosen = forward.lines
+    for parts, words in enumerate(("rms 0.84.", "differences 0.82.", "explode on the way back.",
+                                   whole.text), 1):
+        explorer.set(parts=parts)
+        assert explorer.text.endswith(words)
+        drawn = [len(artist.get_xdata()) for artist in (rms, apart, *back.lines, chosen)]
+        assert drawn == [10, 10, 10, 1][:parts] + [0] * (4 - parts)
+        assert (flow.patches[0].get_data().values.max() > 0) == (parts == 4)
+        assert on_the_page(explorer.controls["layer"]) == (parts == 4)
+    assert explorer.text == whole.text and "parts" not in whole.controls
+
+
 def test_the_readers_curves_take_the_place_of_the_courses():
     explorer = activation_explorer({"ReLU": (lambda z: [max(0.0, 2 * x) for x in z],
                                              lambda z: [2.0 * (x > 0) for x in z])})
     explorer.set(activation="ReLU", z=3.0)
-    assert "ReLU at z = 3.0: y = 6.000, slope 2.000" in explorer.text
+    assert "ReLU(3.0) = 6.000, slope 2.000" in explorer.text
     explorer.set(activation="tanh")
-    assert "y = 0.995" in explorer.text
+    assert "= 0.995" in explorer.text
 
 
 @pytest.mark.parametrize("slopes", [[0.009, 0.01, 1.0], [0.0, 0.0025, 0.25]])

@@ -74,7 +74,7 @@ def test_two_losses_say_how_much_weaker_the_squared_error_pulls(z, gradients, ti
     explorer.set(z=z)
     first, second = gradients
     assert f"nats, dL/dz = {first}. " in explorer.text
-    assert f"dL/dz = {second}: {times} times weaker." in explorer.text
+    assert f"dL/dz = {second}: the ratio is {times}." in explorer.text
 
 
 def test_two_losses_read_their_numbers_out():

@@ -4,17 +4,7 @@ import functools
 
 import numpy as np
 
-from utils.lesson_02.deep_stack import (
-    ALIVE,
-    COURSE,
-    DEEPEST,
-    EDGES,
-    Z,
-    init_of,
-    measured,
-    state,
-    verdict,
-)
+from utils.lesson_02.deep_stack import ALIVE, COURSE, DEEPEST, EDGES, Z, init_of, measured, state, verdict
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, as_arrays, choice, default_settings, explore, slider, subplots
 from utils.widgets.controls import show
@@ -23,18 +13,20 @@ from utils.widgets.formatting import two_digits
 
 LOWEST, HIGHEST = 1e-8, 1e4  # what the layer plots show; what lies beyond is drawn on the edge
 SLIDER = "by the slider"
+PARTS = ["sizes", "and differences", "and deltas", "and one layer's z"]
+ALL = len(PARTS)
 
 
-def readout(activation, z, depth, sd, layer, weights, s):
+def readout(activation, z, depth, sd, layer, weights, s, parts=ALL):
     """The state in words."""
     start = f"sd {sd:.2f}" if weights == SLIDER else f"{weights} (sd {s.weight_sd:.2f})"
     shown = f"layer {layer}" if s.layer == layer else f"layer {s.layer} (there is no layer {layer})"
-    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. "
-            f"Depth {depth}, weights of {start}: activations in layer {depth} have rms "
-            f"{two_digits(s.activations[-1])}, differences between examples "
-            f"{two_digits(s.differences[-1])}; deltas in layer 1 are {two_digits(s.deltas[0])} of "
-            f"layer {depth}'s (weight gradients: {two_digits(s.weight_gradients)}); in {shown}, "
-            f"{100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
+    said = [f"{activation}({z:.1f}) = {s.y:.3f}, slope {s.slope_at_z:.3f}. Depth {depth}, weights "
+            f"of {start}: activations of layer {depth} have rms {two_digits(s.activations[-1])}",
+            f", differences {two_digits(s.differences[-1])}",
+            f", deltas of layer 1 are {two_digits(s.deltas[0])} of the last one's. {verdict(s)}",
+            f" In {shown}, {100 * s.share_saturated:.0f} % of the z saturate."]
+    return "".join(said[:parts]) + "." * (parts < 3)
 
 
 def _subplots():
@@ -57,13 +49,13 @@ def _subplots():
 
 
 @default_settings()
-def activation_explorer(functions=None, init=None):
+def activation_explorer(functions=None, init=None, part_by_part=False):
     """The interaction.
 
     functions -- {name: (function, derivative)} in place of the course's, such as your own; the
     names are "sigmoid", "tanh", "ReLU", "leaky ReLU" and "identity"
     init -- two functions (fan_in, fan_out, rng) -> weights, of Xavier and of He: adds a control
-    to choose them
+    to choose them; part_by_part -- adds a control of how much is shown, first the sizes alone
     """
     functions = {**COURSE, **(functions or {})}
     inits = dict(zip(("Xavier", "He"), init or ()))
@@ -95,13 +87,13 @@ def activation_explorer(functions=None, init=None):
         return measured(function, derivative, depth,
                         own_init if weights in inits else init_of(sd))
 
-    def now(activation, z, depth, sd, layer, weights=SLIDER):
+    def now(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
         def stack(*_):
             return remembered(activation, depth, sd if weights == SLIDER else 0, weights)
 
         return state(activation, z, depth, sd, layer, functions, stack=stack)
 
-    def update(activation, z, depth, sd, layer, weights=SLIDER):
+    def update(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
         s = now(activation, z, depth, sd, layer, weights)
         limit(curve, ylim=(-1.25, 1.25) if np.abs(s.f).max() < 2 else (-8.0, 8.0))
         most = 10.5 if depth <= 10 else 20.5
@@ -112,13 +104,14 @@ def activation_explorer(functions=None, init=None):
         line.set_data(Z, s.f)
         slope.set_data(Z, s.slope)
         dots.set_data([z, z], [s.y, s.slope_at_z])
-        bars.set_data(values=s.counts / s.counts.max())
+        bars.set_data(values=s.counts / s.counts.max() * (parts == ALL))
         here.set_data([z, z], [0, 1])
         layers = np.arange(1, depth + 1)
-        for artist, values in ((rms, s.activations), (apart, s.differences), (delta, s.deltas)):
-            artist.set_data(layers, np.clip(values, LOWEST, HIGHEST))
-        chosen.set_data([s.layer], np.clip(s.activations[[s.layer - 1]], LOWEST, HIGHEST))
-        return readout(activation, z, depth, sd, layer, weights, s)
+        for i, (artist, at, sizes) in enumerate((
+                (rms, layers, s.activations), (apart, layers, s.differences),
+                (delta, layers, s.deltas), (chosen, [s.layer], s.activations[[s.layer - 1]]))):
+            artist.set_data(*([at, np.clip(sizes, LOWEST, HIGHEST)] if i < parts else [[], []]))
+        return readout(activation, z, depth, sd, layer, weights, s, parts)
 
     controls = {
         "activation": choice("activation", list(COURSE), "tanh"),
@@ -132,12 +125,17 @@ def activation_explorer(functions=None, init=None):
         controls["weights"] = choice("initial weights", [SLIDER, *inits])
         controls["weights"].observe(
             lambda change: show(controls["sd"], change["new"] == SLIDER), "value")
+    if part_by_part:
+        controls["parts"] = choice("show", [*zip(PARTS, range(1, ALL + 1))])
+        controls["parts"].observe(
+            lambda change: show(controls["layer"], change["new"] == ALL), "value")
+        show(controls["layer"], False)
 
     def point(px, py, **_):
         return {"z": px}
 
-    def pick(px, py, depth, **_):
-        return {"layer": min(round(px), depth)}
+    def pick(px, py, depth, parts=ALL, **_):
+        return {"layer": min(round(px), depth)} if parts == ALL else {}
 
     def at_z(px, py, activation, **_):
         y, dy = (float(as_arrays(function)(px)) for function in functions[activation])
@@ -145,14 +143,16 @@ def activation_explorer(functions=None, init=None):
 
     def at_bar(px, py, **values):
         s, i = now(**values), min(np.searchsorted(EDGES, px, "right"), len(EDGES) - 1) - 1
-        return (f"{100 * s.counts[i] / s.counts.sum():.1f} % of the z of layer {s.layer} lie from "
+        text = (f"{100 * s.counts[i] / s.counts.sum():.1f} % of the z of layer {s.layer} lie from "
                 f"{EDGES[i]:.1f} to {EDGES[i + 1]:.1f}")
+        return text if values.get("parts", ALL) == ALL else ""
 
     def at_layer(px, py, **values):
         i = min(max(round(px), 1), values["depth"])
         s = now(**values)
-        return (f"layer {i}: rms {two_digits(s.activations[i - 1])}, differences "
-                f"{two_digits(s.differences[i - 1])}, deltas {two_digits(s.deltas[i - 1])}")
+        known = (f"{name} {two_digits(sizes[i - 1])}" for name, sizes in (
+            ("rms", s.activations), ("differences", s.differences), ("deltas", s.deltas)))
+        return f"layer {i}: {', '.join([*known][:values.get('parts')])}"
 
     touch = [Handle(curve, point, lambda **values: (values["z"], now(**values).y), at_z),
              Handle(curve, point, tip=at_z), Handle(flow, point, tip=at_bar),

@@ -98,8 +98,8 @@ def state(run):
 def readout(units, start, s):
     """The state in words."""
     network = f"{units} ReLU unit{'s' * (units != 1)}{', a linear classifier' * (units == 0)}"
-    text = (f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}: "
-            f"{100 * s.accuracies[-1]:.1f} % right, loss {s.losses[-1]:.3f} nats.")
+    now = f": {100 * s.accuracies[-1]:.1f} % right, loss {s.losses[-1]:.3f} nats" if s.epoch else ""
+    text = f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}{now}."
     if s.silent:
         text += f" {s.silent} unit{'s fire' if s.silent > 1 else ' fires'} for no example."
     if s.epoch == 0:

@@ -66,7 +66,7 @@ def readout(z, y, lr, s):
     times = f"{s.ratio:,.0f}" if s.ratio >= 100 else f"{s.ratio:.1f}"
     return (f"z = {z:.1f}, y = {y}, p = {_short(s.p)}. Cross-entropy {_short(s.losses[0])} nats, "
             f"dL/dz = {_short(s.gradients[0])}. Half the squared error {_short(s.losses[1])}, "
-            f"dL/dz = {_short(s.gradients[1])}: {times} times weaker. With learning rate {lr:.1f}, "
+            f"dL/dz = {_short(s.gradients[1])}: the ratio is {times}. With learning rate {lr:.1f}, "
             f"one step moves z by {_short(s.steps[0], '+')} and by {_short(s.steps[1], '+')}.")
 
 
