@@ -4,7 +4,8 @@ import functools
 
 import numpy as np
 
-from utils.lesson_02.deep_stack import ALIVE, COURSE, DEEPEST, EDGES, Z, init_of, measured, state, verdict
+from utils.lesson_02 import deep_stack
+from utils.lesson_02.deep_stack import ALIVE, COURSE, DEEPEST, EDGES, Z, measured, verdict
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, as_arrays, choice, default_settings, explore, slider, subplots
 from utils.widgets.controls import show
@@ -85,13 +86,13 @@ def activation_explorer(functions=None, init=None, part_by_part=False):
 
         function, derivative = map(as_arrays, functions[name])
         return measured(function, derivative, depth,
-                        own_init if weights in inits else init_of(sd))
+                        own_init if weights in inits else deep_stack.init_of(sd))
 
     def now(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
         def stack(*_):
             return remembered(activation, depth, sd if weights == SLIDER else 0, weights)
 
-        return state(activation, z, depth, sd, layer, functions, stack=stack)
+        return deep_stack.state(activation, z, depth, sd, layer, functions, stack=stack)
 
     def update(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
         s = now(activation, z, depth, sd, layer, weights)

@@ -115,7 +115,8 @@ def readout(units, start, s):
 def ring_units(relu=course_relu):
     """The interaction. relu -- a function of an array, such as your own."""
     figure, (plane, curves) = subplots(1, 2, (9, 3.5), sharpness=1.5, width_ratios=(1, 1.5))
-    frame(plane, "What the network answers", "x1", "x2", (-REACH, REACH), (-REACH, REACH))
+    frame(plane, "What the network answers", "x1: warmth", "x2: strength",
+          (-REACH, REACH), (-REACH, REACH))
     plane.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     image = plane.imshow(np.zeros((GRID, GRID, 4), np.uint8), extent=(-REACH, REACH, -REACH, REACH),
                          origin="lower", interpolation="nearest", zorder=1)
