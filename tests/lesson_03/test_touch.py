@@ -127,7 +127,7 @@ def test_a_dragged_point_is_held_over_the_others():
 def test_the_list_of_points_begins_each_where_it_stands():
     explorer = touchable(outlier_bench, y=14.0)
     explorer.controls["which"].value = 4
-    assert explorer.text.startswith("Free point at x = 3.5, y = 3.0.")
+    assert explorer.text.startswith("Free house at x = 3.5, y = 3.0.")
 
 
 def test_only_the_free_point_has_a_ring():

@@ -298,8 +298,8 @@ def test_the_bench_reads_its_numbers_out():
     explorer = course(outlier_bench)
     explorer.set(y=12.0)
     assert explorer.text == (
-        "Free point at x = 9.0, y = 12.0. Least squared error: y = 0.854 x - 0.047, MSE 2.416, of "
-        "which the free point causes 65 %. Least absolute error: y = 0.617 x + 0.483, MAE 0.791.")
+        "Free house at x = 9.0, y = 12.0. Least squared error: y = 0.854 x - 0.047, MSE 2.416, "
+        "65 % of it by the free house. Least absolute error: y = 0.617 x + 0.483, MAE 0.791.")
     for loss, there, gone in (("squared", "MSE", "MAE"), ("absolute", "MAE", "MSE")):
         explorer.set(loss=loss)
         assert there in explorer.text and gone not in explorer.text

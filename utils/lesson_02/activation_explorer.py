@@ -45,7 +45,7 @@ def _subplots():
         axes.set(yscale="log", xlim=(0.5, 10.5), ylim=(LOWEST, HIGHEST), xticks=[1, 5, 10])
         axes.set_yticks([10.0**power for power in range(-8, 5, 2)])
         axes.minorticks_off()
-        axes.axhspan(*ALIVE, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0)
+        axes.axhspan(*ALIVE, facecolor=PALE, alpha=0.6, linewidth=0, zorder=0)
     return figure, curve, flow, forward, back
 
 

@@ -74,7 +74,7 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
           (LOWEST / 2, 3))
     left.set(yscale="log", yticks=[1e-4, 1e-2, 1], yticklabels=["0.01 %", "1 %", "100 %"])
     left.minorticks_off()
-    left.axhspan(LOWEST / 2, SATURATED, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0)
+    left.axhspan(LOWEST / 2, SATURATED, facecolor=PALE, alpha=0.6, linewidth=0, zorder=0)
     left.axhline(SATURATED, color=INK, linewidth=1, linestyle="dotted", zorder=0)
     left.text(-11.7, 0.4 * SATURATED, "saturated", color=INK, fontsize=9, va="bottom", zorder=0)
     line, = left.plot([], [], color=INK, linewidth=1.8, zorder=2)

@@ -80,10 +80,10 @@ def least_absolute(x, y):
 
 def readout(x, y, loss, s):
     """The state in words."""
-    text = f"Free point at x = {x:.1f}, y = {y:.1f}."
+    text = f"Free house at x = {x:.1f}, y = {y:.1f}."
     if loss != "absolute":
-        text += (f" Least squared error: y = {_formula(s.squared)}, MSE {s.mse:.3f}, of which the "
-                 f"free point causes {100 * s.share:.0f} %.")
+        text += (f" Least squared error: y = {_formula(s.squared)}, MSE {s.mse:.3f}, "
+                 f"{100 * s.share:.0f} % of it by the free house.")
     if loss != "squared":
         text += f" Least absolute error: y = {_formula(s.absolute)}, MAE {s.mae:.3f}."
     return text
@@ -108,7 +108,7 @@ def outlier_bench(mse=course_mse):
              for name, look in looks.items()}
     fixed, = plane.plot([], [], "o", color=INK, markersize=6, zorder=3)
     free, = plane.plot([], [], "D", color="white", markeredgecolor=INK, markeredgewidth=1.8,
-                       markersize=10, zorder=4, label="free point")
+                       markersize=10, zorder=4, label="free house")
     plane.legend(loc="upper left", frameon=False, fontsize=9).set_zorder(0)  # not drawn again
 
     frame(pull, "How far each line turns", "price y of the free one", "slope of the line",
@@ -137,14 +137,14 @@ def outlier_bench(mse=course_mse):
         height.set_data([y, y], [-9, 9])
         return readout(x, y, loss, s)
 
-    alt = ("Left: eleven fixed points, a free one, and the lines of least squared and least "
-           "absolute error. Right: the slopes of both lines over the height of the free point, "
+    alt = ("Left: eleven houses by size and price, a free one, and the lines of least squared and "
+           "least absolute error. Right: the slopes of both lines over the price of the free one, "
            "traced from where it is in line with the others.")
     controls = {
-        "which": choice("free point", [(f"{i + 1}", i) for i in range(len(HOMES))], LAST,
+        "which": choice("free house", [(f"{i + 1}", i) for i in range(len(HOMES))], LAST,
                         "The others stand where they belong"),
-        "y": slider("free point: y", 0.0, 15.0, 5.5, 0.1, "How high the free point stands"),
-        "x": slider("free point: x", 0.0, 10.0, 9.0, 0.1, "Where the free point stands")}
+        "y": slider("its price y", 0.0, 15.0, 5.5, 0.1, "How high the free house stands"),
+        "x": slider("its size x", 0.0, 10.0, 9.0, 0.1, "Where the free house stands")}
 
     def begin_at_home(change):
         controls["x"].value, controls["y"].value = HOMES[change["new"]].tolist()

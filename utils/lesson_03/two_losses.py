@@ -83,7 +83,7 @@ def two_losses(bce_with_logits=course_bce_with_logits):
     figure, axes = subplots(2, 2, (9, 4.6))
     output, sizes = axes[:, 1]
 
-    frame(output, "What the neuron says", "logit z", "probability p", (-10, 10), (-0.07, 1.6))
+    frame(output, "What the neuron says", "logit z", "probability p", (-10, 10), (-0.18, 1.6))
     output.set_yticks([0, 0.5, 1])
     output.plot(Z, sigmoid(Z), color=INK, linewidth=2, zorder=1)
     wanted, = output.plot([-10, 10], [1, 1], ":", color=INK, linewidth=1.5, label="label y",
