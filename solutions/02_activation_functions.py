@@ -180,7 +180,7 @@ check("2.3", sigmoid)
 # %% [markdown]
 # ## tanh, and a doubt
 #
-# Are they two curves at all? tanh is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
+# Is tanh a new curve at all? It is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
 #
 # ### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
 # Write tanh with one call of your sigmoid.
@@ -328,7 +328,7 @@ predict(ask.PREDICT_STACK, activation_explorer(part_by_part=True))
 
 # %% [markdown] tags=["core"]
 # Deltas do not vanish by depth alone. Each layer multiplies by some factor, and only a factor near 1 survives ten layers: the
-# activation and the initial weights decide it together. The sigmoid, with its small slope, needs weights ten times as large as tanh does.
+# activation and the initial weights decide it together. A small slope, such as the sigmoid's, asks for far larger weights.
 
 # %% [markdown]
 # ## Which weights, and why

@@ -232,11 +232,11 @@ predict(ask.PREDICT_TWO_LOSSES, two_losses())
 # $$\frac{d\,\mathrm{CE}}{dz} = p - y, \qquad \frac{d}{dz}\,\frac{(p - y)^2}{2} = (p - y)\,p\,(1 - p)$$
 
 # %% tags=["core"]
-z, y = np.array([-5.0]), np.array([1.0])
-p = utils.sigmoid(z)
-for name, formula, loss in [("cross-entropy", p - y, lambda z: utils.BCEWithLogitsLoss().forward(z, y)),
-                            ("half the squared error", (p - y) * p * (1 - p), lambda z: (utils.sigmoid(z)[0] - 1) ** 2 / 2)]:
-    print(f"{name}: formula {formula[0]:.4f}, measured {utils.numerical_gradient(loss, z)[0]:.4f}")
+z = np.linspace(-8, 8, 33)
+p, y = utils.sigmoid(z), np.ones(33)
+for name, formula, loss in [("cross-entropy", p - y, lambda z: np.log1p(np.exp(-z)).sum()),
+                            ("half the squared error", (p - y) * p * (1 - p), lambda z: ((utils.sigmoid(z) - 1) ** 2).sum() / 2)]:
+    print(f"{name}: largest distance of formula and measured slope {np.abs(formula - utils.numerical_gradient(loss, z)).max():.6f}")
 
 # %% [markdown]
 # ## How much harder?
