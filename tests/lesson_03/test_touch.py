@@ -67,6 +67,8 @@ TIPS = [
     (softmax_thermometer, {"add": 1000}, 1, 2, 1, "exp(999.0) = inf"),
     (softmax_thermometer, {}, 2, 0, 0.5,
      f"7.39 / {math.exp(2) + math.exp(1) + math.exp(-1):.1f} = 0.705"),
+    (softmax_thermometer, {}, 2, -0.55, 0.5, "7.39 / 10.5 = 0.705"),
+    (softmax_thermometer, {}, 1, 2.55, 2, f"exp(-1.0) = {math.exp(-1):.3f}"),
     (surprise_meter, {}, 0, 0.25, 4, f"rain {math.log(4):.3f} nats, dry {math.log(4 / 3):.3f}"),
     (surprise_meter, {}, 1, 0.25, 4, "Drag: the forecast p"),
     (surprise_meter, {"best": True}, 1, 0.25, 4,

@@ -98,8 +98,9 @@ def state(run):
 def readout(units, start, s):
     """The state in words."""
     network = f"{units} ReLU unit{'s' * (units != 1)}{', a linear classifier' * (units == 0)}"
-    now = f": {100 * s.accuracies[-1]:.1f} % right, loss {s.losses[-1]:.3f} nats" if s.epoch else ""
-    text = f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}{now}."
+    right = f"{100 * s.accuracies[-1]:.1f} % right, " if s.epoch else ""
+    text = (f"{network}, start {start}, epoch {s.epoch} of {EPOCHS}: {right}"
+            f"loss {s.losses[-1]:.3f} nats.")
     if s.silent:
         text += f" {s.silent} unit{'s fire' if s.silent > 1 else ' fires'} for no example."
     if s.epoch == 0:
@@ -134,7 +135,7 @@ def ring_units(relu=course_relu):
     ends, = curves.plot([], [], "o", color=INK, markersize=6, clip_on=False)
     curves.legend(loc="center right", frameon=False).set_zorder(0)
     curves.text(PLACES[0, 0] - 20, PLACES[0, 1], "units", ha="right", va="center", zorder=0)
-    curves.plot(*PLACES[1:].T, "o", markersize=13, markerfacecolor="white", markeredgecolor=PALE,
+    curves.plot(*PLACES[1:].T, "o", markersize=13, markerfacecolor="white", markeredgecolor=INK,
                 zorder=1)
     there, = curves.plot([], [], "o", markersize=13, color=INK, zorder=2)
 

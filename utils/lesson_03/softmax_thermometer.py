@@ -152,11 +152,11 @@ def softmax_thermometer(softmax=course_softmax):
                       lambda px, py, **values: f"logit of {NAMES[i]} = {values[name]:.1f}: drag it")
 
     def power(px, py, **values):
-        s, i = now(values), round(px)
+        s, i = now(values), min(max(round(px), 0), 2)
         return f"exp({s.exponents[i]:.1f}) = {_power(s.powers[i])}"
 
     def share(px, py, **values):
-        s, i = now(values), round(px)
+        s, i = now(values), min(max(round(px), 0), 2)
         return f"{_power(s.powers[i])} / {_power(s.powers.sum())} = {s.probabilities[i]:.3f}"
 
     touch = [*map(top, range(3)), Handle(middle, tip=power), Handle(right, tip=share)]

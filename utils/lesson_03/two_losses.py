@@ -80,7 +80,7 @@ def two_losses(bce_with_logits=course_bce_with_logits):
 
     bce_with_logits -- a function (z, y) -> float, the mean over logits (N,), such as your own
     """
-    figure, axes = subplots(2, 2, (9, 4.6))
+    figure, axes = subplots(2, 2, (9, 4.6), subplot_kw={"xticks": range(-10, 11, 5)})
     output, sizes = axes[:, 1]
 
     frame(output, "What the neuron says", "logit z", "probability p", (-10, 10), (-0.18, 1.6))
@@ -116,9 +116,6 @@ def two_losses(bce_with_logits=course_bce_with_logits):
         size_lines += sizes.plot([], [], linewidth=2, zorder=2, label=name, **look)
         size_dots += sizes.plot([], [], markersize=8, markeredgecolor=INK, zorder=4, **mark)
     sizes.legend(loc="lower center", frameon=False, fontsize=9).set_zorder(0)
-
-    for place in axes.flat:
-        place.set_xticks(range(-10, 11, 5))
 
     @functools.cache  # changes with the label alone; an error in the learner's function is not kept
     def curves(y):
