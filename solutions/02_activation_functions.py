@@ -1,15 +1,7 @@
 # %% [markdown]
 # # 2 Activation functions
 #
-# **54 minutes**, or 12 for the core path: the sections marked *(core)*.
-#
-# When you are through, you can
-# - write ReLU, leaky ReLU, sigmoid and tanh, and the slope of each;
-# - say which one belongs at which output;
-# - see a deep network fade, explode or stay alive, and start it so that it lives;
-# - find saturated and dead neurons.
-#
-# You need: lesson 1, slopes, and standard deviations (squared: variances).
+# **54 minutes**, or 12 for the core path: the sections marked *(core)*. *Run > Run All Cells* wakes the pictures up.
 
 # %% tags=["core"]
 import sys; sys.path.insert(0, "..")
@@ -22,11 +14,33 @@ from utils.exercises import check, hint, progress, yours
 from utils.lesson_02 import ask, activation_explorer, dead_relu, ring_units, saturation_meter
 from utils.widgets import predict, quiz
 
+# %% [markdown]
+# ## When is a cup of tea good?
+#
+# Neither too hot nor too cold, neither too strong nor too weak. Each orange circle is a cup that was enjoyed, each blue square one that was
+# not. Can a neuron learn the difference from them? Lesson 1: it draws one straight line. Hidden neurons (units) add lines at which the
+# answer may bend; these are dashed, with a tick toward the side where the unit fires.
+#
+# Training moves the weights in small steps so that the *loss* falls, a number for how wrong the network is; one look at all points is an
+# *epoch* (lessons 3 to 5). Predict, then press the circles to choose how many units there are, and train.
+
+# %% tags=["question"]
+predict(ask.PREDICT_RING, ring_units(yours("2.1")))
+
+# %% [markdown]
+# When you are through, you can
+# - write ReLU, leaky ReLU, sigmoid and tanh, and the slope of each;
+# - say which one belongs at which output;
+# - see a deep network fade, explode or stay alive, and start it so that it lives;
+# - find saturated and dead neurons.
+#
+# You need: lesson 1, slopes, and standard deviations (squared: variances).
+
 # %% [markdown] tags=["core"]
 # ## Three bends (core)
 #
-# With its weighted sum alone, a neuron draws straight lines. The **activation function** bends them: it brings non-linearity, and only with
-# it can a network learn complex patterns. Three of them are everywhere.
+# With its weighted sum alone, a neuron draws straight lines. What bends them? The **activation function**: it brings non-linearity, and
+# only with it can a network learn complex patterns. Three of them are everywhere.
 
 # %% tags=["core"]
 z = np.linspace(-4, 4, 161)
@@ -69,8 +83,7 @@ check("2.1", relu)
 # %% [markdown]
 # ## ReLU and its leaky sister
 #
-# ReLU is made of two straight pieces, so it is tempting to call it linear. A linear function gives for a sum the sum of its values. Does
-# ReLU?
+# ReLU is made of two straight pieces. Is it not linear, then? A linear function gives for a sum the sum of its values. Does ReLU?
 
 # %%
 relu_2_1 = yours("2.1")
@@ -96,16 +109,12 @@ def leaky_relu(x, alpha=0.01):
 check("2.2", leaky_relu)
 
 # %% [markdown]
-# ## Why bend at all?
+# ## How many bends?
 #
-# One class lies in the middle, the other in a ring around it. Each hidden ReLU neuron (a unit) adds a line at which the result may bend:
-# the dashed lines, with a tick toward the side where the unit fires.
-#
-# Training moves the weights in small steps so that the *loss* falls, a number for how wrong the network is; one look at all points is an
-# *epoch* (lessons 3 to 5). Predict, then train.
+# Back to the tea. Few units are cheap; how few will do? Once 2.1 passes, the picture runs on *your* ReLU:
 
-# %% tags=["question"]
-predict(ask.PREDICT_RING, ring_units(yours("2.1")))
+# %%
+ring_units(yours("2.1"))
 
 # %% [markdown]
 # ### Exercise 2.8: how many ReLU units part the ring? (\*\*\*, 7 minutes)
@@ -134,7 +143,8 @@ check("2.8", fewest, why)
 # %% [markdown] tags=["core"]
 # ## Squeezed between two limits (core)
 #
-# The formula of the sigmoid holds a trap. For $z = -1000$ it asks for $e^{1000}$, and a computer's numbers end long before:
+# What can go wrong in so short a formula as the sigmoid's? For $z = -1000$ it asks for $e^{1000}$, and a computer's numbers end long
+# before:
 
 # %% tags=["core"]
 largest = np.finfo(float).max
@@ -170,7 +180,7 @@ check("2.3", sigmoid)
 # %% [markdown]
 # ## tanh, and a doubt
 #
-# tanh is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
+# Is tanh a new curve at all? It is a sigmoid in disguise: half as wide, twice as high, and moved down by 1.
 #
 # ### Exercise 2.4: tanh from your sigmoid (\*\*, 4 minutes)
 # Write tanh with one call of your sigmoid.
@@ -206,9 +216,9 @@ print(f"certain on {certain.mean():.0%} of the points, and right on {((says > 0.
 # %% [markdown] tags=["core"]
 # ## Slopes (core)
 #
-# A network learns from a signal that travels back from the output, layer by layer: for each neuron, how the network's error
-# responds to a small change of its $z$. Lesson 4 computes it; it is called **delta**. Between two layers it is multiplied by the weights, and in every neuron by the slope of
-# the activation at its $z$.
+# How does a neuron deep inside hear of a mistake? By a signal that travels back from the output, layer by layer: for each neuron, how the
+# network's error responds to a small change of its $z$. Lesson 4 computes it; it is called **delta**. Between two layers it is multiplied
+# by the weights, and in every neuron by the slope of the activation at its $z$.
 
 # %% tags=["core"]
 z = np.linspace(-8, 8, 321)
@@ -227,6 +237,8 @@ print(f"ten sigmoids at their steepest: 0.25 to the power of 10 = {0.25**10:.1e}
 
 # %% [markdown]
 # ## The slopes in formulas
+#
+# Must slopes be measured, or can they be written down?
 #
 # $$\sigma'(z) = \sigma(z)\,(1 - \sigma(z)), \qquad \tanh'(z) = 1 - \tanh^2(z), \qquad \mathrm{ReLU}'(z) = 1 \text{ if } z > 0 \text{, else } 0$$
 
@@ -268,10 +280,11 @@ def tanh_grad(x):
 check("2.5", relu_grad, sigmoid_grad, tanh_grad)
 
 # %% [markdown]
+# ## Who is still listening?
+#
 # Far out, the S-curves are flat: nearly nothing gets back through such a neuron. Call it **saturated** where its slope is under 1 % of
 # the largest one.
-
-# %% [markdown]
+#
 # ### Exercise 2.6: how many are saturated? (\*\*, 4 minutes)
 # Write the share of slopes that are below 1 % of the largest possible slope.
 
@@ -290,49 +303,50 @@ def saturated_fraction(slopes, max_slope):
 check("2.6", saturated_fraction)
 
 # %% [markdown]
-# Here are 200 units, each with a $z$ of its own (its *pre-activation*) drawn around a mean. Predict, then spread them out.
+# Here are 200 units, each with a $z$ of its own (its *pre-activation*) drawn around a mean. Predict, then drag them apart.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SATURATION, saturation_meter(yours("2.5"), yours("2.6")))
 
-# %%
-z = np.linspace(0, 10, 10001)
-for name in ("sigmoid", "tanh"):
-    slope = utils.ACTIVATIONS[name][1](z)
-    print(f"{name} is saturated from |z| = {z[slope < 0.01 * slope[0]].min():.2f} on")
-
 # %% [markdown] tags=["core"]
 # ## Keep layer 10 alive (core)
 #
-# Now stack ten layers of 100 neurons, with random weights. Left: the activation and its slope, hatched where it is *saturated* (a slope under
-# 1 % of the largest), and below them which $z$ flow into the layer that you choose. Middle: the size of the activations in each layer (dots;
-# rms is the root of the mean square), and how much they still differ between examples (squares): without differences, a layer knows
-# nothing about its input. Right: the size of the deltas that come back.
+# Does anything that you put in arrive at layer 10? Stack ten layers of 100 neurons, with random weights. First see the *sizes*, a dot for
+# each layer: the root of the mean square (rms) of its activations.
+
+# %% tags=["core", "question"]
+predict(ask.PREDICT_STACK, activation_explorer(part_by_part=True))
+
+# %% [markdown] tags=["core"]
+# Then let *show* add one part at a time:
+# - *differences* (squares): how much the activations still differ between examples. Without them, a layer knows nothing about its input;
+# - *deltas*, which come back from the right;
+# - *one layer's z*: press a layer. Where the curve is hatched it is *saturated*, its slope under 1 % of the largest.
 #
 # Your task: keep layer 10 alive. Find a standard deviation (sd) of the weights that holds dots, squares and deltas in their gray bands; the
 # words under the picture say when. Try tanh, then ReLU. Does the sigmoid have one?
 
-# %% tags=["core", "question"]
-predict(ask.PREDICT_STACK, activation_explorer())
-
 # %% [markdown] tags=["core"]
 # Deltas do not vanish by depth alone. Each layer multiplies by some factor, and only a factor near 1 survives ten layers: the
-# activation and the initial weights decide it together. The sigmoid, with its small slope, needs weights ten times as large as tanh does.
+# activation and the initial weights decide it together. A small slope, such as the sigmoid's, asks for far larger weights.
 
 # %% [markdown]
 # ## Which weights, and why
+#
+# Do the gradients tell which stack is ill?
 
 # %%
-from utils.lesson_02.activation_explorer import state
+from utils.lesson_02.deep_stack import state
 
-for activation, sd in [("tanh", 0.05), ("ReLU", 0.20), ("ReLU", 0.14)]:
+for activation, sd in [("ReLU", 0.05), ("ReLU", 0.20), ("ReLU", 0.14)]:
     s = state(activation, z=0.0, depth=10, sd=sd, layer=1)
     print(f"{activation}, sd {sd:.2f}: activations of layer 10 {s.activations[-1]:.1e}; of layer 1, relative to layer 10: "
           f"deltas {s.deltas[0]:.1e}, weight gradients {s.weight_gradients:.1e}")
 
 # %% [markdown]
-# The last number of each line is a trap. The gradient of a weight (how the error responds to it) is the delta of its neuron times the activation
-# that comes in. Here it is nearly the same in layers 1 and 10, because one factor grows where the other shrinks. Watch the factors.
+# The last number of each line is a trap. The gradient of a weight (how the error responds to it) is the delta of its neuron times the
+# activation that comes in. Here it is nearly the same in layers 1 and 10, because one factor grows where the other shrinks. Watch the
+# factors.
 #
 # Why 0.14? A weighted sum adds `fan_in` products (the number of inputs), so its mean square is `fan_in` times the variance of the weights
 # times the mean square of the inputs:
@@ -344,9 +358,9 @@ print(f"measured {np.mean((x @ W) ** 2):.4f}, predicted {100 * 0.05**2 * np.mean
 print(f"the root of 2/100: {np.sqrt(2 / 100):.4f}")
 
 # %% [markdown]
-# A weight variance of $1 / \text{fan\_in}$ keeps the size. ReLU throws away half of the numbers, so it needs $2 / \text{fan\_in}$: He's weights,
-# named after Kaiming He. Going back, the number of outputs counts instead; $2 / (\text{fan\_in} + \text{fan\_out})$, named after Xavier
-# Glorot, is a compromise, for curves with slope 1 at 0, such as tanh.
+# A weight variance of $1 / \text{fan\_in}$ keeps the size. ReLU throws away half of the numbers, so it needs $2 / \text{fan\_in}$: He's
+# weights, named after Kaiming He. Going back, the number of outputs counts instead; $2 / (\text{fan\_in} + \text{fan\_out})$, named after
+# Xavier Glorot, is a compromise, for curves with slope 1 at 0, such as tanh.
 #
 # ### Exercise 2.7: initial weights that keep layer 10 alive (\*\*\*, 7 minutes)
 # Write both: shape (fan_in, fan_out), mean 0, that variance, normal or uniform, drawn from `rng`.
@@ -391,7 +405,8 @@ predict(ask.PREDICT_SIGMOID, activation_explorer(mine, yours("2.7")))
 # %% [markdown]
 # ## Dead neurons
 #
-# ReLU is flat on one half. Predict what follows, then train with large steps (the *learning rate* says how large) and kill some units:
+# Can a neuron die? ReLU is flat on one half. Predict what follows, then train with large steps (the *learning rate* says how large), drag
+# the step, and rest the pointer on a unit:
 
 # %% tags=["question"]
 predict(ask.PREDICT_DEAD, dead_relu(yours("2.1"), yours("2.2")))
@@ -402,7 +417,7 @@ predict(ask.PREDICT_DEAD, dead_relu(yours("2.1"), yours("2.2")))
 # %% [markdown]
 # ## Break it (second sitting)
 #
-# A test can be fooled. This one was written for tanh:
+# Can a test be fooled? This one was written for tanh:
 
 # %%
 def weak_test(f):

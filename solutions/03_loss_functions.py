@@ -1,7 +1,31 @@
 # %% [markdown]
 # # 3 Loss functions
 #
-# **53 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **53 minutes**, or 12 for the core path: the sections marked *(core)*. *Run > Run All Cells* wakes the pictures up.
+
+# %% tags=["core"]
+import sys; sys.path.insert(0, "..")
+import matplotlib.pyplot as plt
+import numpy as np
+
+import utils
+from utils import plots
+from utils.exercises import check, hint, progress, yours
+from utils.lesson_03 import ask, outlier_bench, softmax_thermometer, surprise_meter, two_losses
+from utils.widgets import predict, quiz
+
+# %% [markdown]
+# ## What does one wrong price do?
+#
+# Twelve houses, their sizes and prices, and two lines that predict a price from a size. The solid line makes the mean of the squared
+# errors as small as it can, the dashed line the mean of the errors themselves, without their signs. Then somebody types one price wrong.
+# Predict, then drag that house up, or any other.
+
+# %% tags=["question"]
+predict(ask.PREDICT_OUTLIER, outlier_bench(yours("3.1")))
+
+# %% [markdown]
+# Is that price a slip of the pen? Take the loss whose line stays. Is one large miss really worse than many small ones? Take the other.
 #
 # When you are through, you can
 # - say what a loss measures, and choose one for your task;
@@ -11,22 +35,13 @@
 #
 # You need: lessons 1 and 2, and the natural logarithm ($\ln$).
 
-# %% tags=["core"]
-import sys; sys.path.insert(0, "..")
-import numpy as np
-
-import utils
-from utils.exercises import check, hint, progress, yours
-from utils.lesson_03 import ask, outlier_bench, softmax_thermometer, surprise_meter, two_losses
-from utils.widgets import predict, quiz
-
 # %% [markdown] tags=["core"]
 # ## One number for how wrong (core)
 #
-# A **loss** measures how well a network's predictions match the true labels: one number, larger where they match less. Training changes
-# the parameters to minimize it.
+# How wrong is a network? A **loss** measures how well a network's predictions match the true labels: one number, larger where they match
+# less. Training changes the parameters to minimize it.
 #
-# For regression the usual choice is the **mean squared error** (MSE). Three houses, prices in 100,000 dollars:
+# For numbers such as prices (regression) the usual choice is the **mean squared error** (MSE). Three houses, in 100,000 dollars:
 
 # %% tags=["core"]
 predicted, true = np.array([3.0, 5.0, 2.0]), np.array([2.5, 5.5, 4.0])
@@ -61,11 +76,23 @@ check("3.1", mse)
 # %% [markdown]
 # ## Which way to move
 #
-# Training needs more than the number: which way to move each prediction, and how strongly. That is the loss's **gradient**, one slope for
-# each prediction.
+# Should the third house be predicted higher or lower, and how much would that help? That is the loss's **gradient**, one slope for each
+# prediction. Raise the third prediction by a little $h$:
+
+# %%
+def loss_with(h):
+    return utils.MSELoss().forward(predicted + np.array([0.0, 0.0, h]), true)
+
+for h in (0.1, 0.01, 0.001):
+    print(f"h = {h}: the loss changes by {loss_with(h) - loss_with(0):.6f}, that is {(loss_with(h) - loss_with(0)) / h:.4f} times h")
+
+# %% [markdown]
+# On paper: the third error, $-2$, becomes $-2 + h$, and its square $4 - 4h + h^2$. A small $h$ makes $h^2$ tiny, so the square changes by
+# $-4h$: twice the error, times $h$. The mean over three houses divides by 3. So the slope is $-4/3$: below 0, so raising this prediction
+# makes the loss fall.
 #
 # ### Exercise 3.2: the gradient of MSE (\*, 2 minutes)
-# Write the slope of the MSE for every element of `y_pred`.
+# Write this slope for every element of `y_pred`.
 
 # %%
 def mse_grad(y_pred, y_true):
@@ -86,21 +113,21 @@ measured = utils.numerical_gradient(lambda moved: loss(moved, true), predicted)
 print(f"measured by small steps {measured.round(4)}, by the formula {gradient(predicted, true).round(4)}")
 
 # %% [markdown]
-# MSE is not the only loss for regression. The mean absolute error (MAE) takes each error without its sign in place of its square. Twelve
-# points lie near a line, and you will lift the last one. Predict, then do it.
-
-# %% tags=["question"]
-predict(ask.PREDICT_OUTLIER, outlier_bench(yours("3.1")))
-
-# %% [markdown]
-# If that point is a slip of the pen, the absolute error is the better loss. If one large miss really is worse than many small ones, square
-# it.
+# MSE is not the only loss for regression: the mean absolute error (MAE) was the dashed line's. Once 3.1 passes, run the houses again: they
+# will use your MSE.
 
 # %% [markdown] tags=["core"]
 # ## Surprise (core)
 #
-# A classifier gives a probability for each answer. You said "90 %" and it happened: hardly a surprise. You said "1 %" and it happened: a
-# big one. Measure the surprise by $-\ln p$, where $p$ is the probability that you gave to what then happened. Its unit is the **nat**.
+# How wrong is "90 %"? You said it and it happened: hardly a surprise. You said "1 %" and it happened: a big one. Measure the surprise by
+# $-\ln p$, where $p$ is the probability that you gave to what then happened. Its unit is the **nat**.
+
+# %% tags=["core"]
+p = np.linspace(0.005, 1, 200)
+figure, axes = plt.subplots(figsize=(6, 2.2), layout="constrained")
+axes.plot(p, -np.log(p), color=plots.INK)
+plots.frame(axes, "Surprise", "probability p that you gave", "-ln p (nats)", (0, 1), (0, 5))
+plots.described(figure, "A curve over p from 0 to 1: above 5 near p = 0, 0.69 at one half, 0 at p = 1.")
 
 # %% tags=["core"]
 for p in (1.0, 0.9, 0.5, 0.1, 0.01):
@@ -110,8 +137,8 @@ print(f"two surprises, p = 0.5 and p = 0.1: {-np.log(0.5) - np.log(0.1):.4f}; bo
 # %% [markdown] tags=["core"]
 # The last line says why it is a logarithm: probabilities of independent events multiply, surprises add.
 #
-# **Cross-entropy** is the mean surprise over all examples. It is the loss for classification. With two classes, the label $y$ is 1 or 0, and
-# $p$ is the probability given to 1:
+# **Cross-entropy** is the mean surprise over all examples. It is the loss for classification. With two classes, the label $y$ is 1 or 0,
+# and $p$ is the probability given to 1:
 #
 # $$\mathrm{BCE} = -\frac{1}{N} \sum_{i=1}^{N} \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big)$$
 #
@@ -139,8 +166,8 @@ check("3.3", bce)
 # %% [markdown]
 # ## The best forecast
 #
-# You forecast rain with probability $p$, day after day; it rains on a share $q$ of the days. Search for the best $p$ by hand; then let the
-# widget show it.
+# Which forecast surprises you least in the long run? You forecast rain with probability $p$, day after day; it rains on a share $q$ of the
+# days. Drag $p$ and search; then let the picture show the best.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SURPRISE, surprise_meter(yours("3.3")))
@@ -148,7 +175,8 @@ predict(ask.PREDICT_SURPRISE, surprise_meter(yours("3.3")))
 # %% [markdown]
 # ## Logits
 #
-# The number that a network computes before a sigmoid is called a **logit**, $z$. Far out, a probability cannot hold what it says:
+# What if a network is so sure that its $1 - p$ is 0? The number that it computes before a sigmoid is called a **logit**, $z$. Far out, a
+# probability cannot hold what it says:
 
 # %%
 p = utils.sigmoid(40.0)
@@ -191,24 +219,24 @@ print(f"z = 1000 and y = 0, from logits {yours('3.4')(np.array([1000.0]), np.arr
 # Both losses are smallest where the answer is right. Compare them where it is wrong, and sure of itself: the label is 1, and the logit $z$,
 # the number that goes into the sigmoid, is far below 0.
 #
-# Training moves $z$ against the **gradient**, the slope $dL/dz$ of a loss $L$. Each arrow is one such step: minus the gradient, times a factor
-# that you choose, the **learning rate**. On the right, the sizes of both gradients on a logarithmic scale.
+# Training moves $z$ against the **gradient**, the slope $dL/dz$ of a loss $L$. Each arrow is one such step: minus the gradient, times a
+# factor that you choose, the **learning rate**. At the bottom right, the sizes of both gradients on a logarithmic scale. Drag the point.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_TWO_LOSSES, two_losses())
 
 # %% [markdown] tags=["core"]
-# The squared error falls asleep at a confident mistake. Its gradient has to pass the slope of the sigmoid, $p\,(1 - p)$, which is nearly 0
-# out there: the sigmoid is saturated. In cross-entropy the logarithm cancels that slope:
+# Why does one of them fall asleep at a confident mistake? Its gradient has to pass the slope of the sigmoid, $p\,(1 - p)$, which is
+# nearly 0 out there: the sigmoid is saturated. In the other, the logarithm cancels that slope:
 #
 # $$\frac{d\,\mathrm{CE}}{dz} = p - y, \qquad \frac{d}{dz}\,\frac{(p - y)^2}{2} = (p - y)\,p\,(1 - p)$$
 
 # %% tags=["core"]
-z, y = np.array([-5.0]), np.array([1.0])
-p = utils.sigmoid(z)
-for name, formula, loss in [("cross-entropy", p - y, lambda z: utils.BCEWithLogitsLoss().forward(z, y)),
-                            ("half the squared error", (p - y) * p * (1 - p), lambda z: (utils.sigmoid(z)[0] - 1) ** 2 / 2)]:
-    print(f"{name}: formula {formula[0]:.4f}, measured {utils.numerical_gradient(loss, z)[0]:.4f}")
+z = np.linspace(-8, 8, 33)
+p, y = utils.sigmoid(z), np.ones(33)
+for name, formula, loss in [("cross-entropy", p - y, lambda z: np.log1p(np.exp(-z)).sum()),
+                            ("half the squared error", (p - y) * p * (1 - p), lambda z: ((utils.sigmoid(z) - 1) ** 2).sum() / 2)]:
+    print(f"{name}: largest distance of formula and measured slope {np.abs(formula - utils.numerical_gradient(loss, z)).max():.6f}")
 
 # %% [markdown]
 # ## How much harder?
@@ -230,17 +258,19 @@ check("3.8", ratio)
 # %% [markdown]
 # ## Many classes
 #
-# With $C$ classes the network gives $C$ logits, and the **softmax** turns them into probabilities: each larger than 0, all together 1.
+# And if there are ten answers in place of two? With $C$ classes the network gives $C$ logits, and the **softmax** turns them into
+# probabilities: take exp of each, and divide by their sum. Each is larger than 0, all together 1.
 #
-# $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
-#
-# Divide all logits by a number $T$ first, the temperature. Predict what that does. Then add 1,000 to every logit, and see what saves you.
+# Divide all logits by a number $T$ first, the temperature. Predict what that does, then drag the bars of the logits. At last, add 1,000 to
+# every logit, and see what saves you.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SOFTMAX, softmax_thermometer(yours("3.5")))
 
 # %% [markdown]
 # ### Exercise 3.5: softmax (\*\*, 4 minutes)
+# $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
+#
 # Write it along the last axis, right and silent from -1000 to 1000. (Once it passes, run the widget again: it will run on yours.)
 
 # %%
@@ -285,8 +315,8 @@ def cross_entropy(logits, labels):
 check("3.6", cross_entropy)
 
 # %% [markdown]
-# Whoever knows nothing about $C$ equally frequent classes says $1 / C$ for each, and pays $\ln C$. A new network should start near it. For ten
-# digits, 2.4 is near; 8 would be a sign of a bug.
+# Whoever knows nothing about $C$ equally frequent classes says $1 / C$ for each, and pays $\ln C$. A new network should start near it.
+# For ten digits, 2.4 is near; 8 would be a sign of a bug.
 
 # %%
 X, labels, X_test, labels_test = utils.digits()
@@ -296,8 +326,8 @@ print(f"the first loss of a network for ten digits: {utils.CrossEntropyLoss().fo
 
 # %% [markdown]
 # ### Exercise 3.7: the gradient of the pair (\*\*\*, 7 minutes)
-# The slope of $\ln \sum_j e^{z_j}$ along $z_k$ is $e^{z_k} / \sum_j e^{z_j}$: that is $p_k$ again. The slope of $-z_{\text{label}}$ is $-1$, at the
-# label only. Write the gradient of the mean over the batch.
+# The slope of $\ln \sum_j e^{z_j}$ along $z_k$ is $e^{z_k} / \sum_j e^{z_j}$: that is $p_k$ again. The slope of $-z_{\text{label}}$ is
+# $-1$, at the label only. Write the gradient of the mean over the batch.
 
 # %%
 def softmax_ce_grad(logits, labels):
@@ -367,7 +397,7 @@ print(f"says over 90 % for {sure.sum()} digits, and is right on {(p.argmax(axis=
 # %% [markdown]
 # ## Break it (second sitting)
 #
-# A network's output has the shape (N, 1), the labels have (N,). This loss raises no error:
+# What if a loss is wrong, and nothing complains? A network's output has the shape (N, 1), the labels have (N,). This loss raises no error:
 
 # %%
 def buggy_mse(y_pred, y_true):

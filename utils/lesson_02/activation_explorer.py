@@ -1,178 +1,62 @@
 """The activation explorer: a curve and its slope, and what they do to signals in a deep stack."""
 
 import functools
-from dataclasses import dataclass
 
 import numpy as np
 
-from utils import Activation, Linear, Sequential
-from utils.activations import ACTIVATIONS
+from utils.lesson_02 import deep_stack
+from utils.lesson_02.deep_stack import ALIVE, COURSE, DEEPEST, EDGES, Z, measured, verdict
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, as_arrays, choice, default_settings, explore, slider, subplots
 from utils.widgets.controls import show
 from utils.widgets.drawing import limit
 from utils.widgets.formatting import two_digits
 
-# So few examples (rows of X) because BLAS starts its threads beyond 2**18 products, which on a busy
-# computer costs five times as much.
-EXAMPLES, WIDTH, DEEPEST = 25, 100, 20  # WIDTH -- units in every layer; DEEPEST -- layers
-Z = np.linspace(-8, 8, 321)
-EDGES = np.linspace(-8, 8, 41)
-COURSE = {name: ACTIVATIONS[name] for name in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")}
-# The least that the examples may differ in the last layer, and the largest rms of its activations;
-# for the deltas of layer 1, relative to the last layer's, both ends.
-ALIVE = (0.1, 10)
 LOWEST, HIGHEST = 1e-8, 1e4  # what the layer plots show; what lies beyond is drawn on the edge
-SATURATED = 0.01  # of the largest slope
 SLIDER = "by the slider"
+PARTS = ["sizes", "and differences", "and deltas", "and one layer's z"]
+ALL = len(PARTS)
 
 
-@dataclass(frozen=True)
-class State:
-    """Everything the picture and the read-out show."""
-
-    f: np.ndarray  # over Z
-    slope: np.ndarray  # over Z
-    y: float  # f(z)
-    slope_at_z: float
-    saturated: np.ndarray  # bool over Z: where the slope is below 1 % of its largest
-    counts: np.ndarray  # of the shown layer's pre-activations, clipped into the bins of EDGES
-    share_saturated: float  # of the shown layer's pre-activations
-    activations: np.ndarray  # (depth,) rms of each layer's activations
-    differences: np.ndarray  # (depth,) rms of their differences from the mean over the examples
-    deltas: np.ndarray  # (depth,) rms of dLoss/dz, relative to the last layer's
-    weight_gradients: float  # rms of dLoss/dW in layer 1, relative to the last layer's
-    weight_sd: float  # of the weights in layer 1
-    layer: int  # the one shown
-
-
-def saturates(slope, slopes):
-    """Whether a slope is below 1 % of the largest of `slopes`; a leaky ReLU's 0.01 never is."""
-    return slope < SATURATED * (1 - 1e-6) * np.max(slopes)
-
-
-@functools.cache
-def _drawn():
-    """What all stacks share: the examples, the weights at sd 1, and dLoss/dy of the last layer."""
-    rng = np.random.default_rng(9)  # a typical one of the first twelve
-    return (rng.normal(size=(EXAMPLES, WIDTH)), rng.normal(size=(DEEPEST, WIDTH, WIDTH)),
-            rng.normal(size=(EXAMPLES, WIDTH)))
-
-
-def run_stack(function, derivative, depth, init):
-    """A stack of `depth` layers, linear and then the activation, once forward and once backward.
-
-    init(fan_in, fan_out, layer) -> the weights of a layer, counted from 0
-    -> pre-activations, activations, deltas dLoss/dz and dLoss/dW, each a list of one array a layer
-    """
-    X, _, dy = _drawn()
-    linear = [Linear(WIDTH, WIDTH, rng=i, init=init, input_gradient=i > 0) for i in range(depth)]
-    bends = [Activation(function, derivative) for _ in range(depth)]
-    Sequential(*(part for pair in zip(linear, bends) for part in pair)).forward(X)
-    deltas = []
-    for one, bend in zip(reversed(linear), reversed(bends)):
-        deltas.insert(0, bend.backward(dy))
-        dy = one.backward(deltas[0])
-    return [one.y for one in linear], [bend.y for bend in bends], deltas, [one.W for one in linear]
-
-
-def _rms(array):
-    return float(np.sqrt(np.vdot(array, array) / array.size))
-
-
-def measured(function, derivative, depth, init):
-    """The numbers of a stack that do not depend on z and on the layer shown; the rest of State."""
-    z, y, deltas, weights = run_stack(function, derivative, depth, init)
-    last, last_gradient = _rms(deltas[-1]) or 1.0, _rms(weights[-1].grad) or 1.0
-    return z, {"activations": np.array([_rms(a) for a in y]),
-               "differences": np.array([_rms(a - a.mean(axis=0)) for a in y]),
-               "deltas": np.array([_rms(d) for d in deltas]) / last,
-               "weight_gradients": _rms(weights[0].grad) / last_gradient,
-               "weight_sd": float(weights[0].value.std())}
-
-
-def init_of(sd):
-    """Weights with mean 0 and this standard deviation: the same draws for every sd."""
-    return lambda fan_in, fan_out, layer: sd * _drawn()[1][layer]
-
-
-def state(activation, z, depth, sd, layer, functions=COURSE, init=None, stack=measured):
-    """The curve at z, and the stack of `depth` layers that start with weights of this sd.
-
-    functions -- {name: (function, derivative)}
-    init -- (fan_in, fan_out, layer) -> weights, in place of sd
-    stack -- does what `measured` does, and may remember
-    """
-    function, derivative = map(as_arrays, functions[activation])
-    layer, f, slope = min(layer, depth), function(Z), derivative(Z)
-    flows, numbers = stack(function, derivative, depth, init or init_of(sd))
-    inflow = flows[layer - 1]
-    return State(
-        f=f, slope=slope, y=float(function(z)), slope_at_z=float(derivative(z)),
-        saturated=saturates(slope, slope),
-        counts=np.histogram(np.clip(inflow, *EDGES[[0, -1]]), EDGES)[0],
-        share_saturated=float(saturates(derivative(inflow), slope).mean()), layer=layer, **numbers)
-
-
-def verdict(s):
-    """Whether the signal and the deltas both reach the other end, in words."""
-    delta = s.deltas[0]
-    faults = [word for word, wrong in (
-        ("the signal fades on the way forward", s.differences[-1] < ALIVE[0]),
-        ("the signal explodes on the way forward", s.activations[-1] > ALIVE[1]),
-        ("the deltas vanish on the way back", delta < ALIVE[0]),
-        ("the deltas explode on the way back", delta > ALIVE[1])) if wrong]
-    if faults:
-        text = " and ".join(faults)
-        return f"{text[0].upper()}{text[1:]}."
-    low, high = ALIVE
-    return (f"Alive: differences above {low}, rms below {high}, deltas {low} to {high} times the "
-            "last layer's.")
-
-
-def readout(activation, z, depth, sd, layer, weights, s):
+def readout(activation, z, depth, sd, layer, weights, s, parts=ALL):
     """The state in words."""
     start = f"sd {sd:.2f}" if weights == SLIDER else f"{weights} (sd {s.weight_sd:.2f})"
     shown = f"layer {layer}" if s.layer == layer else f"layer {s.layer} (there is no layer {layer})"
-    return (f"{activation} at z = {z:.1f}: y = {s.y:.3f}, slope {s.slope_at_z:.3f}. "
-            f"Depth {depth}, weights of {start}: activations in layer {depth} have rms "
-            f"{two_digits(s.activations[-1])}, differences between examples "
-            f"{two_digits(s.differences[-1])}; deltas in layer 1 are {two_digits(s.deltas[0])} of "
-            f"layer {depth}'s (weight gradients: {two_digits(s.weight_gradients)}); in {shown}, "
-            f"{100 * s.share_saturated:.0f} % saturate. {verdict(s)}")
+    said = [f"{activation}({z:.1f}) = {s.y:.3f}, slope {s.slope_at_z:.3f}. Depth {depth}, weights "
+            f"of {start}: activations of layer {depth} have rms {two_digits(s.activations[-1])}",
+            f", differences {two_digits(s.differences[-1])}",
+            f", deltas of layer 1 are {two_digits(s.deltas[0])} of the last one's. {verdict(s)}",
+            f" In {shown}, {100 * s.share_saturated:.0f} % of the z saturate."]
+    return "".join(said[:parts]) + "." * (parts < 3)
 
 
 def _subplots():
-    """The figure, and its axes: the curve, the histogram under it, the two plots of layers."""
-    figure, grid = subplots(2, 3, (9, 3.4), height_ratios=(3, 1))
-    for column in (1, 2):
-        whole = grid[0, column].get_gridspec()[:, column]
-        grid[1, column].remove()
-        grid[0, column].set_subplotspec(whole)
-    curve, flow, forward, back = grid[0, 0], grid[1, 0], grid[0, 1], grid[0, 2]
-    frame(curve, "Curve (solid), slope (dashed)", "", "y and dy/dz", (-8, 8), (-1.25, 1.25))
-    curve.set_xticks(range(-8, 9, 4), [])
+    """The figure, and its axes: the curve, the histogram, the two plots of layers."""
+    figure, ((forward, curve), (back, flow)) = subplots(2, 2, (9, 4.6))
+    frame(curve, "Curve and slope (dashed)", "z (hatched: saturated)", "y and dy/dz",
+          (-8, 8), (-1.25, 1.25))
     curve.axhline(0, color=PALE, linewidth=1, zorder=0)
-    frame(flow, "", "z; hatched: saturated", "", (-8, 8), (0, 1.05))
+    frame(flow, "z of the ringed layer", "z", "", (-8, 8), (0, 1.05))
+    curve.set_xticks(range(-8, 9, 4))
     flow.set(xticks=range(-8, 9, 4), yticks=[])
-    frame(forward, "Activations, forward", "layer", "● rms   □ differences")
-    frame(back, "Deltas dL/dz, back", "layer", "rms relative to the last layer")
+    frame(forward, "Activations, forward", "layer", "size")
+    frame(back, "Deltas, back", "layer", "rms, of the last one's")
     for axes in (forward, back):
         axes.set(yscale="log", xlim=(0.5, 10.5), ylim=(LOWEST, HIGHEST), xticks=[1, 5, 10])
         axes.set_yticks([10.0**power for power in range(-8, 5, 2)])
         axes.minorticks_off()
-        axes.axhspan(*ALIVE, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0)
+        axes.axhspan(*ALIVE, facecolor=PALE, alpha=0.6, linewidth=0, zorder=0)
     return figure, curve, flow, forward, back
 
 
 @default_settings()
-def activation_explorer(functions=None, init=None):
+def activation_explorer(functions=None, init=None, part_by_part=False):
     """The interaction.
 
     functions -- {name: (function, derivative)} in place of the course's, such as your own; the
     names are "sigmoid", "tanh", "ReLU", "leaky ReLU" and "identity"
     init -- two functions (fan_in, fan_out, rng) -> weights, of Xavier and of He: adds a control
-    to choose them
+    to choose them; part_by_part -- adds a control of how much is shown, first the sizes alone
     """
     functions = {**COURSE, **(functions or {})}
     inits = dict(zip(("Xavier", "He"), init or ()))
@@ -186,9 +70,10 @@ def activation_explorer(functions=None, init=None):
     bars = flow.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, facecolor=ONE, edgecolor=INK,
                        linewidth=0.5)
     here, = flow.plot([], [], color=INK, linewidth=1.5)
-    rms, = forward.plot([], [], "o-", color=INK, markersize=6.5, linewidth=1.5)
+    rms, = forward.plot([], [], "o-", color=INK, markersize=6.5, linewidth=1.5, label="rms")
     apart, = forward.plot([], [], "s--", color=ZERO, markersize=4.5, linewidth=1.2,
-                          markerfacecolor="white")
+                          markerfacecolor="white", label="differences")
+    forward.legend(loc="lower left", frameon=False, fontsize=9).set_zorder(0)
     delta, = back.plot([], [], "o-", color=INK, markersize=5, linewidth=1.5)
     chosen, = forward.plot([], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=ONE,
                            markeredgewidth=2)
@@ -201,13 +86,16 @@ def activation_explorer(functions=None, init=None):
 
         function, derivative = map(as_arrays, functions[name])
         return measured(function, derivative, depth,
-                        own_init if weights in inits else init_of(sd))
+                        own_init if weights in inits else deep_stack.init_of(sd))
 
-    def update(activation, z, depth, sd, layer, weights=SLIDER):
+    def now(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
         def stack(*_):
             return remembered(activation, depth, sd if weights == SLIDER else 0, weights)
 
-        s = state(activation, z, depth, sd, layer, functions, stack=stack)
+        return deep_stack.state(activation, z, depth, sd, layer, functions, stack=stack)
+
+    def update(activation, z, depth, sd, layer, weights=SLIDER, parts=ALL):
+        s = now(activation, z, depth, sd, layer, weights)
         limit(curve, ylim=(-1.25, 1.25) if np.abs(s.f).max() < 2 else (-8.0, 8.0))
         most = 10.5 if depth <= 10 else 20.5
         if forward.get_xlim() != (0.5, most):
@@ -217,13 +105,14 @@ def activation_explorer(functions=None, init=None):
         line.set_data(Z, s.f)
         slope.set_data(Z, s.slope)
         dots.set_data([z, z], [s.y, s.slope_at_z])
-        bars.set_data(values=s.counts / s.counts.max())
+        bars.set_data(values=s.counts / s.counts.max() * (parts == ALL))
         here.set_data([z, z], [0, 1])
         layers = np.arange(1, depth + 1)
-        for artist, values in ((rms, s.activations), (apart, s.differences), (delta, s.deltas)):
-            artist.set_data(layers, np.clip(values, LOWEST, HIGHEST))
-        chosen.set_data([s.layer], np.clip(s.activations[[s.layer - 1]], LOWEST, HIGHEST))
-        return readout(activation, z, depth, sd, layer, weights, s)
+        for i, (artist, at, sizes) in enumerate((
+                (rms, layers, s.activations), (apart, layers, s.differences),
+                (delta, layers, s.deltas), (chosen, [s.layer], s.activations[[s.layer - 1]]))):
+            artist.set_data(*([at, np.clip(sizes, LOWEST, HIGHEST)] if i < parts else [[], []]))
+        return readout(activation, z, depth, sd, layer, weights, s, parts)
 
     controls = {
         "activation": choice("activation", list(COURSE), "tanh"),
@@ -237,7 +126,39 @@ def activation_explorer(functions=None, init=None):
         controls["weights"] = choice("initial weights", [SLIDER, *inits])
         controls["weights"].observe(
             lambda change: show(controls["sd"], change["new"] == SLIDER), "value")
-    alt = ("Left: an activation curve and its slope, hatched where it saturates, over a histogram "
-           "of what flows in. Middle: the size of the activations layer by layer. Right: the "
-           "deltas, back from the last layer. Gray: alive.")
-    return explore(update, figure, alt, **controls)
+    if part_by_part:
+        controls["parts"] = choice("show", [*zip(PARTS, range(1, ALL + 1))])
+        controls["parts"].observe(
+            lambda change: show(controls["layer"], change["new"] == ALL), "value")
+        show(controls["layer"], False)
+
+    def point(px, py, **_):
+        return {"z": px}
+
+    def pick(px, py, depth, parts=ALL, **_):
+        return {"layer": min(round(px), depth)} if parts == ALL else {}
+
+    def at_z(px, py, activation, **_):
+        y, dy = (float(as_arrays(function)(px)) for function in functions[activation])
+        return f"{activation}({px:.1f}) = {y:.3f}, slope {dy:.3f}. Drag: the point z"
+
+    def at_bar(px, py, **values):
+        s, i = now(**values), min(np.searchsorted(EDGES, px, "right"), len(EDGES) - 1) - 1
+        text = (f"{100 * s.counts[i] / s.counts.sum():.1f} % of the z of layer {s.layer} lie from "
+                f"{EDGES[i]:.1f} to {EDGES[i + 1]:.1f}")
+        return text if values.get("parts", ALL) == ALL else ""
+
+    def at_layer(px, py, **values):
+        i = min(max(round(px), 1), values["depth"])
+        s = now(**values)
+        known = (f"{name} {two_digits(sizes[i - 1])}" for name, sizes in (
+            ("rms", s.activations), ("differences", s.differences), ("deltas", s.deltas)))
+        return f"layer {i}: {', '.join([*known][:values.get('parts')])}"
+
+    touch = [Handle(curve, point, lambda **values: (values["z"], now(**values).y), at_z),
+             Handle(curve, point, tip=at_z), Handle(flow, point, tip=at_bar),
+             Handle(forward, pick, tip=at_layer), Handle(back, pick, tip=at_layer)]
+    alt = ("Left: the size of the activations layer by layer; under it the deltas, back from the "
+           "last layer. Gray: alive. Right: an activation curve and its slope, hatched where it "
+           "saturates; under it a histogram of what flows into a layer.")
+    return explore(update, figure, alt, touch, **controls)

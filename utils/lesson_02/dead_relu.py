@@ -10,7 +10,7 @@ from utils import leaky_relu as course_leaky_relu
 from utils import relu as course_relu
 from utils.activations import leaky_relu_derivative, relu_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, as_arrays, choice, default_settings, explore, slider, subplots
 
 X, LABELS = circle(200, rng=np.random.default_rng(0))
 TARGET = LABELS[:, None].astype(float)
@@ -105,11 +105,34 @@ def dead_relu(relu=course_relu, leaky_relu=course_leaky_relu):
             mark.set_data([step], [values[step]])
         return readout(activation, bias, lr, step, s)
 
+    def to_step(px, py, **_):
+        return {"step": px}
+
+    def at_unit(px, py, activation, bias, lr, step):
+        unit = min(max(round(px), 1), UNITS)
+        fires = trained(activation, bias, lr).fires[: step + 1, unit - 1]
+        if fires[-1]:
+            return f"unit {unit} fires for {100 * fires[-1]:.1f} % of the examples"
+        return f"unit {unit} is dead since step {np.flatnonzero(fires).max(initial=-1) + 1}"
+
+    def at_step(px, py, activation, bias, lr, step):
+        i, s = min(max(round(px), 0), step), trained(activation, bias, lr)
+        return (f"step {i}: {s.dead[i].sum()} dead, loss {s.losses[i]:.3f} nats. "
+                "Drag: the step shown")
+
+    def mark(axes, height):
+        def at(activation, bias, lr, step):
+            return step, height(trained(activation, bias, lr), step)
+
+        return Handle(axes, to_step, at, at_step), Handle(axes, to_step, tip=at_step)
+
+    touch = [Handle(units, tip=at_unit), *mark(count, lambda s, step: s.dead[step].sum()),
+             *mark(fall, lambda s, step: min(s.losses[step], HIGHEST))]
     alt = ("Left: for each of 20 units the share of examples for which it fires, with a cross "
            "where it is dead. Middle: the number of dead units over the steps of the training. "
            "Right: the loss.")
     return explore(
-        update, figure, alt, activation=choice("activation", ["ReLU", "leaky ReLU"]),
+        update, figure, alt, touch, activation=choice("activation", ["ReLU", "leaky ReLU"]),
         bias=slider("starting bias", -3.0, 1.0, -1.0, 0.5,
                     "Where the biases of the 20 units start"),
         lr=choice("learning rate", [(f"{rate:g}", rate) for rate in RATES], 3.0),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils.activations import ACTIVATIONS
-from utils.lesson_02.activation_explorer import SATURATED, saturates
+from utils.lesson_02.deep_stack import SATURATED, saturates
 from utils.plots import INK, NEGATIVE, ONE, PALE, ZERO, frame
-from utils.widgets import as_arrays, choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, as_arrays, choice, default_settings, explore, slider, subplots
 
 UNITS = 200
 DRAWS = np.random.default_rng(0).normal(size=UNITS)
@@ -69,12 +69,12 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
     """
     grads = {**COURSE, **dict(zip(("ReLU", "sigmoid", "tanh"), grads))}
     figure, (left, right) = subplots(1, 2, (9, 3.2), width_ratios=(1.3, 1))
-    frame(left, "Where the units lie on the slope", "pre-activation z",
+    frame(left, "The units on the slope", "pre-activation z",
           "slope, as a share of its largest", (-12, 12),
           (LOWEST / 2, 3))
     left.set(yscale="log", yticks=[1e-4, 1e-2, 1], yticklabels=["0.01 %", "1 %", "100 %"])
     left.minorticks_off()
-    left.axhspan(LOWEST / 2, SATURATED, facecolor=PALE, alpha=0.35, linewidth=0, zorder=0)
+    left.axhspan(LOWEST / 2, SATURATED, facecolor=PALE, alpha=0.6, linewidth=0, zorder=0)
     left.axhline(SATURATED, color=INK, linewidth=1, linestyle="dotted", zorder=0)
     left.text(-11.7, 0.4 * SATURATED, "saturated", color=INK, fontsize=9, va="bottom", zorder=0)
     line, = left.plot([], [], color=INK, linewidth=1.8, zorder=2)
@@ -100,9 +100,32 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
         here.set_data([sd], [s.share])
         return readout(activation, mean, sd, s)
 
+    def height(z, activation):
+        slope = as_arrays(grads[activation])
+        return max(float(slope(z) / slope(Z).max()), LOWEST)
+
+    def at_z(px, py, activation, **_):
+        return f"z = {px:.1f}: {100 * height(px, activation):.3g} % of the largest slope"
+
+    def at_sd(px, py, activation, mean, **_):
+        share = state(activation, mean, px, saturated_fraction, grads).share
+        return f"sd {px:.2f}: {100 * share:.1f} % are saturated. Drag: the spread"
+
+    touch = [
+        Handle(left, lambda px, py, **_: {"mean": px},
+               lambda activation, mean, sd: (mean, height(mean, activation)),
+               "Drag: the mean of z"),
+        Handle(left, lambda px, py, mean, **_: {"sd": abs(px - mean)},
+               lambda activation, mean, sd: (mean + sd, height(mean + sd, activation)),
+               "Drag: the spread of z, one sd from the mean"),
+        Handle(left, tip=at_z),
+        Handle(right, lambda px, py, **_: {"sd": px}, lambda activation, mean, sd: (
+            sd, state(activation, mean, sd, saturated_fraction, grads).share), at_sd),
+        Handle(right, lambda px, py, **_: {"sd": px}, tip=at_sd),
+    ]
     alt = ("Left: the slope of the activation on a logarithmic scale, with a dot for each of 200 "
            "units, a cross where it is below 1 % of the largest. Right: the share of such units "
            "over the spread of the pre-activations.")
-    return explore(update, figure, alt, activation=choice("activation", list(COURSE)),
+    return explore(update, figure, alt, touch, activation=choice("activation", list(COURSE)),
                    mean=slider("mean of z", -6.0, 6.0, 0.0, 0.5),
                    sd=slider("spread: sd of z", 0.25, 6.0, 1.0, 0.25))

@@ -6,7 +6,7 @@ import numpy as np
 
 from utils import softmax as course_softmax
 from utils.plots import INK, ONE, PALE, POSITIVE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.drawing import outline, outlines
 
 NAMES = "ABC"
@@ -141,12 +141,31 @@ def softmax_thermometer(softmax=course_softmax):
         shares.set(s.probabilities, [f"{number:.3f}" for number in s.probabilities])
         return readout([a, b, c], temperature, add, shift, s)
 
+    def now(values):
+        return state([values[name] for name in "abc"], *(
+            values[name] for name in ("temperature", "add", "shift")), softmax)
+
+    def top(i):
+        name = "abc"[i]
+        return Handle(left, lambda px, py, temperature, add, **_: {name: py * temperature - add},
+                      lambda **values: (i, now(values).scaled[i]),
+                      lambda px, py, **values: f"logit of {NAMES[i]} = {values[name]:.1f}: drag it")
+
+    def power(px, py, **values):
+        s, i = now(values), min(max(round(px), 0), 2)
+        return f"exp({s.exponents[i]:.1f}) = {_power(s.powers[i])}"
+
+    def share(px, py, **values):
+        s, i = now(values), min(max(round(px), 0), 2)
+        return f"{_power(s.powers[i])} / {_power(s.powers.sum())} = {s.probabilities[i]:.3f}"
+
+    touch = [*map(top, range(3)), Handle(middle, tip=power), Handle(right, tip=share)]
     alt = ("Three bar charts for the classes A, B and C: the logits over the temperature, their "
            "exponentials, the probabilities; a hatched bar stands for inf or nan.")
     return explore(
-        update, figure, alt,
-        a=slider("logit of A", -5.0, 5.0, 2.0, 0.5), b=slider("logit of B", -5.0, 5.0, 1.0, 0.5),
-        c=slider("logit of C", -5.0, 5.0, -1.0, 0.5),
+        update, figure, alt, touch,
+        a=slider("logit of A", -5.0, 5.0, 2.0), b=slider("logit of B", -5.0, 5.0, 1.0),
+        c=slider("logit of C", -5.0, 5.0, -1.0),
         temperature=slider("temperature T", 0.1, 10.0, 1.0, 0.1, "The logits are divided by T"),
         add=choice("add to every logit", [("0", 0), ("10", 10), ("100", 100), ("1,000", 1000)]),
         shift=choice("shift by max", [("no", False), ("yes, before exp", True)],

@@ -8,7 +8,7 @@ import numpy as np
 
 from utils import BCEWithLogitsLoss
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
 DAYS = 20  # every share of rainy days on the slider is a whole number of these
 P = np.linspace(0.01, 0.99, 99)
@@ -64,18 +64,14 @@ def surprise_meter(bce=course_bce):
     """
     figure, (days, mean) = subplots(1, 2, (9, 3.2))
     frame(days, "The surprise of one day", "forecast p", "surprise (nats)", (0, 1), (0, 5))
-    rain_line, = days.plot([], [], color=ZERO, linewidth=2, zorder=2)
-    dry_line, = days.plot([], [], "--", color=ONE, linewidth=2, zorder=2)
-    days.axhline(COIN, color=INK, linestyle=":", linewidth=1.5, zorder=0)
+    rain_line, = days.plot([], [], color=ZERO, linewidth=2, zorder=2, label="rain: -ln p")
+    dry_line, = days.plot([], [], "--", color=ONE, linewidth=2, zorder=2, label="dry: -ln(1 - p)")
+    days.axhline(COIN, color=INK, linestyle=":", linewidth=1.5, zorder=0, label="ln 2, at p = 0.5")
     rain_dot, = days.plot([], [], "o", color=ZERO, markersize=11, markeredgecolor=INK, zorder=4)
     dry_dot, = days.plot([], [], "s", color=ONE, markersize=8, markeredgecolor=INK, zorder=4)
-    for x, y, side, words in ((0.09, 3.3, "left", "it rains: -ln p"),
-                              (0.91, 3.3, "right", "it stays dry: -ln(1 - p)"),
-                              (0.5, 4.98, "center", "dotted: p = 0.5, ln 2")):
-        days.text(x, y, words, ha=side, va="top", fontsize=9, color=INK, zorder=0)
+    days.legend(loc="upper center", frameon=False, fontsize=9).set_zorder(0)
 
-    frame(mean, "The mean of all days: cross-entropy", "forecast p", "mean surprise (nats)", (0, 1),
-          (0, 5))
+    frame(mean, "Cross-entropy: the mean", "forecast p", "mean surprise (nats)", (0, 1), (0, 5))
     curve, = mean.plot([], [], color=INK, linewidth=2, label="all forecasts", zorder=2)
     drop, = mean.plot([], [], color=PALE, linewidth=5, solid_capstyle="butt", zorder=1)
     star, = mean.plot([], [], "*", color="white", markersize=15, markeredgecolor=INK,
@@ -102,11 +98,33 @@ def surprise_meter(bce=course_bce):
         chosen.set_data([p], [s.mean])
         return readout(p, q, best, s)
 
+    def forecast(px, py, **_):
+        return {"p": px}
+
+    def one_day(px, py, q, **_):
+        s = state(min(max(px, 0.01), 0.99), q, bce)
+        return f"p = {px:.2f}: rain {s.rain:.3f} nats, dry {s.dry:.3f}. Drag: the forecast"
+
+    def all_days(px, py, q, best, **_):
+        if not best:
+            return "Drag: the forecast p"
+        return f"p = {px:.2f}: mean {state(min(max(px, 0.01), 0.99), q, bce).mean:.3f} nats"
+
+    touch = [
+        Handle(days, forecast, lambda p, q, **_: (p, state(p, q, bce).rain), one_day),
+        Handle(days, forecast, lambda p, q, **_: (p, state(p, q, bce).dry), one_day),
+        Handle(days, forecast, tip=one_day),
+        Handle(mean, forecast, lambda p, q, **_: (p, state(p, q, bce).mean), all_days),
+        Handle(mean, lambda px, py, **_: {"q": px},
+               lambda p, q, best: (q, state(p, q, bce).least) if best else [],
+               "Drag the star: how often it rains"),
+        Handle(mean, forecast, tip=all_days),
+    ]
     alt = ("Left: the surprise of a rainy day falls with the forecast p, that of a dry day rises; "
            "a dotted line at ln 2. Right: a diamond at the mean surprise of the forecast; on "
            "demand, all forecasts, with a star at the best.")
     return explore(
-        update, figure, alt,
+        update, figure, alt, touch,
         p=slider("forecast p", 0.01, 0.99, 0.8, 0.01,
                  "The probability of rain that the forecaster says every day"),
         q=slider("share of rain q", 0.0, 1.0, 0.3, 0.05,

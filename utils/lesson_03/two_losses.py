@@ -8,7 +8,7 @@ import numpy as np
 from utils import BCEWithLogitsLoss, MSELoss, sigmoid
 from utils.activations import sigmoid_derivative
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.formatting import fixed
 
 Z = np.linspace(-10, 10, 81)
@@ -66,7 +66,7 @@ def readout(z, y, lr, s):
     times = f"{s.ratio:,.0f}" if s.ratio >= 100 else f"{s.ratio:.1f}"
     return (f"z = {z:.1f}, y = {y}, p = {_short(s.p)}. Cross-entropy {_short(s.losses[0])} nats, "
             f"dL/dz = {_short(s.gradients[0])}. Half the squared error {_short(s.losses[1])}, "
-            f"dL/dz = {_short(s.gradients[1])}: {times} times weaker. With learning rate {lr:.1f}, "
+            f"dL/dz = {_short(s.gradients[1])}: the ratio is {times}. With learning rate {lr:.1f}, "
             f"one step moves z by {_short(s.steps[0], '+')} and by {_short(s.steps[1], '+')}.")
 
 
@@ -80,13 +80,10 @@ def two_losses(bce_with_logits=course_bce_with_logits):
 
     bce_with_logits -- a function (z, y) -> float, the mean over logits (N,), such as your own
     """
-    figure, axes = subplots(2, 3, (9, 3.3))
-    grid = axes[0, 0].get_gridspec()
-    for place in (axes[0, 0], axes[1, 0], axes[0, 2], axes[1, 2]):
-        place.remove()
-    output, sizes = figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[:, 2])
+    figure, axes = subplots(2, 2, (9, 4.6), subplot_kw={"xticks": range(-10, 11, 5)})
+    output, sizes = axes[:, 1]
 
-    frame(output, "What the neuron says", "logit z", "probability p", (-10, 10), (-0.07, 1.25))
+    frame(output, "What the neuron says", "logit z", "probability p", (-10, 10), (-0.18, 1.6))
     output.set_yticks([0, 0.5, 1])
     output.plot(Z, sigmoid(Z), color=INK, linewidth=2, zorder=1)
     wanted, = output.plot([-10, 10], [1, 1], ":", color=INK, linewidth=1.5, label="label y",
@@ -102,17 +99,16 @@ def two_losses(bce_with_logits=course_bce_with_logits):
     names = ("cross-entropy", "half squared error")
     lines, arrows, heads, dots, size_lines, size_dots = [], [], [], [], [], []
     units, tops = ("nats", "(p - y)² / 2"), (10.5, 0.55)
-    for place, name, unit, top, look, mark in zip(axes[:, 1], names, units, tops, looks, marks):
+    for place, name, unit, top, look, mark in zip(axes[:, 0], names, units, tops, looks, marks):
         frame(place, name.capitalize(), "logit z", unit, (-10, 10), (-0.12 * top, 1.12 * top))
         lines += place.plot([], [], linewidth=2, zorder=2, **look)
         arrows += place.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=3)
         heads += place.plot([], [], color=INK, linestyle="none", markersize=8, zorder=3)
         dots += place.plot([], [], markersize=8, markeredgecolor=INK, zorder=4, **mark)
-    axes[0, 1].set(xlabel="", xticklabels=[])
-    axes[0, 1].text(0, 11.6, "arrow: one step", ha="center", va="top", fontsize=9, color=INK,
+    axes[0, 0].text(0, 11.6, "arrow: one step", ha="center", va="top", fontsize=9, color=INK,
                     zorder=0)
 
-    frame(sizes, "How hard each one pulls", "logit z", "size of dL/dz (log scale)", (-10, 10),
+    frame(sizes, "How hard each one pulls", "logit z", "size of dL/dz", (-10, 10),
           (1e-10, 10))
     sizes.set_yscale("log")
     between, = sizes.plot([], [], color=INK, linewidth=1.5, marker="_", markersize=11, zorder=3)
@@ -145,11 +141,47 @@ def two_losses(bce_with_logits=course_bce_with_logits):
         between.set_data([z, z], np.abs(s.gradients))
         return readout(z, y, lr, s)
 
-    alt = ("Three linked plots over the logit z: the sigmoid with its error; cross-entropy above "
-           "half the squared error, each with a point and an arrow of one step; the sizes of both "
+    def move(px, py, **_):
+        return {"z": px}
+
+    def point(place, height, tip):
+        """Handles: the point at height(s), and anywhere; tip(s) -> the numbers there."""
+        def at(z, y, lr):
+            return z, height(state(z, y, lr, bce_with_logits))
+
+        def told(px, py, z, y, lr):
+            return f"z = {px:.1f}: {tip(state(px, y, lr, bce_with_logits))}. Drag: the logit z"
+
+        return Handle(place, move, at, told), Handle(place, move, tip=told)
+
+    def loss(i, name):
+        return point(axes[i, 0], lambda s: s.losses[i], lambda s: (
+            f"{name} {_short(s.losses[i])}, dL/dz = {_short(s.gradients[i])}"))
+
+    def arrow(i):
+        def at(z, y, lr):
+            s = state(z, y, lr, bce_with_logits)
+            room = abs(s.steps[i]) > 2 * HEAD and abs(z + s.steps[i]) <= 10
+            return (z + s.steps[i], s.losses[i]) if room else []
+
+        def stretch(px, py, z, y, lr):
+            return {"lr": (z - px) / state(z, y, lr, bce_with_logits).gradients[i]}
+
+        return Handle(axes[i, 0], stretch, at, "Drag the arrow: the learning rate")
+
+    points = [loss(0, "cross-entropy"), loss(1, "half the squared error"),
+              point(output, lambda s: s.p, lambda s: f"p = {_short(s.p)}"),
+              point(sizes, lambda s: abs(s.gradients[0]), lambda s: (
+                  f"pulls of {_short(abs(s.gradients[0]))} and {_short(abs(s.gradients[1]))}"))]
+    touch = [*(near for near, _ in points), arrow(0), arrow(1),
+             Handle(output, lambda px, py, **_: {"y": int(py > 0.5)}, lambda y, **_: (9, y),
+                    "Drag the dotted line: the label y"),
+             *(anywhere for _, anywhere in points)]
+    alt = ("Linked plots over the logit z: cross-entropy above half the squared error, each with a "
+           "point and an arrow of one step; the sigmoid with its error; the sizes of both "
            "gradients on a log scale, joined by a line.")
     return explore(
-        update, figure, alt,
+        update, figure, alt, touch,
         z=slider("logit z", -10.0, 10.0, -1.0, 0.5,
                  "The weighted sum of the output neuron, before the sigmoid"),
         y=choice("label y", [("1", 1), ("0", 0)]),
