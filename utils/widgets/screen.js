@@ -59,7 +59,7 @@ function measure(model, panel, signal) {
 
 class Screen {
     constructor(model, el, signal) {
-        Object.assign(this, { model, waiting: [], flying: false, last: null });
+        Object.assign(this, { model, waiting: [], flying: false, last: null, spot: [0, 0] });
         this.box = el.appendChild(document.createElement("div"));
         this.box.className = "kc-screen";
         this.image = this.box.appendChild(new Image());
@@ -159,6 +159,7 @@ class Screen {
 
     // One message is under way at a time. Of what comes meanwhile only a pad needs every place.
     tell(what, event) {
+        this.spot = this.place(event);
         const latest = this.waiting.at(-1);
         if (latest?.[0] === what && !this.model.get("pad").length) this.waiting.pop();
         this.waiting.push([what, ...this.place(event)]);
@@ -178,6 +179,11 @@ class Screen {
         this.flying = false;
         this.image.style.cursor = message.cursor === "grab" && this.last ? "grabbing" : message.cursor ?? "";
         this.tip.textContent = message.tip ?? "";
+        const [x, y] = this.spot, beside = x < 0.6 ? "14px" : "calc(-100% - 14px)";
+        Object.assign(this.tip.style, {
+            left: `${100 * x}%`, top: `${100 * y}%`,
+            transform: `translate(${beside}, ${y < 0.75 ? "14px" : "calc(-100% - 14px)"})`,
+        });
         this.send();
     }
 }
