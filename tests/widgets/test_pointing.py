@@ -3,6 +3,7 @@
 import ipywidgets as W
 import numpy as np
 import pytest
+from helpers.widgets import at, point
 
 from utils.widgets import Handle, choice, explore, slider, subplots
 from utils.widgets.pointing import nearest
@@ -35,20 +36,6 @@ def explorer():
     made.drawn, made.answers = drawn, []
     made.image.send = made.answers.append
     return made
-
-
-def at(explorer, axes, x, y):
-    """A place in fractions of the picture."""
-    size = explorer.figure.bbox.size
-    px, py = explorer.figure.axes[axes].transData.transform((x, y)) / size
-    return float(px), float(1 - py)
-
-
-def point(explorer, *moves):
-    """Send what a page sends: (what, axes, x, y), ... -> the answer."""
-    said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
-    explorer.image._handle_custom_msg(said, [])
-    return explorer.answers[-1]
 
 
 def test_a_drag_sets_a_control_to_the_nearest_value_that_it_takes(explorer):
