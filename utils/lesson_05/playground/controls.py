@@ -34,7 +34,7 @@ TARGETS = [
     ("validation loss 0.1", (2, 0.1)), ("training loss 0.01", (1, 0.01))]
 NOTHING = "none"
 WEIGHTS, GRADIENTS = "weights", "gradients dL/dW"
-SPEEDS = {  # most epochs from one picture to the next; slow: a batch; full: as many as there is time for
+SPEEDS = {  # the most epochs from one picture to the next; "slow" is a batch
     "slow": 0, "normal": 1, "fast": 10, "full": math.inf}
 ALWAYS = ["speed", "chosen"]  # on the page in any case
 SECTIONS = {  # what else it shows at a time: names of controls
@@ -123,7 +123,7 @@ def controls(own):
 
 
 def parameters(s):
-    """What can be chosen to be set: (name, (layer, i, k)) of each weight, and with None of biases."""
+    """(name, (layer, i, k)) of each weight, and (name, (layer, None, k)) of each bias."""
     sizes = [len(s.features), *s.units, 1]
     return [(f"{named(s, layer)}, {which}", (layer, i, k))
             for layer, (n, m) in enumerate(zip(sizes, sizes[1:])) for k in range(m)

@@ -7,7 +7,7 @@ import textwrap
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgba
 
 from utils.lesson_05.playground import tiles
 from utils.lesson_05.playground.layout import DATA_AT, ROW, layout
@@ -57,7 +57,7 @@ class Drawing:
             self.board.add_collection(LineCollection([], linestyles=style, zorder=2))
             for style in ("solid", (0, (2.5, 1.2)))]
         self.units = self.board.add_artist(Tiles(zorder=3))
-        self.words = self.board.add_artist(Tiles(zorder=4))
+        self.deltas, self.words = (self.board.add_artist(Tiles(zorder=4)) for _ in range(2))
         self.ring, = self.board.plot([], [], "o", markersize=13, markerfacecolor="none",
                                      markeredgecolor=INK, markeredgewidth=1.5, zorder=5)
         self._plane()
@@ -135,7 +135,8 @@ class Drawing:
         W, b = ((s.gradients, s.bias_gradients) if gradients
                 else (s.weights, [layer.b.value for layer in run.linear]))
         self._show_lines(W, b)
-        self._show_units(s, W, b, deltas)
+        self._show_units(s, W, b)
+        self._show_deltas(s.deltas if deltas else [])
         self._mark(chosen)
         self._show_answer(s, over)
         training = np.arange(len(run.labels)) < run.n_train
@@ -152,7 +153,8 @@ class Drawing:
         self.figure.set_size_inches(place.width / CSS_DPI, place.height / CSS_DPI)
         self.board.set(xlim=(0, place.width), ylim=(0, place.height))
         scale = np.array([place.width, place.height] * 2)
-        for axes, box in zip((self.plane, self.loss[0], self.right[0]), (place.plane, *place.curves)):
+        all_axes, boxes = (self.plane, self.loss[0], self.right[0]), (place.plane, *place.curves)
+        for axes, box in zip(all_axes, boxes):
             axes.set_position(box / scale)
         for label in self.labels:
             label.remove()
@@ -190,7 +192,7 @@ class Drawing:
                 [left + 4, left + 0.12 * width], [y - row * ROW] * 2, color=INK, marker="o",
                 linestyle=style, linewidth=1.4, markersize=4, markerfacecolor=face, zorder=0)
         for words, (x, y, side, high) in zip(("loss, log scale", "accuracy"), place.curves):
-            self._say((x + side / 2, y + high + 9), words, 8)
+            self._say((x + side / 2, y + high + 11), words, 8)
         self._show_still(used)
 
     def _say(self, at, words, size=9, **look):
@@ -222,7 +224,7 @@ class Drawing:
         x, y = self.sharp * np.asarray(middle)
         return round(x - width / 2), round(y - height / 2), picture
 
-    def _show_units(self, s, W, b, deltas):
+    def _show_units(self, s, W, b):
         place, shown = self.layout, []
         side = round(self.sharp * place.tile)
         for answers, sums, centers in zip(s.units[1:], s.sums, place.middles[1:]):
@@ -231,13 +233,14 @@ class Drawing:
         for layer, biases in enumerate(b):
             shown += [self._around(place.bias(layer, k), tiles.square(bias, largest, size))
                       for k, bias in enumerate(biases)]
-        if deltas:
-            spots = [center - [0, place.tile / 2 - 6] for column in place.middles[1:-1]
-                     for center in column]
-            shown += [self._around(spot, self._text(fixed(delta, 3, 0.001, 1000), 11))
-                      for spot, delta in zip([*spots, place.middles[-1][0] + [-24, 16]],
-                                             np.concatenate(s.deltas))]
         self.units.show(shown)
+
+    def _show_deltas(self, deltas):
+        *hidden, output = self.layout.middles[1:]
+        low = [0, self.layout.tile / 2 - 6]
+        spots = [*(center - low for column in hidden for center in column), output[0] + [-24, 16]]
+        self.deltas.show([self._around(spot, self._text(fixed(delta, 3, 0.001, 1000), 11))
+                          for spot, delta in zip(spots, np.concatenate([*deltas, []]))])
 
     def _text(self, words, size):
         return text_picture(words, round(size * self.sharp))
@@ -253,8 +256,9 @@ class Drawing:
             shares = np.concatenate(shares)
             collection.set_segments(segments)
             collection.set_linewidths(0.7 + WIDEST * shares)
-            opacity = FAINTEST + (1 - FAINTEST) * shares
-            collection.set_color(np.column_stack([np.tile(to_rgb(color), (len(shares), 1)), opacity]))
+            colors = np.tile(to_rgba(color), (len(shares), 1))
+            colors[:, 3] = FAINTEST + (1 - FAINTEST) * shares
+            collection.set_color(colors)
 
     def _mark(self, chosen):
         line, bias = [], []

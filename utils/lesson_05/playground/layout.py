@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.lesson_05.playground.settings import FEATURES, UNITS
 
-STACKED = 680  # page pixels: in less room the plane stands below the network, not beside it
+STACKED = 720  # page pixels: in less room the plane stands below the network, not beside it
 DATA_AT = 30  # the middle of the column of the data sets
 ROW = 17  # the height of a line of the table
 
@@ -38,11 +38,11 @@ class Layout:
         """The two ends of the line that is a weight."""
         left, right = self.middles[layer][i], self.middles[layer + 1][k]
         last = layer == len(self.middles) - 2
-        return np.array([left + [self.tile / 2, 0], right - [0 if last else self.tile / 2, 0]])
+        return np.array([left + [self.tile / 2, 0], right - [4 if last else self.tile / 2, 0]])
 
 
 def layout(width, features, sizes):
-    """The Layout for so many page pixels, the names of the inputs in use, and hidden layers."""
+    """The Layout for so many page pixels, the inputs in use, and the sizes of hidden layers."""
     stacked = width < STACKED
     beside = width / 2 if stacked else float(np.clip(0.34 * width, 250, 400))
     below = 262 if stacked else 0
@@ -53,10 +53,10 @@ def layout(width, features, sizes):
         plane, numbers, beside = (14, 24, side, side), (width / 2 - 4, 246), width / 2
     else:
         side = min(beside - 34, 0.51 * height)
-        left = width - beside + (beside - 30 - side) / 2
-        plane, numbers = (left, height - 24 - side, side, side), (width - beside, height - side - 50)
-    curve_top, each = numbers[1] - 3 * ROW - 14, (beside - 76) / 2
-    curves = tuple((numbers[0] + x, 26, each, curve_top - 26) for x in (42, 72 + each))
+        left, bottom_of = width - beside + (beside - 30 - side) / 2, height - 24 - side
+        plane, numbers = (left, bottom_of, side, side), (width - beside, bottom_of - 31)
+    curve_top, each = numbers[1] - 3 * ROW - 14, (beside - 79) / 2
+    curves = tuple((numbers[0] + x, 26, each, curve_top - 26) for x in (45, 75 + each))
     end = (width - 16, (top + bottom) / 2) if stacked else (plane[0], plane[1] + side / 2)
     inputs_at, pitch = 122 if stacked else 136, (top - bottom) / UNITS
     tile = int(np.clip(pitch - 7, 30, 46))
@@ -74,6 +74,7 @@ def layout(width, features, sizes):
     over = np.array([(x + d, height - 55) for x in across for d in (-17, 17)]).reshape(-1, 2)
     center = (inputs_at + end[0]) / 2
     return Layout(
-        width, height, tile, min(42, int((top - bottom) / 6) - 17), plane, (*numbers, beside), curves, [*middles, np.array([end])], inputs,
+        width, height, tile, min(42, int((top - bottom) / 6) - 17), plane, (*numbers, beside),
+        curves, [*middles, np.array([end])], inputs,
         np.column_stack([np.full(6, DATA_AT), top - (top - bottom) / 6 * (np.arange(6) + 0.35)]),
         np.array([(center + d, height - 14) for d in (-64, 64)]), over)

@@ -98,7 +98,7 @@ def shape(settings):
 
 _FEW = Settings(data="moons", points=60, noise=0.3, units=(8, 8, 8), activations=("tanh",) * 3,
                 optimizer="Adam", lr=0.01)
-START = Settings(noise=0.05, units=(4, 2), seed=4)  # a network that can be read, and learns in 100 epochs
+START = Settings(noise=0.05, units=(4, 2), seed=4)  # few units; in 100 epochs they have learned
 OTHER = "other settings"  # what the list of presets says of them
 PRESETS = {  # name: (settings, what to look for)
     "the default": (
@@ -116,7 +116,7 @@ PRESETS = {  # name: (settings, what to look for)
         "on."),
     "all zeros": (
         Settings(units=(8, 8), activations=("tanh",) * 2, init="zeros"),
-        "Every weight starts at 0. Show the gradients: is any line left? Of the squares, which are the "
+        "Every weight starts at 0. Show the gradients: is any line left? Of the squares, the "
         "biases, one has a color: what can still move?"),
     "few and noisy points": (
         _FEW,

@@ -83,7 +83,8 @@ def handles(play):
         linear = play.run.linear[layer]
         before = used().features if layer == 0 else [
             f"unit {i + 1}" for i in range(len(linear.W.value))]
-        terms = ", ".join(f"{name} {rounded(w, 2)}" for name, w in zip(before, linear.W.value[:, k]))
+        weights = zip(before, linear.W.value[:, k])
+        terms = ", ".join(f"{name} {rounded(w, 2)}" for name, w in weights)
         name = named(used(), layer)
         name = f"Unit {k + 1} of {name}" if layer < len(used().units) else "The output"
         return f"{name}: bias {rounded(linear.b.value[k], 2)}; weights {terms}"

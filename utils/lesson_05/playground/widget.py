@@ -31,8 +31,8 @@ from utils.widgets.controls import LABEL, row, show
 from utils.widgets.live import Live
 
 SLICE = 0.01  # seconds of training between two looks at the buttons
-PICTURE = 0.045  # seconds from one picture to the next, if it can be drawn and trained in them
-LATEST = 0.085  # where it can't: the next one comes, whatever is trained
+PICTURE = 0.04  # seconds from one picture to the next, at least
+LATEST = 0.075  # seconds of training to a picture, at most
 GROWTH = 8  # the first pictures are a batch apart, later ones an eighth of the batches so far
 SHARE = "Share"
 
@@ -50,7 +50,7 @@ class Playground(Live):
         self.own, self._news = own, ""
         self._named = self._preset = None  # what the list of presets shows; the last real one
         self._over = None  # the unit under the pointer: its layer, from 1, and its number
-        self._left, self._due = 0, -math.inf  # batches until the next picture; when it is due
+        self._left, self._begun = 0, -math.inf  # batches to the next picture; since when
         self.drawing = Drawing(_sets(own))
         self.preset = choice("begin with", [*PRESETS, OTHER],
                              help="Settings that are worth a look; each begins a new run")
@@ -116,12 +116,12 @@ class Playground(Live):
     @property
     def pause(self):
         """Seconds until the next slice."""
-        return max(0.001, 0.0 if self._left else self._due - time.monotonic())
+        return max(0.001, 0.0 if self._left else self._begun + PICTURE - time.monotonic())
 
     @property
     def between(self):
-        """Seconds to the next picture."""
-        return LATEST if self._left else 0.0
+        """Seconds to the next picture: none when all that was to be trained first has been."""
+        return math.inf if self._left else 0.0
 
     def _heard(self, _, said, buffers):
         """As an Explorer; the plane shows the unit under the pointer."""
@@ -163,11 +163,12 @@ class Playground(Live):
             epochs = SPEEDS[values["speed"]]
             most = max(1, epochs * -(-run.n_train // run.batch_size))
             self._left = most if most == math.inf else min(most, 1 + run.steps // GROWTH)
-            self._due = time.monotonic() + PICTURE
+            self._begun = time.monotonic()
             run.remember()
         before = run.steps
         more = run.train(values["target"], SLICE, batches=self._left)
-        self._left = max(0, self._left - (run.steps - before))
+        late = time.monotonic() - self._begun >= LATEST
+        self._left = 0 if late else max(0, self._left - (run.steps - before))
         return more
 
     def _step(self, **length):
@@ -286,7 +287,8 @@ class Playground(Live):
 
 def _sets(own):
     """{name of a data set: points (N, 2) and labels (N,)}, for a small picture of each."""
-    sets = {name: make(150, noise=0.05, rng=np.random.default_rng(0)) for name, make in DATA.items()}
+    sets = {name: make(150, noise=0.05, rng=np.random.default_rng(0))
+            for name, make in DATA.items()}
     if own.X is None and own.y is None:
         return sets
     try:
