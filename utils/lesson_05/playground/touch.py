@@ -8,7 +8,7 @@ from utils.lesson_05.playground.settings import FEATURES, LAYERS, UNITS
 from utils.widgets import Handle
 from utils.widgets.formatting import rounded, two_digits
 
-ALONG = np.linspace(0.2, 0.8, 16)[:, None]  # where a line can be taken, as shares of it
+ALONG = np.linspace(0.15, 0.85, 16)[:, None]  # where a line can be taken, as shares of it
 WITHIN = np.array([[x, y] for x in (-0.35, 0, 0.35) for y in (-0.35, 0, 0.35)])  # and a unit
 
 
@@ -90,15 +90,20 @@ def handles(play):
         return f"{name}: bias {rounded(linear.b.value[k], 2)}; weights {terms}"
 
     def lines():
-        """(layer, i, k) of each weight, and points along its line, (M, 16, 2)."""
+        """(layer, i, k) of each weight, and where its line begins and ends, (M, 2) each."""
         which = [(layer, i, k) for layer, linear in enumerate(play.run.linear)
                  for i, k in np.ndindex(linear.W.value.shape)]
-        ends = np.array([lay().line(*each) for each in which])
-        return which, ends[:, :1] + ALONG * (ends[:, 1:] - ends[:, :1])
+        return which, *np.stack([lay().line(*each) for each in which], axis=1)
+
+    def lines_at(**_):
+        _, start, end = lines()
+        return (start[:, None] + ALONG * (end - start)[:, None]).reshape(-1, 2)
 
     def line(px, py):
-        which, points = lines()
-        return which[nearest(points.reshape(-1, 2), px, py) // len(ALONG)]
+        which, start, end = lines()
+        along = ((end - start) * ([px, py] - start)).sum(axis=1) / ((end - start)**2).sum(axis=1)
+        along = np.clip(along, ALONG[0], ALONG[-1])[:, None]
+        return which[nearest(start + along * (end - start), px, py)]
 
     def about_line(px, py, **_):
         layer, i, k = which = line(px, py)
@@ -128,6 +133,6 @@ def handles(play):
         Handle(board, units, lambda **_: lay().units, about_units, False),
         Handle(board, choose(lambda px, py: (unit(px, py)[0], None, unit(px, py)[1])), units_at,
                about_unit, False),
-        Handle(board, choose(line), lambda **_: lines()[1].reshape(-1, 2), about_line, False),
+        Handle(board, choose(line), lines_at, about_line, False),
         Handle(drawing.plane, tip=about_place),
     ]

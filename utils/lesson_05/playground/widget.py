@@ -69,7 +69,7 @@ class Playground(Live):
         self.value = W.FloatSlider(0, min=-5, max=5, step=0.01, readout_format=".2f",
                                    tooltip="The value of what is chosen: pull, or type a number",
                                    layout={"width": "22em"})
-        super().__init__(lambda **values: Run(settings(values), own), self._slice, self._show,
+        super().__init__(self._new, self._slice, self._show,
                          self.drawing.figure, ALT, (), controls(own), handles(self))
         self.buttons = [self.preset, self.toggle, self.one_batch, self.one_epoch, self.again,
                         self.reset, self.shared, self.share, self.load, self.value]
@@ -156,6 +156,10 @@ class Playground(Live):
         """Reset: also the note and the box."""
         self._preset, self.shared.value = None, ""
         super().start_over()
+
+    def _new(self, **values):
+        self._left = 0
+        return Run(settings(values), self.own)
 
     def _slice(self, run, **values):
         run.use(settings(values))
@@ -254,9 +258,9 @@ class Playground(Live):
         control, options = self.controls["chosen"], [(NOTHING, None), *parameters(run.settings)]
         with self.quietly():
             if list(control.options) != options:
-                before = control.value
+                before = control.label
                 control.options = options
-                control.value = before if before in dict(options).values() else None
+                control.value = dict(options).get(before)
             show(self.value, control.value is not None)
             if control.value is not None and np.isfinite(now := run.get(*control.value)):
                 if abs(now) > self.value.max:
