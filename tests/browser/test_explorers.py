@@ -203,9 +203,9 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     play.page.wait_for_timeout(500)
     assert play.seen() == stopped
     assert len(watched["sources"]) > 5 and watched["replaced"] == 0 and len(watched["heights"]) == 1
-    push("Step one epoch")
+    push("One epoch")
     play.wait(lambda: re.search(r"Epoch \d+:", play.read()))
-    push("Step one batch")
+    push("One batch")
     play.wait(lambda: ", 32 of 267 examples" in play.read())
     at = re.search(r"Epoch \d+, 32 of 267 examples: .*? right;", play.read())[0]
     buttons("Share").first.press("Enter")

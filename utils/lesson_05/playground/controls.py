@@ -32,7 +32,7 @@ TARGETS = [
     ("validation accuracy 95 %", (4, 0.95)), ("validation accuracy 97 %", (4, 0.97)),
     ("validation accuracy 100 %", (4, 1.0)), ("validation loss 0.3", (2, 0.3)),
     ("validation loss 0.1", (2, 0.1)), ("training loss 0.01", (1, 0.01))]
-NOTHING = "none"
+NOTHING = "press a line or a unit"
 WEIGHTS, GRADIENTS = "weights", "gradients dL/dW"
 SPEEDS = {  # the most epochs from one picture to the next; "slow" is a batch
     "slow": 0, "normal": 1, "fast": 10, "full": math.inf}

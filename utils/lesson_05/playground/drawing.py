@@ -138,7 +138,7 @@ class Drawing:
         self._show_units(s, W, b)
         self._show_deltas(s.deltas if deltas else [])
         self._mark(chosen)
-        self._show_answer(s, over)
+        self._show_answer(s, over, self._chosen(chosen, W, b))
         training = np.arange(len(run.labels)) < run.n_train
         kinds = (0, training), (0, ~training), (1, training), (1, ~training)
         for points, (label, which) in zip(self.points, kinds):
@@ -269,7 +269,17 @@ class Drawing:
         for artist, points in ((self.mark, line), (self.ring, bias)):
             artist.set_data(*np.reshape(points, (-1, 2)).T)
 
-    def _show_answer(self, s, over):
+    def _chosen(self, chosen, W, b):
+        """The number of the chosen line or square, as words with a place and a size."""
+        if not chosen:
+            return []
+        layer, i, k = chosen
+        x, y = (self.layout.bias(layer, k) if i is None
+                else self.layout.line(layer, i, k).mean(axis=0))
+        number = b[layer][k] if i is None else W[layer][i, k]
+        return [(x, y - 15, fixed(number, 3, 0.001, 1000), 12)]
+
+    def _show_answer(self, s, over, words):
         place = self.layout
         left, bottom, side, _ = place.plane
         pixels = round(self.sharp * side)
@@ -283,8 +293,8 @@ class Drawing:
         self.answer.show([(round(self.sharp * left), round(self.sharp * bottom), picture)])
         x, y, width = place.table
         epoch, *now = s.curves[-1]
-        words = [(left + side / 2, bottom + side + 12, title, 13),
-                 (x + 0.21 * width, y, f"epoch {int(epoch)}", 13)]
+        words += [(left + side / 2, bottom + side + 12, title, 13),
+                  (x + 0.21 * width, y, f"epoch {int(epoch)}", 13)]
         for row, (loss, right) in enumerate(((now[0], now[2]), (now[1], now[3])), 1):
             words += [(x + 0.6 * width, y - row * ROW, fixed(loss, 3, 0.001, 1e4), 12),
                       (x + 0.89 * width, y - row * ROW, f"{100 * right:.1f} %", 12)]

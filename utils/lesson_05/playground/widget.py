@@ -1,5 +1,6 @@
 """The playground: choose data, a network and its training; watch it while it learns."""
 
+import collections
 import math
 import time
 
@@ -49,6 +50,7 @@ class Playground(Live):
     def __init__(self, own):
         self.own, self._news = own, ""
         self._named = self._preset = None  # what the list of presets shows; the last real one
+        self._shown = collections.deque(maxlen=8)  # what the slider of a weight was set to
         self._over = None  # the unit under the pointer: its layer, from 1, and its number
         self._left, self._begun = 0, -math.inf  # batches to the next picture; since when
         self.drawing = Drawing(_sets(own))
@@ -87,7 +89,7 @@ class Playground(Live):
                   for name, names in SECTIONS.items()}
         groups[SHARE] = row(self.shared, self.share, self.load)
         self.section = W.ToggleButtons(
-            options=list(groups), value="Network", style={"button_width": "6.5em"},
+            options=list(groups), value="Network", style={"button_width": "6.3em"},
             tooltips=[f"Show the controls of: {name}" for name in groups])
 
         def chosen(_):
@@ -97,14 +99,14 @@ class Playground(Live):
         chosen(None)
         self.section.observe(chosen, "value")
         speed, parameter = (self.controls[name] for name in ALWAYS)
-        speed.layout.width, speed.style.description_width = "15em", "4em"
-        self.preset.layout.width, self.preset.style.description_width = "19em", "5.5em"
+        speed.style.description_width = self.preset.style.description_width = "5.5em"
+        self.preset.layout.width = "22em"
         buttons = [self.toggle, self.one_batch, self.one_epoch, self.again, self.reset]
         for button in buttons:
-            button.layout.width = "5.8em"
-        top = row(*buttons, speed, self.preset)
-        board = W.VBox([row(parameter, self.value), self.section, *groups.values(), self.note])
-        return [top, self.image, board, self.readout, self.table]
+            button.layout.width = "7.2em"
+        board = W.VBox([row(parameter, self.value), row(self.section, self.preset),
+                        *groups.values(), self.note])
+        return [row(*buttons, speed), self.image, board, self.readout, self.table]
 
     def fit(self, width, ratio):
         """As an Explorer; the drawing has a layout of its own."""
@@ -248,13 +250,16 @@ class Playground(Live):
 
     def _put(self):
         """Set the chosen weight or bias by hand."""
-        if self.controls["chosen"].value is None or self._key != self.run_key(self.values()):
+        chosen, value = self.controls["chosen"].value, self.value.value
+        echo = any(abs(value - shown) < 1e-6 for shown in self._shown)  # the page's answer
+        if chosen is None or echo or self._key != self.run_key(self.values()):
             return
-        self.run.put(*self.controls["chosen"].value, self.value.value)
+        self._shown.clear()
+        self.run.put(*chosen, value)
         self.refresh()
 
     def _show_chosen(self, run):
-        """Offer the parameters that there are, and follow the value of the chosen one."""
+        """Offer the parameters that there are; the slider follows the chosen one when it rests."""
         control, options = self.controls["chosen"], [(NOTHING, None), *parameters(run.settings)]
         with self.quietly():
             if list(control.options) != options:
@@ -262,11 +267,14 @@ class Playground(Live):
                 control.options = options
                 control.value = dict(options).get(before)
             show(self.value, control.value is not None)
-            if control.value is not None and np.isfinite(now := run.get(*control.value)):
-                if abs(now) > self.value.max:
-                    self.value.max = 2 * abs(now)
+            if control.value is not None and not self.toggle.value:
+                now = run.get(*control.value)
+                if abs(now) > self.value.max and np.isfinite(now):
+                    self.value.max = math.ceil(2 * abs(now))
                     self.value.min = -self.value.max
-                self.value.value = now
+                if np.isfinite(now):
+                    self.value.value = round(now, 2)
+                    self._shown.append(self.value.value)
         return control.value
 
     def _show(self, run, lines, deltas, confusion, chosen, speed, **values):
