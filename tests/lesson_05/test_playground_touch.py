@@ -13,6 +13,7 @@ from utils.lesson_05.playground.controls import NOTHING, SPEEDS, parameters
 from utils.lesson_05.playground.run import Run
 from utils.lesson_05.playground.settings import DATA, FEATURES, START, Settings
 from utils.lesson_05.playground.state import state
+from utils.widgets.picture import notice
 
 BOARD, PLANE = 0, 1
 WIDTHS = pytest.mark.parametrize("width, ratio", [(460, 1), (840, 1.5), (1200, 2)])
@@ -162,6 +163,30 @@ def test_ones_own_data_are_a_small_picture_more():
     assert explorer.controls["data"].value == "circle"
     press(explorer, explorer.drawing.layout.data[5])
     assert explorer.controls["data"].value == "yours" and len(explorer.run.labels) == 60
+
+
+@pytest.mark.parametrize("own", [{"layer": 3}, {"X": np.zeros((9, 3)), "y": np.zeros(9)}])
+def test_what_is_refused_leaves_nothing_to_press_at_any_width(own):
+    explorer = playground(**own)
+    explorer.answers = []
+    explorer.image.send = explorer.answers.append
+    for width in 460, 840, 1200:
+        explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+        said = notice(explorer.text, explorer.figure).encode("jpeg")
+        assert explorer.image.value == said and explorer.image.width == width
+        for place in (0.03, 0.25), (0.5, 0.1):
+            moves = [[what, *place] for what in ("hover", "down", "up")]
+            explorer.image._handle_custom_msg({"moves": moves}, [])
+        assert explorer.answers[-1] == {"done": True} and explorer.values() == explorer._start
+    explorer.set(activation1="tanh", activation2="tanh", data="moons")
+    press(explorer, explorer.drawing.layout.data[0])
+    assert "Data: circle" in explorer.text
+
+
+def test_where_no_input_is_left_the_picture_says_so_and_is_not_pressed_blindly(fresh):
+    fresh.set(x1=False, x2=False)
+    press(fresh, fresh.drawing.layout.inputs[0])
+    assert fresh.controls["x1"].value is False and "at least one" in fresh.text
 
 
 # ---- tips ----------------------------------------------------------------------------------------

@@ -45,8 +45,8 @@ class Drawing:
     """
 
     def __init__(self, sets):
-        self.sets, self.width, self.layout, self.seen = sets, WIDTH, None, None
-        self.figure, self.board = subplots(size=(WIDTH / CSS_DPI, 5), sharpness=SHARP)
+        self.sets, self.width, self.layout, self.seen = sets, 0, None, None
+        self.figure, self.board = subplots(sharpness=SHARP)
         self.figure.set_layout_engine("none")
         self.board.set_position([0, 0, 1, 1])
         self.board.axis("off")
@@ -66,6 +66,7 @@ class Drawing:
                          yticklabels=["0.001", "0.01", "0.1", "1", "10"])
         self.loss[0].minorticks_off()
         self.right[0].set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
+        self.fit(WIDTH, SHARP)
 
     def _axes(self):
         axes = self.figure.add_axes([0, 0, 1, 1])
@@ -104,6 +105,7 @@ class Drawing:
         self.width, self.figure.dpi = width, CSS_DPI * float(np.clip(ratio, 1, SHARP))
         if before == (self.width, self.figure.dpi):
             return False
+        self.figure.set_size_inches(width / CSS_DPI, layout(width, (), ()).height / CSS_DPI)
         self._labelled = None
         return True
 
@@ -150,7 +152,6 @@ class Drawing:
 
     def _lay_out(self, used):
         place = self.layout = layout(self.width, used.features, used.units)
-        self.figure.set_size_inches(place.width / CSS_DPI, place.height / CSS_DPI)
         self.board.set(xlim=(0, place.width), ylim=(0, place.height))
         scale = np.array([place.width, place.height] * 2)
         all_axes, boxes = (self.plane, self.loss[0], self.right[0]), (place.plane, *place.curves)

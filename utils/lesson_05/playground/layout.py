@@ -77,4 +77,4 @@ def layout(width, features, sizes):
         width, height, tile, min(42, int((top - bottom) / 6) - 17), plane, (*numbers, beside),
         curves, [*middles, np.array([end])], inputs,
         np.column_stack([np.full(6, DATA_AT), top - (top - bottom) / 6 * (np.arange(6) + 0.35)]),
-        np.array([(center + d, height - 14) for d in (-64, 64)]), over)
+        np.array([(center + d, height - 14) for d in (-70, 70)]), over)

@@ -127,6 +127,9 @@ class Playground(Live):
 
     def _heard(self, _, said, buffers):
         """As an Explorer; the plane shows the unit under the pointer."""
+        if "moves" in said and self._failed:  # there is nothing to point at
+            self.image.send({"done": True})
+            return
         super()._heard(_, said, buffers)
         if "moves" in said:
             what, x, y = said["moves"][-1]
