@@ -106,8 +106,8 @@ predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
 #
 # ## Watch it learn
 #
-# Train a network and look into it: the answers of every hidden unit, its weights, its gradients. Change what you like while it
-# trains. *Share* puts the whole state into a string, weights and seed included. Predict, then try several seeds.
+# Train a network and look into it: the answers of every hidden unit, its weights, its gradients. Point at a unit or a line to read
+# its numbers; press it to set them. *Share* puts the whole state into a string. Predict, then try several seeds.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SEED, playground())
@@ -128,6 +128,37 @@ print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8)
 # %% [markdown]
 # One run proves little. Report several seeds.
 #
+# The playground takes what you bring: data, a layer, a loss, an optimizer. It tries each out first, and says what is wrong. In its
+# lists they are called *yours*. Change one here and run the cell again.
+
+# %%
+my_points = np.random.default_rng(1).uniform(-1, 1, (200, 2))
+my_labels = (np.abs(my_points[:, 0] - my_points[:, 1]) < 0.5).astype(int)
+
+def sine(z):
+    return np.sin(z)
+
+class FourthPower:
+    threshold = 0.5  # above it, an answer counts as class 1
+
+    def forward(self, prediction, target):
+        self.gap = prediction - target
+        return float(np.mean(self.gap ** 4))
+
+    def backward(self):
+        return 4 * self.gap ** 3 / self.gap.size
+
+class OnlyTheSign:
+    def __init__(self, parameters, lr):
+        self.parameters, self.lr = parameters, lr
+
+    def step(self):
+        for p in self.parameters:
+            p.value = p.value - self.lr * np.sign(p.grad)
+
+playground(my_points, my_labels, layer=sine, loss=FourthPower, optimizer=OnlyTheSign)
+
+# %% [markdown]
 # ## How fast?
 #
 # The learning rate is the first knob, though not the only one. A sweep helps: raise it at each step, and watch the loss until it explodes.

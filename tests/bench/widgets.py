@@ -253,6 +253,7 @@ def epochs_per_second(opened, trained, bare):
     for _ in range(5):
         trained.reset.press("Enter")
         trained.page.wait_for_timeout(500)
+        trained.sliders.first.press("End")  # full speed
         trained.train.first.press("Enter")
         trained.page.wait_for_timeout(3000)
         trained.train.first.press("Enter")

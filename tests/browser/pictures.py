@@ -89,7 +89,7 @@ def trained(source, preset, seconds):
     """A drawing: the playground after some seconds of training."""
     def draw(notebook, name):
         play = opened(notebook, source)
-        play.lists.first.select_option(label=preset)
+        play.cell.get_by_label("begin with").select_option(label=preset)
         play.page.wait_for_timeout(1500)
         play.train.first.press("Enter")
         play.page.wait_for_timeout(1000 * seconds)
@@ -132,7 +132,7 @@ DRAWINGS = {  # name: (lesson, drawing)
     "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z",
                                  "1", "1", "2 * v2", "0.8", "1")),
     "training_clinic": (5, examined("PREDICT_CLINIC", 4, "forward and back")),
-    "playground": (5, trained("PREDICT_SEED", "spiral, solved", 3)),
+    "playground": (5, trained("PREDICT_SEED", "spiral, solved", 12)),
 }
 
 

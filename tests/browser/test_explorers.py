@@ -7,6 +7,8 @@ import pytest
 from explorer import Explorer, names
 from probes import CUT_OFF, WATCH, WATCHED
 
+from utils.lesson_05.playground.layout import layout
+
 pytestmark = pytest.mark.browser
 STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
 ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
@@ -194,18 +196,18 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     rate = play.cell.locator(".widget-slider", has_text="learning rate").locator(".noUi-handle")
     rate.wait_for()
     rate.press("ArrowRight")
-    play.wait(lambda: "learning rate 0.3" in play.read())
+    play.wait(lambda: play.value(rate) == 0.3)
     trained = epoch(play)
     play.wait(lambda: epoch(play) > trained)  # the run goes on
     play.train.first.press("Enter")
     play.page.wait_for_timeout(500)
     stopped, watched = play.seen(), play.page.evaluate(WATCHED)
     play.page.wait_for_timeout(500)
-    assert play.seen() == stopped
+    assert play.seen() == stopped and "learning rate 0.3" in play.read()
     assert len(watched["sources"]) > 5 and watched["replaced"] == 0 and len(watched["heights"]) == 1
-    push("Step one epoch")
+    push("One epoch")
     play.wait(lambda: re.search(r"Epoch \d+:", play.read()))
-    push("Step one batch")
+    push("One batch")
     play.wait(lambda: ", 32 of 267 examples" in play.read())
     at = re.search(r"Epoch \d+, 32 of 267 examples: .*? right;", play.read())[0]
     buttons("Share").first.press("Enter")
@@ -215,6 +217,49 @@ def test_the_playground_trains_under_moving_controls_and_brings_a_shared_run_bac
     play.wait(lambda: "Epoch 0:" in play.read())
     push("Load")
     play.wait(lambda: at in play.read())
+
+
+@where(PLAYGROUND)
+def test_the_playground_is_worked_in_its_picture_by_mouse_and_finger(ran, path):
+    lesson = ran(path)
+    play = Explorer(lesson, lesson.find(PLAYGROUND))
+    play.unlock()
+    play.reset.press("Enter")
+    play.wait(lambda: "Network: 2-4-2-1" in play.read())
+    play.reset.evaluate("button => button.scrollIntoView({block: 'start'})")
+    play.page.wait_for_timeout(300)
+    finger = play.page.context.new_cdp_session(play.page)
+
+    def on_page(find):
+        frame, sizes = play.image.bounding_box(), re.search(r"2-([\d-]*)-1 ", play.read())[1]
+        place = layout(round(frame["width"]), ("x1", "x2"), [*map(int, sizes.split("-"))])
+        x, y = find(place)
+        assert frame["height"] == pytest.approx(place.height, abs=1)
+        return frame["x"] + x, frame["y"] + place.height - y
+
+    def tap(find):
+        x, y = on_page(find)
+        finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        for kind, touches in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+        finger.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+    assert play.image.bounding_box()["height"] < 500
+    play.page.mouse.click(*on_page(lambda place: place.units[1]))
+    play.wait(lambda: "Network: 2-5-2-1" in play.read())
+    play.page.mouse.click(*on_page(lambda place: place.data[2]))
+    play.wait(lambda: "Data: moons" in play.read())
+    tap(lambda place: place.layers[0])
+    play.wait(lambda: "Network: 2-5-1" in play.read())
+    tip = play.cell.locator(".kc-tip")
+    play.page.mouse.move(*on_page(lambda place: place.middles[1][1]))
+    play.wait(lambda: tip.text_content().startswith("Unit 2 of layer 1: bias 0.00; weights x1 "))
+    tap(lambda place: place.middles[1][2])
+    chosen = play.cell.get_by_label("weight or bias")
+    play.wait(lambda: chosen.input_value() == "layer 1, b[3]")
+    value, before = play.sliders.nth(1), play.read()
+    play.press(value, "ArrowRight")
+    assert play.value(value) == 0.01 and play.read() != before
 
 
 @where(CLINIC)

@@ -9,13 +9,15 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from helpers.widgets import drawn_in_full, pixels, play, until, words
+from helpers.widgets import drawn_in_full, on_the_page, pixels, play, until, words
+from matplotlib.transforms import Bbox
 
 from utils import MSELoss, numerical_gradient
 from utils.activations import softmax
 from utils.datasets import moons
 from utils.lesson_05 import playground
 from utils.lesson_05.playground.controls import (
+    ALWAYS,
     GRADIENTS,
     SECTIONS,
     TARGETS,
@@ -34,16 +36,18 @@ from utils.lesson_05.playground.settings import (
     FEATURES,
     INITS,
     LOSSES,
+    NOTES,
     OPTIMIZERS,
     OTHER,
     PRESETS,
     RATES,
+    START,
     Settings,
     shape,
 )
 from utils.lesson_05.playground.sharing import PREFIX, from_text, to_text
 from utils.lesson_05.playground.state import state
-from utils.lesson_05.playground.tiles import number_picture, unit_pictures
+from utils.lesson_05.playground.tiles import text_picture, unit_pictures
 from utils.widgets import predict
 from utils.widgets.drawing import shades
 from utils.widgets.items import Choose
@@ -239,39 +243,76 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
 
 # ---- what a picture is made of -------------------------------------------------------------------
 
-def test_a_unit_is_shaded_from_its_lowest_to_its_highest_answer_and_lined_where_its_sum_is_0():
+def test_a_unit_is_shaded_by_its_answers_and_lined_where_its_sum_is_0():
     x = np.linspace(-1, 1, GRID) * np.ones((GRID, 1))
-    picture, = unit_pictures(x[None], (x - 0.01)[None])
+    picture, = unit_pictures(x[None], (x - 0.01)[None], GRID)
     ink, = set(shades("#222222", "#222222"))
     inner = picture[1:-1, 1:-1]
     assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2 - 1}
     assert (inner == ink).sum() == GRID - 2
-    green = (picture[5] >> 8) & 255  # rises from dark to light
-    assert (np.diff(np.delete(green, [0, GRID // 2, GRID - 1]).astype(int)) >= 0).all()
-    assert green[1] < green[-2]
-    constant = unit_pictures(np.ones((1, GRID, GRID)))[0]  # does not divide by 0
-    assert len(set(constant[5, 1:-1])) == 1
+    bare = unit_pictures(x[None], side=GRID)[0, 5, 1:-1]
+    red, blue = (bare & 255).astype(int), (bare >> 16 & 255).astype(int)
+    middle = len(bare) // 2
+    assert min(red[middle], blue[middle]) > 245 and red[0] < 100 and blue[-1] < 15  # white at 0
+    assert (np.diff(red)[:middle] >= 0).all() and (np.diff(blue)[middle:] <= 0).all()
 
 
-def test_a_number_is_drawn_in_the_room_it_needs():
-    short, long = number_picture("0.1"), number_picture("1.2e-05")
+@pytest.mark.parametrize("side", [30, 40, 60, 90])
+def test_a_unit_of_one_sign_has_one_hue_and_one_of_one_answer_is_hatched(side):
+    x = np.linspace(0, 1, GRID) * np.ones((GRID, 1))
+    positive, flat, dead = unit_pictures(np.stack([x, 0 * x + 0.3, 0 * x]), side=side)
+    assert positive.shape == (side, side)
+    assert ((positive[2:-2, 2:-2] & 255) > (positive[2:-2, 2:-2] >> 16 & 255) - 2).all()
+    for hatched in flat, dead:
+        assert len(set(hatched[1:-1, 1:-1].ravel())) == 2
+    np.testing.assert_array_equal(flat, dead)
+
+
+def test_words_are_drawn_in_the_room_they_need_and_grow_with_the_screens_pixels():
+    short, long = text_picture("0.1"), text_picture("1.2e-05")
     assert short.shape[0] == long.shape[0] and short.shape[1] < long.shape[1]
     assert len(np.unique(long)) > 5 and (long[:, -1] == long[0, 0]).all()
+    large = text_picture("0.1", 26)
+    assert large.shape[0] > 1.8 * short.shape[0] and large.shape[1] > 1.5 * short.shape[1]
 
 
-def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(fresh):
-    fresh.set(layers=4, deltas=True, **dict.fromkeys(FEATURES, True))
-    figure = fresh.picture.figure
-    renderer, (board, names, plane, *curves) = figure.canvas.get_renderer(), figure.axes
-    boxes = [text.get_window_extent(renderer) for text in board.texts]
-    labels = [*names.get_xticklabels(), *names.get_yticklabels()]
-    boxes += [label.get_window_extent(renderer) for label in labels]
-    boxes += [axes.get_tightbbox(renderer, for_layout_only=True) for axes in (plane, *curves)]
-    boxes += [figure.legends[0].get_window_extent(renderer)]
-    assert len(boxes) == 2 + 5 + 7 + 3 + 1
-    for i, box in enumerate(boxes):
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
-        assert not [other for other in boxes[:i] if box.overlaps(other)]
+def boxes(drawing):
+    """What must not overlap, as Bboxes in page pixels: words, pictures and axes."""
+    figure, sharp = drawing.figure, drawing.sharp
+    renderer = figure.canvas.get_renderer()
+    texts = [label for label in drawing.labels if hasattr(label, "get_text")]
+    found = [text.get_window_extent(renderer) for text in texts]
+    found += [axes.get_tightbbox(renderer, for_layout_only=True)
+              for axes in (drawing.plane, drawing.loss[0], drawing.right[0])]
+    pictures = [*drawing.still.tiles, *drawing.words.tiles]
+    pictures += [tile for tile in drawing.units.tiles if tile[2].shape[0] > 20 * sharp]
+    found += [Bbox.from_bounds(x, y, *colors.shape[::-1]) for x, y, colors in pictures]
+    return [Bbox(box.get_points() / sharp) for box in found]
+
+
+@pytest.mark.parametrize("ratio", [1, 1.5])
+@pytest.mark.parametrize("width", [460, 560, 680, 840, 1000, 1200])
+@pytest.mark.parametrize("layers, units, name", [
+    (0, 1, "tanh"), (2, 3, "sigmoid"), (4, 8, "leaky ReLU")])
+def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(
+        fresh, width, ratio, layers, units, name):
+    fresh.image._handle_custom_msg({"page": {"width": width, "ratio": ratio}}, [])
+    fresh.set(layers=layers, **dict.fromkeys(FEATURES, True), **{
+        f"{part}{i}": value for i in range(1, 5)
+        for part, value in (("units", units), ("activation", name))})
+    found = boxes(fresh.drawing)
+    assert len(found) > 20 + layers * units
+    for i, box in enumerate(found):
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= fresh.image.height
+        assert not [other for other in found[:i] if box.overlaps(other.padded(-0.5))]
+    sizes = {label.get_fontsize() for label in fresh.drawing.labels if hasattr(label, "get_text")}
+    assert min(sizes) >= 8
+
+
+@pytest.mark.parametrize("width", [800, 840, 900])
+def test_machine_curves_and_numbers_fit_in_one_view_of_a_notebook(fresh, width):
+    fresh.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    assert fresh.image.width == width and fresh.image.height < 500
 
 
 def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
@@ -316,7 +357,7 @@ def test_each_control_acts_on_the_run_or_begins_a_new_one(fresh, name, value):
     run = fresh.run
     fresh.set(**{name: value})
     assert (fresh.run is run) == (name in LIVE) and (fresh.run.epoch == 1) == (name in LIVE)
-    assert fresh.run.settings == settings(fresh.values()) != Settings()
+    assert fresh.run.settings == settings(fresh.values()) != START
     assert fresh.readout.value.endswith("</div>") and words(fresh) == fresh.text
 
 
@@ -324,15 +365,15 @@ def test_settings_of_layers_that_are_not_there_begin_no_new_run_and_are_hidden(f
     fresh.one_epoch.click()
     fresh.set(units4=2, activation3="sigmoid")
     assert fresh.run.epoch == 1
-    hidden = [name for name, control in fresh.controls.items()
-              if control.layout.visibility == "hidden"]
+    hidden = [name for name, control in fresh.controls.items() if not on_the_page(control)]
     assert hidden == ["units3", "activation3", "units4", "activation4"]
 
 
 def test_every_control_stands_in_a_section_and_says_what_it_is(fresh):
-    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(fresh.controls)
+    names = [name for names in SECTIONS.values() for name in names]
+    assert sorted([*names, *ALWAYS]) == sorted(fresh.controls)
     assert all(control.description and control.tooltip for control in fresh.controls.values())
-    groups = fresh.children[0].children[3:]
+    groups = fresh.children[2].children[2:-1]
     for i, name in enumerate(fresh.section.options):
         fresh.section.value = name
         shown = [group.layout.display is None for group in groups]
@@ -397,7 +438,7 @@ def test_gradients_deltas_and_the_confusion_matrix_come_on_demand(fresh):
     assert fresh.image.value != before
     before = fresh.image.value
     fresh.set(deltas=True)
-    assert fresh.image.value != before and len(fresh.drawing.deltas.tiles) == 17
+    assert fresh.image.value != before and len(fresh.drawing.deltas.tiles) == 7
     assert fresh.table.value == ""
     fresh.set(confusion=True, deltas=False)
     counts = [int(count) for count in re.findall(r"<td>(\d+)</td>", fresh.table.value)]
@@ -411,7 +452,7 @@ def test_without_a_feature_it_asks_for_one(fresh):
     fresh.one_batch.click()
     assert fresh.text.startswith("choose at least one of the features x1, x2,")
     fresh.set(x2=True)
-    assert "Network: 1-8-8-1" in fresh.text
+    assert "Network: 1-4-2-1" in fresh.text
 
 
 def test_a_prediction_locks_all_of_it(fresh):
@@ -428,6 +469,7 @@ def test_a_prediction_locks_all_of_it(fresh):
 
 def test_it_trains_many_batches_to_a_picture_and_goes_on_under_moving_controls(fresh):
     texts = []
+    fresh.set(speed="full")
     fresh.readout.observe(lambda change: texts.append(change["new"]), "value")
 
     async def scene():
@@ -523,7 +565,7 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     assert fresh.preset.value == OTHER
     assert f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
     fresh.set(data="moons")
-    assert f'Changed since "{spiral}".' in fresh.note.value and note not in fresh.note.value
+    assert fresh._note() == NOTES["moons"] and note not in fresh.note.value
     fresh.preset.value = spiral  # again
     assert settings(fresh.values()) == SPIRAL == fresh.run.settings and fresh.preset.value == spiral
     fresh.one_epoch.click()
@@ -533,7 +575,7 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     assert fresh.run is run and fresh.preset.value == spiral and fresh._note() == note
     fresh.preset.value = OTHER
     assert fresh.preset.value == spiral and fresh.run is run
-    for shared, name in ((Settings(), "the default"), (SMALL, OTHER)):
+    for shared, name in ((START, "the default"), (SMALL, OTHER)):
         fresh.preset.value = spiral
         fresh.shared.value = to_text(Run(shared, NOTHING))
         fresh.load.click()
@@ -552,9 +594,9 @@ def test_what_ones_own_is_called_stays_beside_every_note():
 
 
 def test_the_default_learns_its_circle_and_the_spiral_is_solved():
-    run = Run(Settings(), NOTHING)
+    run = Run(START, NOTHING)
     run.train(epochs=200)
-    assert shape(Settings()) == "2-8-8-1" and run.measure()[4] > 0.9
+    assert shape(START) == "2-4-2-1" and run.measure()[4] > 0.9
     run = Run(SPIRAL, NOTHING)
     assert run.train((4, 0.97), epochs=400) is False and run.measure()[4] >= 0.97
 
@@ -721,11 +763,13 @@ def test_ones_own_wrong_data_are_said_when_they_are_shared():
     assert "takes X of shape (N, 2)" in wrong.text and wrong.shared.value == ""
 
 
-def test_weights_that_left_for_infinity_are_lines_of_the_largest_width(board):
-    middles = [np.zeros((1, 2)), np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([[2.0, 0.0]])]
-    board.drawing._show_lines([np.array([[np.inf, 1.0]]), np.array([[-np.inf], [np.nan]])], middles)
-    assert [max(lines.get_linewidths()) for lines in board.drawing.lines] == [0.3 + WIDEST] * 2
-    board.refresh()
+def test_weights_that_left_for_infinity_are_lines_of_the_largest_width(fresh):
+    fresh.set(layers=1, units1=2, x2=False)
+    fresh.drawing._show_lines([np.array([[np.inf, 1.0]]), np.array([[-np.inf], [np.nan]])],
+                              [np.zeros(2), np.zeros(1)])
+    widths = [max(lines.get_linewidths()) for lines in fresh.drawing.lines]
+    assert widths == [pytest.approx(0.7 + WIDEST)] * 2
+    fresh.refresh()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         unit_pictures(np.array([-1e308, 1e308, np.inf, np.nan]).reshape(1, 2, 2),
@@ -834,7 +878,7 @@ def test_ones_own_data_are_scaled_and_trained_on_and_shared_with_those_who_have_
     X, y = moons(90, noise=0.1, rng=np.random.default_rng(0))
     explorer = playground([list(row) for row in 50 + 10 * X], y.astype(float))
     run = explorer.run
-    assert "Data: your data, seed 1" in explorer.text and len(run.labels) == 90
+    assert "Data: your data, seed 4" in explorer.text and len(run.labels) == 90
     np.testing.assert_allclose([run.points.min(axis=0), run.points.max(axis=0)], [[-1, -1], [1, 1]])
     explorer.one_epoch.click()
     explorer.share.click()

@@ -1,6 +1,7 @@
 """Training that the reader watches: it starts, stops, goes on, begins anew, says what is wrong."""
 
 import asyncio
+import importlib
 import threading
 
 import pytest
@@ -275,3 +276,33 @@ def test_several_slices_to_a_picture_where_a_subclass_asks_for_it():
     play(explorer)
     slices = [int(text.split()[-1]) for text in drawn]
     assert slices == [1, 30, 30]  # the first, the last, and when the button comes up
+
+
+def test_a_training_that_no_page_sees_any_more_stops_and_goes_on_when_asked_to(monkeypatch):
+    monkeypatch.setattr(importlib.import_module("utils.widgets.live"), "ASK", 0.002)
+    explorer, runs = counter(end=10**6)
+    sent, explorer.image.send = [], lambda message, *_: sent.append(message)
+    for _ in range(2):
+        explorer.image._handle_custom_msg({"page": {"width": 500, "ratio": 1}}, [])
+        play(explorer)
+        assert sent == [{"ask": True}] * 6 and explorer.toggle.value is False
+        assert explorer.text == words(explorer) == (
+            "Stopped: for 5 seconds no page was there to see it.")
+        sent.clear()
+    assert len(runs) == 1
+
+
+def test_a_training_goes_on_while_the_page_answers_and_where_no_page_ever_spoke(monkeypatch):
+    monkeypatch.setattr(importlib.import_module("utils.widgets.live"), "ASK", 0.001)
+    for page in True, False:
+        explorer, _ = counter(end=60)
+        sent = []
+
+        def answer(message, *_, explorer=explorer, page=page, sent=sent):
+            sent.append(message)
+            if page:
+                explorer.image._handle_custom_msg({"here": True}, [])
+
+        explorer.image.send = answer
+        play(explorer)
+        assert len(sent) > 10 and explorer.text == "3 units, speed 1, slice 60"

@@ -199,6 +199,8 @@ class Explorer(Panel):
                     self.picture = None
                     self._paint(self.text)
             return
+        if "moves" not in said:
+            return
         answer = {}
         try:
             answer = self._pointer.hear(said["moves"])

@@ -29,6 +29,7 @@ import ipywidgets as W
 from utils.widgets.explore import Explorer
 from utils.widgets.picture import default_settings
 
+ASK, MOST = 1.0, 5  # a page is asked once a second whether it is there, and so often at most
 PAUSE = 0.02  # seconds after each slice; without it the page gets more pictures than it can show
 
 
@@ -134,7 +135,7 @@ class Live(Explorer):
     async def _train(self):
         """Slice after slice until the run is at its end, or the button is up."""
         me = asyncio.current_task()
-        failed, drawn = "", -math.inf
+        failed, drawn, asked, self.image.unanswered = "", -math.inf, time.monotonic(), 0
         try:
             while self.toggle.value and self.task is me:
                 with self._lock, default_settings():
@@ -147,6 +148,12 @@ class Live(Explorer):
                     self.refresh()
                 if not self.more:
                     break
+                if now - asked >= ASK:
+                    asked = now
+                    self.image.ask()
+                    if self.image.unanswered > MOST:
+                        failed = f"Stopped: for {MOST} seconds no page was there to see it."
+                        break
                 await asyncio.sleep(PAUSE if self.pause is None else self.pause)
         except Exception as error:  # the learner's own function may run in there
             failed = self.describe_error(error)

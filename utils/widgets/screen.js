@@ -1,5 +1,12 @@
 // A picture from the kernel that can be pointed at; see screen.py for what is sent.
 
+// Also while no view of it is on the page, a page that is open answers.
+function initialize({ model }) {
+    const answer = message => { if (message.ask) model.send({ here: true }); };
+    model.on("msg:custom", answer);
+    return () => model.off("msg:custom", answer);
+}
+
 function render({ model, el }) {
     const stop = new AbortController();
     el.classList.add("kc-page");
@@ -188,4 +195,4 @@ class Screen {
     }
 }
 
-export default { render };
+export default { initialize, render };

@@ -24,7 +24,7 @@ class Screen(Page):
     It sends {"page": {"width", "ratio"}}, the room that it has in page pixels and the image pixels
     of each, when it appears and when that changes; and {"moves": [...]}, see `Pointer.hear`, what a
     pointer does, one message at a time: the next one follows the answer
-    {"done": True, "tip": text, "cursor": as CSS names it}.
+    {"done": True, "tip": text, "cursor": as CSS names it}. Asked by `ask`, it says {"here": True}.
     pad -- of a place to draw on: left, top, right, bottom, width of the pen; all in fractions
     """
 
@@ -39,7 +39,7 @@ class Screen(Page):
     def __init__(self, alt, **options):
         super().__init__(alt=alt, **options)
         self.plain = W.Image(format="jpeg")  # for a page without anywidget's part
-        self._live = False
+        self._live, self.unanswered = False, 0  # times that it was asked since it was last heard
         self.on_msg(self._come)
 
     def show(self, value, width, height, handles=()):
@@ -55,8 +55,13 @@ class Screen(Page):
         """Wipe the pad."""
         self.send({"clear": True})
 
+    def ask(self):
+        """Ask the page, if there was one, whether it is still there."""
+        self.send({"ask": True})
+        self.unanswered += self._live
+
     def _come(self, *_):
-        self._live = True
+        self._live, self.unanswered = True, 0
 
 
 def fallback(screen):

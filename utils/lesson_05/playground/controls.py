@@ -1,5 +1,7 @@
 """The playground's controls, and the settings that they make."""
 
+import math
+
 import ipywidgets as W
 
 from utils.lesson_05.playground.settings import (
@@ -17,6 +19,7 @@ from utils.lesson_05.playground.settings import (
     POINTS,
     RATES,
     SEEDS,
+    START,
     UNITS,
     YOURS,
     Settings,
@@ -29,8 +32,12 @@ TARGETS = [
     ("validation accuracy 95 %", (4, 0.95)), ("validation accuracy 97 %", (4, 0.97)),
     ("validation accuracy 100 %", (4, 1.0)), ("validation loss 0.3", (2, 0.3)),
     ("validation loss 0.1", (2, 0.1)), ("training loss 0.01", (1, 0.01))]
+NOTHING = "press a line or a unit"
 WEIGHTS, GRADIENTS = "weights", "gradients dL/dW"
-SECTIONS = {  # what the board shows at a time: names of controls
+SPEEDS = {  # the most epochs from one picture to the next; "slow" is a batch
+    "slow": 0, "normal": 1, "fast": 10, "full": math.inf}
+ALWAYS = ["speed", "chosen"]  # on the page in any case
+SECTIONS = {  # what else it shows at a time: names of controls
     "Data": ["data", "points", "noise", "seed", *FEATURES],
     "Network": ["layers", "init",
                 *(f"{part}{i}" for i in range(1, LAYERS + 1) for part in ("units", "activation"))],
@@ -47,7 +54,7 @@ def _steps(label, options, value, help):
 
 def _check(label, value, help):
     return W.Checkbox(value, description=label, tooltip=help, indent=False,
-                      layout={"width": "12em"})
+                      layout={"width": "max-content"})
 
 
 def _pick(label, options, brought, value, help):
@@ -58,8 +65,8 @@ def _pick(label, options, brought, value, help):
 
 
 def controls(own):
-    """All controls by name, at the default settings with what the reader brought in use."""
-    d = Settings()
+    """All controls by name, as they start, with what the reader brought in use."""
+    d = START
     made = {
         "data": _pick("data", DATA, own.X if own.X is not None else own.y, d.data,
                       "Where the points come from; yours are scaled, each column to -1 to 1"),
@@ -76,12 +83,17 @@ def controls(own):
         "init": choice("initial weights", list(INITS), d.init,
                        "What the weights are drawn from; the biases start at 0")}
     for i in range(1, LAYERS + 1):
-        made[f"units{i}"] = slider(f"units, layer {i}", 1, UNITS, 8, 1,
+        made[f"units{i}"] = slider(f"units, layer {i}", 1, UNITS, (*d.units, 2, 2)[i - 1], 1,
                                    f"How many neurons hidden layer {i} has")
         made[f"activation{i}"] = _pick(
             f"activation {i}", ACTIVATIONS, own.layer, d.activations[0],
             f"What the neurons of hidden layer {i} do to their weighted sums")
-    return {
+    made["loss"] = _pick(
+        "loss", LOSSES, own.loss, d.loss, "Cross-entropy (BCEWithLogitsLoss) takes the answer as a "
+        "logit, squared error (MSELoss) as a number near 0 or 1")
+    for control in made.values():
+        control.tooltip += ". Training begins anew"
+    made = {
         **made,
         "optimizer": _pick("optimizer", OPTIMIZERS, own.optimizer, d.optimizer,
                            "How the weights follow the gradients; momentum is 0.9"),
@@ -90,9 +102,6 @@ def controls(own):
                         "Examples to a step"),
         "decay": _steps("weight decay", DECAYS, d.decay,
                         "L2: this times W is added to each dL/dW; biases are free"),
-        "loss": _pick("loss", LOSSES, own.loss, d.loss,
-                      "Cross-entropy (BCEWithLogitsLoss) takes the answer as a logit, squared "
-                      "error (MSELoss) as a number near 0 or 1"),
         "target": choice("stop at", TARGETS,
                          help="End the training when this is reached after an epoch"),
         "lines": choice("lines", [WEIGHTS, GRADIENTS],
@@ -101,7 +110,35 @@ def controls(own):
         "deltas": _check("deltas", False,
                          "Under each unit: the mean size of dL/dz of one training example"),
         "confusion": _check("confusion matrix", False,
-                            "Of the validation set, as a table under the picture")}
+                            "Of the validation set, as a table under the picture"),
+        "speed": _steps("speed", [(name, name) for name in SPEEDS], "normal",
+                        "How much is trained from one picture to the next: a batch, an epoch, ten "
+                        "epochs, or what can be"),
+        "chosen": choice("weight or bias", [(NOTHING, None)],
+                         help="Press a line in the picture, or a unit for its bias; then set it")}
+    for control in made.values():
+        if not isinstance(control, W.Checkbox):
+            control.layout.width, control.style.description_width = "19em", "7.4em"
+    return made
+
+
+def parameters(s):
+    """(name, (layer, i, k)) of each weight, and (name, (layer, None, k)) of each bias."""
+    sizes = [len(s.features), *s.units, 1]
+    return [(f"{named(s, layer)}, {which}", (layer, i, k))
+            for layer, (n, m) in enumerate(zip(sizes, sizes[1:])) for k in range(m)
+            for i, which in [*((i, weight(s, layer, i, k)) for i in range(n)),
+                             (None, "b" if layer == len(s.units) else f"b[{k + 1}]")]]
+
+
+def named(s, layer):
+    """The name of a layer of weights."""
+    return "the output" if layer == len(s.units) else f"layer {layer + 1}"
+
+
+def weight(s, layer, i, k):
+    """The name of a weight in its layer."""
+    return f"W[{i + 1}]" if layer == len(s.units) else f"W[{i + 1}, {k + 1}]"
 
 
 def settings(values):

@@ -1,105 +1,85 @@
 """The picture of the playground: units as small pictures, weights as lines, the plane, the curves.
 
-Places on the figure are in page pixels, from its lower left corner; the canvas has SHARP image
-pixels for one of them.
+Places are in page pixels, see `layout`; the canvas has `sharp` image pixels for one of them.
 """
+
+import textwrap
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
+from matplotlib.colors import to_rgba
 
-from utils.lesson_05.playground.run import GRID, REACH
-from utils.lesson_05.playground.settings import UNITS
-from utils.lesson_05.playground.tiles import (
-    FINE,
-    Tiles,
-    answer_picture,
-    number_picture,
-    unit_pictures,
-)
+from utils.lesson_05.playground import tiles
+from utils.lesson_05.playground.layout import DATA_AT, ROW, layout
+from utils.lesson_05.playground.run import GRID, PLANE, REACH, inputs
+from utils.lesson_05.playground.settings import FEATURES
+from utils.lesson_05.playground.tiles import Tiles, text_picture, unit_pictures
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, frame
 from utils.widgets import subplots
 from utils.widgets.formatting import fixed
 from utils.widgets.picture import CSS_DPI
 
-SHARP = 1.5
-WIDTH, HEIGHT = 900, 560
-TILE = GRID / SHARP  # a unit's picture has one image pixel for each place of the grid
-SIDE = FINE * TILE  # of the plane
-PLANE_AT = (568, 248)  # its lower left corner
-FIRST, TOP, BOTTOM = 92, 512, 76  # middles: of the column of inputs; the highest, the lowest unit
-WIDEST = 6  # points, the line of the largest weight
+SHARP = 1.5  # image pixels for a page pixel, at most
+WIDTH = 840  # of the first picture: the room in a notebook on a screen of 1280 pixels
+WIDEST = 2.4  # points, the line of the largest weight
+FAINTEST = 0.2  # the opacity of the smallest
 DASHED = (0, (3, 1.3))
 SHOWN = 100  # points of a curve
 LOSSES = (1e-3, 10)  # of the curve
-ALT = ("Left: the network, from the inputs to the right, each unit a small picture of what it "
-       "answers all over the plane, each weight a line, wide where it is large, dashed where it is "
-       "below 0. Right: the plane with the points, orange circles of class 1 and blue squares of "
-       "class 0, filled for training and hollow for validation, shaded by the network's answer. "
-       "Below it: loss and accuracy over the epochs, solid for training, dashed for validation.")
-
-
-def places(sizes):
-    """The middle of each unit, (K, 2) for each layer but the last, and of the plane's left edge."""
-    across = np.linspace(FIRST, PLANE_AT[0], len(sizes))
-    middles = []
-    for x, size in zip(across[:-1], sizes[:-1]):
-        gap = (TOP - BOTTOM) / (UNITS - 1) if size > 4 else 1.35 * (TOP - BOTTOM) / (UNITS - 1)
-        heights = (TOP + BOTTOM) / 2 + gap * ((size - 1) / 2 - np.arange(size))
-        middles.append(np.column_stack([np.full(size, x), heights]))
-    return [*middles, np.array([[PLANE_AT[0], PLANE_AT[1] + SIDE / 2]])]
+QUIET = "#767676"  # of what can be pressed
+KEYS = ("Amber: above 0. Blue, dashed: below 0. Strong: large. Hatched: the same all over. "
+        "Ink line: where a unit's weighted sum is 0. Small square: its bias.")
+ALT = ("Left: the data sets, small. Beside them the network, from the inputs to the right, each "
+       "unit a small picture of what it answers all over the plane, each weight a line, strong "
+       "where it is large, dashed where it is below 0, each bias a small square. Right, or below: "
+       "the plane with the points, orange circles of class 1 and blue squares of class 0, filled "
+       "for training and hollow for validation, shaded by the network's answer; loss and accuracy "
+       "in numbers, and over the epochs, solid for training, dashed for validation.")
 
 
 class Drawing:
-    """The figure and its artists; `show` brings them up to date."""
+    """The figure and its artists; `show` brings them up to date.
 
-    def __init__(self):
-        size = WIDTH / CSS_DPI, HEIGHT / CSS_DPI
-        self.figure, self.board = subplots(size=size, sharpness=SHARP)
+    sets -- {name of a data set: its points (N, 2) and labels (N,)}
+    layout -- the places of what is shown; seen -- the state that is shown
+    """
+
+    def __init__(self, sets):
+        self.sets, self.width, self.layout, self.seen = sets, 0, None, None
+        self.figure, self.board = subplots(sharpness=SHARP)
         self.figure.set_layout_engine("none")
         self.board.set_position([0, 0, 1, 1])
-        self.board.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self.board.axis("off")
+        self.labels, self._labelled = [], None
+        self.still = self.board.add_artist(Tiles(zorder=0))
+        self.mark, = self.board.plot([], [], color=INK, linewidth=6, alpha=0.3, zorder=1)
         self.lines = [
-            self.board.add_collection(LineCollection([], colors=color, linestyles=style, zorder=1))
-            for color, style in ((POSITIVE, "solid"), (NEGATIVE, (0, (2.5, 1.2))))]
-        self.units = self.board.add_artist(Tiles(zorder=2))
-        self.deltas = self.board.add_artist(Tiles(zorder=3))
-        for y, words in (
-                (28, "Unit: dark where it answers low, light where high; ink line where its "
-                     "weighted sum is 0."),
-                (12, "Line: wide where the weight or gradient is large; solid above 0, dashed "
-                     "below 0.")):
-            self.board.text(12, y, words, fontsize=8.5, va="center", color=INK, zorder=0)
-        # names as tick labels: they belong to the background, and a change of them is noticed there
-        self.names = self._axes(0, 0, WIDTH, HEIGHT)
-        self.names.set(xlim=(0, WIDTH), ylim=(0, HEIGHT), zorder=-1)
-        self.names.tick_params(length=0, labelsize=9.5, pad=-1, left=False, bottom=False,
-                               labelcolor=INK)
-        self.names.spines[:].set_visible(False)
-        self.names.spines.left.set_position(("data", FIRST - TILE / 2 - 6))
-        self.names.spines.bottom.set_position(("data", HEIGHT - 12))
-        self.named = None
+            self.board.add_collection(LineCollection([], linestyles=style, zorder=2))
+            for style in ("solid", (0, (2.5, 1.2)))]
+        self.units = self.board.add_artist(Tiles(zorder=3))
+        self.deltas, self.words = (self.board.add_artist(Tiles(zorder=4)) for _ in range(2))
+        self.ring, = self.board.plot([], [], "o", markersize=13, markerfacecolor="none",
+                                     markeredgecolor=INK, markeredgewidth=1.5, zorder=5)
         self._plane()
-        self.loss, self.right = self._curves(606, "loss (log scale)"), self._curves(756, "accuracy")
+        self.loss, self.right = self._curves(), self._curves()
         self.loss[0].set(yscale="log", ylim=LOSSES, yticks=[1e-3, 1e-2, 0.1, 1, 10],
                          yticklabels=["0.001", "0.01", "0.1", "1", "10"])
         self.loss[0].minorticks_off()
         self.right[0].set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
+        self.fit(WIDTH, SHARP)
 
-    def _axes(self, left, bottom, width, height):
-        axes = self.figure.add_axes([left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT])
-        axes.tick_params(labelsize=8.5)
+    def _axes(self):
+        axes = self.figure.add_axes([0, 0, 1, 1])
+        axes.tick_params(labelsize=8.5, length=3, pad=2)
         return axes
 
     def _plane(self):
-        plane = self._axes(*PLANE_AT, SIDE, SIDE)
-        frame(plane, "", "x1", "x2", (-REACH, REACH), (-REACH, REACH))
-        plane.set_title("What the network answers", fontsize=10.5)
-        plane.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        plane = self.plane = self._axes()
+        frame(plane, "", "", "", (-REACH, REACH), (-REACH, REACH))
+        plane.set_xticks([-1, 0, 1, 1.4], ["-1", "0", "1", "x1"])
+        plane.set_yticks([-1, 0, 1, 1.4], ["-1", "0", "1", "x2"])
         plane.yaxis.tick_right()
-        plane.yaxis.set_label_position("right")
-        plane.spines[["top", "right", "bottom", "left"]].set_visible(False)
+        plane.spines[:].set_visible(False)
         self.answer = plane.add_artist(Tiles(zorder=1))
         self.points = []
         for marker, color in (("s", ZERO), ("o", ONE)):
@@ -107,45 +87,222 @@ class Drawing:
                 self.points += plane.plot([], [], marker, color=color, markersize=4, zorder=zorder,
                                           markerfacecolor=face, markeredgecolor=edge,
                                           markeredgewidth=width)
-        looks = ("training", INK, "solid", INK), ("validation", ONE, DASHED, "white")
-        keys = [Line2D([], [], color=color, linestyle=style, marker="o", markersize=5,
-                       markeredgecolor=INK, markerfacecolor=face, label=label)
-                for label, color, style, face in looks]
-        self.figure.legend(handles=keys, loc="center", ncols=2, frameon=False, fontsize=8.5,
-                           handlelength=3.2,
-                           bbox_to_anchor=((PLANE_AT[0] + SIDE / 2) / WIDTH, 196 / HEIGHT))
 
-    def _curves(self, left, title):
-        axes = self._axes(left, 48, 108, 108)
-        frame(axes, "", "epoch", "", (0, 1))
-        axes.set_title(title, fontsize=9.5)
-        axes.set_xticks([0, 1], ["0", ""])
-        axes.xaxis.label.set_fontsize(9)
-        lines = [axes.plot([], [], color=color, linestyle=style, linewidth=1.6)[0]
-                 for color, style in ((INK, "solid"), (ONE, DASHED))]
+    def _curves(self):
+        axes = self._axes()
+        frame(axes, "", "", "", (0, 1))
+        axes.set_xticks([0, 0.5, 1], ["0", "epochs", ""])
+        axes.xaxis.set_tick_params(length=0)
+        lines = [axes.plot([], [], color=INK, linestyle=style, linewidth=1.4)[0]
+                 for style in ("solid", DASHED)]
         # the epochs as shares of this text; as a tick it would need new backgrounds as it grows
-        end = axes.text(1, -0.09, "", ha="center", va="top", fontsize=8.5, transform=axes.transAxes)
+        end = axes.text(1, -0.03, "", ha="right", va="top", fontsize=8.5, transform=axes.transAxes)
         return axes, *lines, end
 
-    def show(self, run, s, gradients=False, deltas=False):
-        """Draw the state s of a run.
+    def fit(self, width, ratio):
+        """Draw for so many page pixels, of `ratio` image pixels each -> whether this is new."""
+        before = self.width, self.figure.dpi
+        self.width, self.figure.dpi = width, CSS_DPI * float(np.clip(ratio, 1, SHARP))
+        if before == (self.width, self.figure.dpi):
+            return False
+        self.figure.set_size_inches(width / CSS_DPI, layout(width, (), ()).height / CSS_DPI)
+        self._labelled = None
+        return True
+
+    def unit(self, x, y):
+        """The layer, from 1, and the number of the hidden unit at a place in fractions; or None."""
+        place = np.array([x * self.layout.width, (1 - y) * self.layout.height])
+        for layer, column in enumerate(self.layout.middles[1:-1], 1):
+            for k in np.flatnonzero((abs(column - place) < self.layout.tile / 2).all(axis=1)):
+                return layer, int(k)
+        return None
+
+    @property
+    def sharp(self):
+        """Image pixels for a page pixel."""
+        return self.figure.dpi / CSS_DPI
+
+    def show(self, run, s, gradients=False, deltas=False, chosen=None, over=None):
+        """Draw the state s of a run -> whether anything stands elsewhere, or is named otherwise.
 
         gradients -- whether the lines are these, not weights; deltas -- whether units carry these
+        chosen -- None, or layer, i, k of a weight, or layer, None, k of a bias, to be marked
+        over -- None, or layer and number of the unit whose picture takes the plane
         """
-        middles = places([len(picture) for picture in s.units] + [1])
-        self._show_units(run, s, middles)
-        self._show_lines(s.gradients if gradients else s.weights, middles)
-        if deltas:
-            self._show_deltas(s.deltas, middles)
-        elif self.deltas.tiles:
-            self.deltas.show([])
-        corner = tuple(SHARP * place for place in PLANE_AT)
-        self.answer.show([(*corner, answer_picture(s.sure))])
+        used, self.seen = run.settings, s
+        named = self.width, used.data, used.features, used.units, used.activations, used.loss
+        anew, self._labelled = named != self._labelled, named
+        if anew:
+            self._lay_out(used)
+        W, b = ((s.gradients, s.bias_gradients) if gradients
+                else (s.weights, [layer.b.value for layer in run.linear]))
+        self._show_lines(W, b)
+        self._show_units(s, W, b)
+        self._show_deltas(s.deltas if deltas else [])
+        self._mark(chosen)
+        self._show_answer(s, over, self._chosen(chosen, W, b))
         training = np.arange(len(run.labels)) < run.n_train
         kinds = (0, training), (0, ~training), (1, training), (1, ~training)
         for points, (label, which) in zip(self.points, kinds):
             points.set_data(*run.points[(run.labels == label) & which].T)
-        curves = s.curves[np.unique(np.linspace(0, len(s.curves) - 1, SHOWN).astype(int))]
+        self._show_curves(s.curves)
+        return anew
+
+    # ---- what stays as long as the network has its shape ---------------------------------------
+
+    def _lay_out(self, used):
+        place = self.layout = layout(self.width, used.features, used.units)
+        self.board.set(xlim=(0, place.width), ylim=(0, place.height))
+        scale = np.array([place.width, place.height] * 2)
+        all_axes, boxes = (self.plane, self.loss[0], self.right[0]), (place.plane, *place.curves)
+        for axes, box in zip(all_axes, boxes):
+            axes.set_position(box / scale)
+        for label in self.labels:
+            label.remove()
+        self.labels = []
+        signs = np.vstack([place.layers, place.units])
+        self._sign("o", signs, 13, markerfacecolor="white")
+        self._sign("_", signs, 7)
+        self._sign("|", signs[1::2], 7)
+        n, top = len(used.units), place.height
+        self._say(place.layers.mean(axis=0), f"{n or 'no'} hidden layer{'s' * (n != 1)}")
+        for name, size, left, right in zip(used.activations, used.units, place.units[::2],
+                                           place.units[1::2]):
+            self._say((left + right) / 2, size)
+            self._say((left + right) / 2 + [0, 18], name, 8)
+        self._say((DATA_AT, top - 55), "data")
+        self._say((place.inputs[0, 0], top - 55), "inputs")
+        for name, (x, y) in zip(FEATURES, place.inputs):
+            self._say((x - place.tile / 2 - 4, y), name, 8, ha="right")
+        for name, (x, y) in zip(self.sets, place.data):
+            self._say((x, y - place.thumb / 2 - 7), name, 8)
+        if place.middles[-1][0, 0] > place.plane[0]:  # the plane stands below
+            self._say((place.width - 4, place.middles[-1][0, 1] - 34), "answer", 8, ha="right")
+        bottom = place.inputs[-1, 1] - place.tile / 2
+        room = place.width if bottom > place.plane[1] + place.plane[3] else place.plane[0]
+        for i, words in enumerate(textwrap.wrap(KEYS, int((room - 16) / 6))):
+            self._say((8, bottom - 14 - 14 * i), words, 8, ha="left")
+        left, y, width = place.table
+        self._say((left + 0.42 * width, y - ROW), "training", 8, ha="right")
+        self._say((left + 0.42 * width, y - 2 * ROW), "validation", 8, ha="right")
+        unit = " (nats)" if used.loss == "cross-entropy" else ""
+        self._say((left + 0.7 * width, y), f"loss{unit}", ha="right")
+        self._say((left + 0.98 * width, y), "accuracy", ha="right")
+        for row, (style, face) in enumerate((("solid", INK), (DASHED, "white")), 1):
+            self.labels += self.board.plot(
+                [left + 4, left + 0.12 * width], [y - row * ROW] * 2, color=INK, marker="o",
+                linestyle=style, linewidth=1.4, markersize=4, markerfacecolor=face, zorder=0)
+        for words, (x, y, side, high) in zip(("loss, log scale", "accuracy"), place.curves):
+            self._say((x + side / 2, y + high + 11), words, 8)
+        self._show_still(used)
+
+    def _say(self, at, words, size=9, **look):
+        self.labels.append(self.board.text(*at, words, fontsize=size, color=INK, zorder=0,
+                                           **{"ha": "center", "va": "center", **look}))
+
+    def _sign(self, marker, places, size, **look):
+        self.labels += self.board.plot(*places.T, marker, color=QUIET, markersize=size,
+                                       markeredgewidth=1, zorder=0, **look)
+
+    def _show_still(self, used):
+        """The data sets, and the inputs: those in use, and the others smaller."""
+        place, shown = self.layout, []
+        for (name, (X, y)), middle in zip(self.sets.items(), place.data):
+            thick = round((3 if name == used.data else 1) * self.sharp)
+            side = round(place.thumb * self.sharp)
+            shown.append(self._around(middle, tiles.data_picture(X, y, side, 1.3, thick)))
+        for name, middle in zip(FEATURES, place.inputs):
+            side = round(self.sharp * place.tile * (1 if name in used.features else 0.5))
+            answers = inputs(PLANE, [name]).reshape(1, GRID, GRID)
+            shown.append(self._around(middle, unit_pictures(answers, side=side)[0]))
+        self.still.show(shown)
+
+    # ---- what changes while it trains ----------------------------------------------------------
+
+    def _around(self, middle, picture):
+        """A picture with its place among Tiles."""
+        height, width = picture.shape
+        x, y = self.sharp * np.asarray(middle)
+        return round(x - width / 2), round(y - height / 2), picture
+
+    def _show_units(self, s, W, b):
+        place, shown = self.layout, []
+        side = round(self.sharp * place.tile)
+        for answers, sums, centers in zip(s.units[1:], s.sums, place.middles[1:]):
+            shown += map(self._around, centers, unit_pictures(answers, sums, side))
+        largest, size = _largest(W, b), 2 * round(4.5 * self.sharp) + 1
+        for layer, biases in enumerate(b):
+            shown += [self._around(place.bias(layer, k), tiles.square(bias, largest, size))
+                      for k, bias in enumerate(biases)]
+        self.units.show(shown)
+
+    def _show_deltas(self, deltas):
+        *hidden, output = self.layout.middles[1:]
+        low = [0, self.layout.tile / 2 - 6]
+        spots = [*(center - low for column in hidden for center in column), output[0] + [-24, 16]]
+        self.deltas.show([self._around(spot, self._text(fixed(delta, 3, 0.001, 1000), 11))
+                          for spot, delta in zip(spots, np.concatenate([*deltas, []]))])
+
+    def _text(self, words, size):
+        return text_picture(words, round(size * self.sharp))
+
+    def _show_lines(self, W, b):
+        largest, place = _largest(W, b), self.layout
+        for collection, sign, color in zip(self.lines, (1, -1), (POSITIVE, NEGATIVE)):
+            segments, shares = [], []
+            for layer, matrix in enumerate(map(np.nan_to_num, W)):
+                chosen = np.argwhere(sign * matrix > 0)
+                segments += [place.line(layer, i, k) for i, k in chosen]
+                shares.append(abs(matrix[tuple(chosen.T)]) / largest)
+            shares = np.concatenate(shares)
+            collection.set_segments(segments)
+            collection.set_linewidths(0.7 + WIDEST * shares)
+            colors = np.tile(to_rgba(color), (len(shares), 1))
+            colors[:, 3] = FAINTEST + (1 - FAINTEST) * shares
+            collection.set_color(colors)
+
+    def _mark(self, chosen):
+        line, bias = [], []
+        if chosen:
+            layer, i, k = chosen
+            line = self.layout.line(layer, i, k) if i is not None else []
+            bias = [self.layout.bias(layer, k)] if i is None else []
+        for artist, points in ((self.mark, line), (self.ring, bias)):
+            artist.set_data(*np.reshape(points, (-1, 2)).T)
+
+    def _chosen(self, chosen, W, b):
+        """The number of the chosen line or square, as words with a place and a size."""
+        if not chosen:
+            return []
+        layer, i, k = chosen
+        x, y = (self.layout.bias(layer, k) if i is None
+                else self.layout.line(layer, i, k).mean(axis=0))
+        number = b[layer][k] if i is None else W[layer][i, k]
+        return [(x, y - 15, fixed(number, 3, 0.001, 1000), 12)]
+
+    def _show_answer(self, s, over, words):
+        place = self.layout
+        left, bottom, side, _ = place.plane
+        pixels = round(self.sharp * side)
+        if over is None:
+            title, picture = "What the network answers", tiles.answer_picture(s.sure, pixels)
+        else:
+            layer, k = over
+            sums = s.sums[layer - 1][k : k + 1] if layer else None
+            picture = unit_pictures(s.units[layer][k : k + 1], sums, pixels)[0]
+            title = f"What unit {k + 1} of layer {layer} answers"
+        self.answer.show([(round(self.sharp * left), round(self.sharp * bottom), picture)])
+        x, y, width = place.table
+        epoch, *now = s.curves[-1]
+        words += [(left + side / 2, bottom + side + 12, title, 13),
+                  (x + 0.21 * width, y, f"epoch {int(epoch)}", 13)]
+        for row, (loss, right) in enumerate(((now[0], now[2]), (now[1], now[3])), 1):
+            words += [(x + 0.6 * width, y - row * ROW, fixed(loss, 3, 0.001, 1e4), 12),
+                      (x + 0.89 * width, y - row * ROW, f"{100 * right:.1f} %", 12)]
+        self.words.show([self._around(at, self._text(text, size)) for *at, text, size in words])
+
+    def _show_curves(self, curves):
+        curves = curves[np.unique(np.linspace(0, len(curves) - 1, SHOWN).astype(int))]
         room = _room(curves[-1, 0])
         drawn = (self.loss, 1, LOSSES), (self.right, 3, (0, 1))
         for (_, train, val, end), first, (low, high) in drawn:
@@ -154,44 +311,10 @@ class Drawing:
                               np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
             end.set_text(f"{room:,}")
 
-    def _show_units(self, run, s, middles):
-        tiles = []
-        for answers, sums, centers in zip(s.units, [None, *s.sums], middles):
-            corners = np.round(SHARP * (centers - TILE / 2))
-            pictures = unit_pictures(answers, sums)
-            tiles += [(x, y, colors) for (x, y), colors in zip(corners, pictures)]
-        self.units.show(tiles)
-        named = run.settings.features, run.settings.activations
-        if named != self.named:
-            self.named = named
-            self.names.set_xticks([column[0, 0] for column in middles[:-1]],
-                                  ["inputs", *run.settings.activations])
-            self.names.set_yticks(middles[0][:, 1], run.settings.features)
 
-    def _show_lines(self, matrices, middles):
-        matrices = [np.nan_to_num(W) for W in matrices]  # a run that broke down
-        largest = max(np.abs(W).max() for W in matrices)
-        for collection, sign in zip(self.lines, (1, -1)):
-            segments, widths = [], []
-            for W, left, right in zip(matrices, middles, middles[1:]):
-                chosen = np.argwhere(sign * W > 0)
-                a, b = left[chosen[:, 0]] + [TILE / 2, 0], right[chosen[:, 1]]
-                if right is not middles[-1]:
-                    b = b - [TILE / 2, 0]
-                segments.append(np.stack([a, b], axis=1))
-                widths.append(0.3 + WIDEST * (np.abs(W[tuple(chosen.T)]) / largest))
-            collection.set_segments(np.concatenate(segments))
-            collection.set_linewidths(np.concatenate(widths))
-
-    def _show_deltas(self, deltas, middles):
-        spots = [(x, y - TILE / 2 - 6.5) for column in middles[1:-1] for x, y in column]
-        spots.append((PLANE_AT[0] - 22, middles[-1][0, 1] + 14))
-        tiles = []
-        for (x, y), number in zip(spots, np.concatenate(deltas)):
-            picture = number_picture(fixed(number, 3, 0.001, 1000))
-            height, width = picture.shape
-            tiles.append((round(SHARP * x - width / 2), round(SHARP * y - height / 2), picture))
-        self.deltas.show(tiles)
+def _largest(W, b):
+    """The largest size of all weights and biases; 1 where all are 0."""
+    return max(np.abs(np.nan_to_num(array)).max() for array in (*W, *b)) or 1.0
 
 
 def _room(epoch):

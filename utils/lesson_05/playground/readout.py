@@ -1,6 +1,6 @@
 """What the playground says of a run: its read-out, and a table of answers."""
 
-from utils.lesson_05.playground.controls import GRADIENTS, TARGETS
+from utils.lesson_05.playground.controls import GRADIENTS, TARGETS, named, weight
 from utils.lesson_05.playground.settings import YOURS, shape
 from utils.widgets.formatting import fixed, two_digits
 
@@ -10,21 +10,26 @@ def _plain(value):
     return fixed(value, 3, high=1e4)
 
 
+def progress(run, s):
+    """How far it is, in words: while it trains, all that is said."""
+    unit = " nats" if run.settings.loss == "cross-entropy" else ""
+    _, train_loss, val_loss, train_right, val_right = s.curves[-1]
+    seen = f", {run.seen} of {run.n_train} examples" if run.seen else ""
+    return (f"Epoch {run.epoch}{seen}: training loss {_plain(train_loss)}{unit}, "
+            f"{100 * train_right:.1f} % right; validation loss {_plain(val_loss)}{unit}, "
+            f"{100 * val_right:.1f} % right.")
+
+
 def readout(run, s, lines, target):
     """The state in words."""
     used = run.settings
-    unit = " nats" if used.loss == "cross-entropy" else ""
-    _, train_loss, val_loss, train_right, val_right = s.curves[-1]
     hidden = f" ({', '.join(used.activations)})" if used.units else ", no hidden layer"
     network = f"{shape(used)}{hidden}"
     drawn = f"{used.data}, {used.points} points, noise {used.noise:.2f}"
     source = "your data" if used.data == YOURS else drawn
-    seen = f", {run.seen} of {run.n_train} examples" if run.seen else ""
     text = (f"Data: {source}, seed {used.seed}. Network: {network}, {used.loss}, {used.optimizer}, "
             f"learning rate {used.lr:g}, batches of {run.batch_size}, weight decay {used.decay:g}. "
-            f"Epoch {run.epoch}{seen}: training loss {_plain(train_loss)}{unit}, "
-            f"{100 * train_right:.1f} % right; validation loss {_plain(val_loss)}{unit}, "
-            f"{100 * val_right:.1f} % right.")
+            f"{progress(run, s)}")
     if used.loss == YOURS:
         text += (f" With your loss, an answer above {run.threshold:g} counts as class 1 (threshold "
                  "in its class changes that).")
@@ -43,18 +48,14 @@ def readout(run, s, lines, target):
     return text
 
 
-def _named(used, layer):
-    return "the output" if layer == len(used.units) else f"layer {layer + 1}"
-
-
 def _moved(used, steps, layer, i, k, before, after):
     """The weight that moved most in some batches."""
     last = "the last batch" if steps == 1 else f"the last {steps} batches"
     if before == after:
         return f"No weight moved by {last}."
-    place = f"W[{i + 1}]" if layer == len(used.units) else f"W[{i + 1}, {k + 1}]"
+    place = weight(used, layer, i, k)
     change = f" (by {two_digits(after - before)})" if _plain(before) == _plain(after) else ""
-    return (f"Moved most by {last}: {_named(used, layer)}, {place}, from {_plain(before)} to "
+    return (f"Moved most by {last}: {named(used, layer)}, {place}, from {_plain(before)} to "
             f"{_plain(after)}{change}.")
 
 
@@ -69,7 +70,7 @@ def _gradients(used, s):
     if not most:
         return text
     move = "" if largest else ": a bias can move"
-    return f"{text} Largest dL/db: {two_digits(most)}, of {_named(used, biases.index(most))}{move}."
+    return f"{text} Largest dL/db: {two_digits(most)}, of {named(used, biases.index(most))}{move}."
 
 
 def confusion_table(counts):

@@ -104,6 +104,18 @@ class Run:
         return SGD(self.parameters, settings.lr, MOMENTUM if settings.optimizer == "momentum"
                    else 0.0)
 
+    def put(self, layer, i, k, value):
+        """Set a weight, or with i None a bias, by hand."""
+        parameter = self.linear[layer].b if i is None else self.linear[layer].W
+        parameter.value = parameter.value.copy()
+        parameter.value[k if i is None else (i, k)] = value
+        self.remember()
+
+    def get(self, layer, i, k):
+        """A weight, or with i None a bias."""
+        return float(self.linear[layer].b.value[k] if i is None
+                     else self.linear[layer].W.value[i, k])
+
     @property
     def batch_size(self):
         """The examples of a whole batch."""
@@ -148,13 +160,13 @@ class Run:
             self.epoch, self.seen, self._order = self.epoch + 1, 0, None
         return True
 
-    def train(self, target=None, seconds=math.inf, epochs=math.inf):
-        """Train for some seconds or epochs, or until the target is met -> whether there is more.
+    def train(self, target=None, seconds=math.inf, epochs=math.inf, batches=math.inf):
+        """Train for so long at most, or until the target is met -> whether there is more.
 
         target -- None, or a pair of the column of `curves` and the value it must reach (a loss from
         above); once a run has met a target, it goes on past it
         """
-        until, last = time.perf_counter() + seconds, self.epoch + epochs
+        until, last, end = time.perf_counter() + seconds, self.epoch + epochs, self.steps + batches
         while self.batch():
             if self.seen == 0:
                 if target and target not in self.met and reached(self.measure(), target):
@@ -163,7 +175,7 @@ class Run:
                     return False
                 if self.epoch % self.stride == 0:
                     self.record()
-            if self.epoch >= last or time.perf_counter() >= until:
+            if self.epoch >= last or self.steps >= end or time.perf_counter() >= until:
                 return True
         return False
 

@@ -98,11 +98,13 @@ def shape(settings):
 
 _FEW = Settings(data="moons", points=60, noise=0.3, units=(8, 8, 8), activations=("tanh",) * 3,
                 optimizer="Adam", lr=0.01)
+START = Settings(noise=0.05, units=(4, 2), seed=4)  # few units; in 100 epochs they have learned
 OTHER = "other settings"  # what the list of presets says of them
 PRESETS = {  # name: (settings, what to look for)
     "the default": (
-        Settings(),
-        "Press Train and watch the units: each of them learns a picture of its own."),
+        START,
+        "Press Train and watch the units: each of them learns a picture of its own. Then press a "
+        "line, and set that weight by hand."),
     "spiral, solved": (
         Settings(data="spiral", noise=0.0, units=(8, 8, 8), activations=("ReLU",) * 3, init="He",
                  optimizer="Adam", lr=0.01),
@@ -114,8 +116,8 @@ PRESETS = {  # name: (settings, what to look for)
         "on."),
     "all zeros": (
         Settings(units=(8, 8), activations=("tanh",) * 2, init="zeros"),
-        "Every weight starts at 0. Show the gradients: is any line left? Read below what can still "
-        "move."),
+        "Every weight starts at 0. Show the gradients: is any line left? Of the squares, the "
+        "biases, one has a color: what can still move?"),
     "few and noisy points": (
         _FEW,
         "40 training points with much noise. Training goes on to lower the training loss long "
@@ -132,4 +134,12 @@ PRESETS = {  # name: (settings, what to look for)
         Settings(loss="squared error", activations=("leaky ReLU",) * 2, init="He", lr=1.0),
         "Step one batch at a time: each step overshoots more than the one before, until the loss "
         "is no number. Which is the highest learning rate that learns?"),
+}
+NOTES = {  # what to try on the data, where the settings are none of the presets
+    "circle": "How few units close a ring around the class in the middle?",
+    "rings": "One ring around another: as the circle, with nothing between the classes.",
+    "moons": "A line gets most of the moons right. What do the first hidden units add?",
+    "xor": "Opposite corners belong together. Can one hidden layer do it with two units?",
+    "spiral": "Few units can't follow the spiral. Try layers of 8 units, ReLU and Adam.",
+    YOURS: "Your points, scaled to -1 to 1. Begin with few units, and add where they fail.",
 }
