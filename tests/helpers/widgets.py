@@ -131,3 +131,19 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.001)
+
+
+def at(explorer, axes, x, y):
+    """A place in fractions of the picture."""
+    size = explorer.figure.bbox.size
+    px, py = explorer.figure.axes[axes].transData.transform((x, y)) / size
+    return float(px), float(1 - py)
+
+
+def point(explorer, *moves):
+    """Send what a page sends: (what, axes, x, y), ... -> the answer."""
+    answers = []
+    explorer.image.send = answers.append
+    said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
+    explorer.image._handle_custom_msg(said, [])
+    return answers[-1]
