@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, numbers, play, until
+from helpers.widgets import course, moves, numbers, play, point, until
 
 from utils import Linear, gradient_check, numerical_gradient
 from utils.lesson_04 import chain_gears, gradient_bench, optimizer_race
@@ -54,14 +54,19 @@ def test_a_small_nudge_does_what_the_slopes_say(function):
 
 
 @pytest.mark.parametrize("move", GEAR_MOVES[:20])
-def test_a_slope_looks_as_steep_as_it_is(move):
+def test_the_dots_and_the_nudge_stand_on_the_four_lines_of_one_scale(move):
     explorer = course(chain_gears)
     explorer.set(**move)
-    for place, slope in zip(explorer.picture.figure.axes, gears_file.state(**move).slopes):
-        _, tangent, dot = place.lines
-        (left, low), (right, high) = place.transData.transform(tangent.get_xydata())
-        assert (high - low) / (right - left) == pytest.approx(slope, rel=1e-6, abs=1e-9)
-        assert place.bbox.contains(*place.transData.transform(dot.get_xydata())[0])
+    s, lines = gears_file.state(**move), explorer.picture.figure.axes[0]
+    ends, dots = lines.lines
+    np.testing.assert_allclose(dots.get_xydata(), np.column_stack([s.values, range(4)]))
+    np.testing.assert_allclose(ends.get_xydata()[:, 0] - s.values, s.nudges)
+    low, high = lines.get_xlim()
+    assert low < s.values.min() and s.values.max() < high
+    for thread in lines.collections[1].get_segments():
+        x, u, v, y = thread[:, 0]
+        f = MIDDLE[move["function"]][0]
+        assert [u, v, y] == pytest.approx([move["a"] * x, f(u), move["c"] * v])
 
 
 def test_the_gears_read_the_product_out():
@@ -69,14 +74,12 @@ def test_the_gears_read_the_product_out():
     for move in GEAR_MOVES:
         explorer.set(**move)
         s = gears_file.state(**move)
-        factor = r"\(?([-\d.]+)\)?"
-        product = re.search(rf"dy/dv = {factor} \* {factor} \* {factor} = ([-\d.]+), "
-                            r"measured ([-\d.]+)\.", explorer.text).groups()
+        product = re.search(r"Slopes (\S+), (\S+) and (\S+): dy/dx = (\S+), measured (\S+)\. ",
+                            explorer.text).groups()
         slopes = [*s.slopes, s.slope, s.slope]
         assert [float(part) for part in product] == pytest.approx(slopes, abs=6e-4)
-        moved = re.search(r"moves u by (\S+), v by (\S+) and y by (\S+); dy/dx times dx is (\S+)\.",
-                          explorer.text).groups()
-        nudges = [*s.nudges[1:], s.slope * move["dx"]]
+        moved = re.search(r"moves y by (\S+); dy/dx times dx is (\S+)\.", explorer.text).groups()
+        nudges = [s.nudges[3], s.slope * move["dx"]]
         assert [float(part) for part in moved] == pytest.approx(nudges, abs=6e-4)
         assert ("only the bend" in explorer.text) == (0 in s.slopes)
 
@@ -88,6 +91,44 @@ def test_a_gear_that_stands_still_is_named(move, which):
     explorer = course(chain_gears)
     explorer.set(**move)
     assert f"The {which} is 0: only the bend of a curve can pass anything on." in explorer.text
+
+
+def gears(**values):
+    explorer = course(chain_gears)
+    explorer.set(**{"x": 0.5, "a": 1.5, "c": 1.2, "dx": 0.2, "function": "tanh"} | values)
+    return explorer
+
+
+@pytest.mark.parametrize("taken, to, wanted", [
+    ((0.5, 0), (-0.72, 0), {"x": -0.7}), ((0.5, 0), (3, 0), {"x": 1.5}),
+    ((0.7, 0), (0.93, 1), {"dx": 0.45}), ((0.7, 0), (0.1, 0), {"dx": 0.05}),
+    ((0.75, 1), (-0.6, 1), {"a": -1.2}), ((0.75, 1), (1.03, 1), {"a": 2.0}),
+    ((1.2 * math.tanh(0.75), 3), (-math.tanh(0.75), 3), {"c": -1.0})])
+def test_what_a_drag_in_the_gears_sets_is_what_the_sliders_set(taken, to, wanted):
+    explorer = gears()
+    point(explorer, ("down", 0, *taken), ("move", 0, *to), ("up", 0, *to))
+    before = {"x": 0.5, "a": 1.5, "c": 1.2, "dx": 0.2, "function": "tanh"}
+    assert explorer.values() == pytest.approx(before | wanted)
+    dragged = explorer.text, explorer.image.value
+    assert (gears(**wanted).text, explorer.image.value) == dragged
+
+
+def test_a_factor_of_0_cant_be_dragged():
+    explorer = gears(x=0.0)
+    point(explorer, ("down", 0, 0, 1), ("move", 0, 2, 1), ("up", 0, 2, 1))
+    assert explorer.controls["a"].value == 1.5
+
+
+def test_the_tips_of_the_gears_say_the_slopes_and_the_nudges():
+    explorer, s = gears(), gears_file.state(0.5, 1.5, "tanh", 1.2, 0.2)
+    said = [point(explorer, ("hover", 0, -3, row + 0.5))["tip"] for row in range(3)]
+    assert [numbers(tip)[0] for tip in said] == pytest.approx(s.slopes, abs=6e-4)
+    assert said[1].startswith("dv/du = ") and said[1].endswith("at u = 0.75")
+    said = [point(explorer, ("hover", 1, 2, row))["tip"] for row in range(4)]
+    assert [numbers(tip) for tip in said] == [
+        pytest.approx([nudge, turned, nudge / 0.2], abs=6e-3)
+        for nudge, turned in zip(s.nudges, s.turned)]
+    assert said[3].startswith("dy = ")
 
 
 # ---- the gradient-check bench --------------------------------------------------------------------
