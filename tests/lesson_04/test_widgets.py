@@ -150,7 +150,7 @@ def test_the_bench_finds_each_slip_where_it_is(case):
     verdicts = {name: bench_file.verdict(error) for name, error in s.errors.items()}
     assert verdicts == {name: "wrong" if name in guilty else "right" for name in s.errors}
     said = f"wrong in {', '.join(guilty)}, unless this h is." if guilty else "right."
-    assert f"Backward is {said}" in bench_file.readout(case, "W1", -5, s)
+    assert f"Backward is {said}" in bench_file.readout("W1", -5, 0, s)
 
 
 def claims(bench):
@@ -221,14 +221,15 @@ def test_a_kink_gives_a_false_alarm_where_h_reaches_over_it_and_only_there():
         -1: "wrong", -2: "wrong", -3: "wrong", -4: "right", -5: "right", -6: "right"}
     assert errors[-5].nearest == pytest.approx(2e-4)
     assert "One z is 2e-4 from the ReLU's kink, within reach of h" in bench_file.readout(
-        cases_file.KINKED, "W1", -3, errors[-3])
-    assert "kink" not in bench_file.readout(cases_file.KINKED, "W1", -5, errors[-5])
+        "W1", -3, 0, errors[-3])
+    assert "kink" not in bench_file.readout("W1", -5, 0, errors[-5])
 
 
 def test_the_bench_reads_the_errors_out():
     explorer = course(gradient_bench)
     for move in moves(explorer, 25, seed=6):
         explorer.set(**move)
+        cell = move.pop("cell")
         s = bench_file.state(**move)
         shown = re.findall(r"(x|W1|b1|W2|b2) (\d\S*) (right|wrong|unclear)", explorer.text)
         assert [name for name, *_ in shown] == list(cases_file.TENSORS)
@@ -236,7 +237,70 @@ def test_the_bench_reads_the_errors_out():
             assert float(error) == pytest.approx(s.errors[name], rel=0.51, abs=1e-16)
             certain = "right" if s.errors[name] < 1e-7 else "wrong"
             assert word == ("unclear" if 1e-7 <= s.errors[name] <= 1e-3 else certain)
-        assert explorer.text.endswith(f"In the picture: {move['tensor']}.")
+        told = re.match(r"(x|W1|b1|W2|b2)\[([\d, ]+)\]: (\S+) by backward, (\S+) measured, "
+                        r"(\S+) apart\.", explorer.text).groups()
+        index = tuple(int(part) for part in told[1].split(", "))
+        assert np.ravel_multi_index(index, s.claimed.shape) == min(cell, s.claimed.size - 1)
+        pair = s.claimed[index], s.measured[index]
+        assert told[0] == move["tensor"]
+        assert [float(part) for part in told[2:4]] == pytest.approx(pair, rel=5e-4, abs=1e-11)
+        assert float(told[4]) == pytest.approx(abs(pair[0] - pair[1]), rel=0.51, abs=1e-16)
+
+
+def over_cell(grid, row, column):
+    return 0, 3.6 * grid + column + 0.7, row + 0.3
+
+
+@pytest.mark.parametrize("grid, row, column, tensor, index", [
+    (0, 2, 1, "W1", "2, 1"), (1, 0, 2, "W1", "0, 2"), (2, 3, 0, "x", "3, 0"), (1, 0, 2, "b1", "2"),
+    (2, 2, 1, "W2", "2, 1")])
+def test_a_pressed_cell_tells_both_of_its_numbers_as_the_slider_does(grid, row, column, tensor,
+                                                                     index):
+    explorer, case = course(gradient_bench), "ReLU: slope of leaky ReLU"
+    explorer.set(case=case, tensor=tensor)
+    s = bench_file.state(case, tensor, -5)
+    place = tuple(map(int, index.split(", ")))
+    tip = point(explorer, ("hover", *over_cell(grid, row, column)))["tip"]
+    assert tip.startswith(f"{tensor}[{index}]: {s.claimed[place]:.4g} by backward, "
+                          f"{s.measured[place]:.4g} measured, ")
+    point(explorer, ("down", *over_cell(grid, row, column)))
+    point(explorer, ("up", *over_cell(grid, row, column)))
+    assert explorer.text.startswith(tip) and explorer.controls["exponent"].value == -5
+    pressed = explorer.image.value
+    explorer.set(cell=0)
+    explorer.set(cell=int(np.ravel_multi_index(place, s.claimed.shape)))
+    assert explorer.image.value == pressed
+
+
+def test_a_press_beside_the_cells_chooses_none():
+    explorer = course(gradient_bench)
+    explorer.set(tensor="b1", cell=1)
+    for place in over_cell(0, 2, 1), over_cell(1, 0, 2.6):
+        point(explorer, ("down", *place), ("up", *place))
+        assert explorer.controls["cell"].value == 1
+        assert point(explorer, ("hover", *place))["tip"] == ""
+
+
+def test_h_is_dragged_along_its_curve():
+    explorer = course(gradient_bench)
+    central = bench_file.curves(cases_file.Bench("linear: right"), "W1")[0]
+    start = 1, 1e-5, central[bench_file.EXPONENTS == -5][0]
+    for h, exponent in (1.9e-4, -4), (5e-8, -7), (1e-20, -13), (1e3, -1):
+        explorer.set(exponent=-5)
+        point(explorer, ("down", *start), ("move", 1, h, 1.0), ("up", 1, h, 1.0))
+        assert explorer.controls["exponent"].value == exponent
+        dragged = explorer.text
+        explorer.set(exponent=-5)
+        explorer.set(exponent=exponent)
+        assert explorer.text == dragged and f"h = 1e{exponent}:" in dragged
+
+
+def test_a_thick_frame_is_explained_only_where_there_is_one():
+    explorer = course(gradient_bench)
+    alarm = next(text for text in explorer.figure.axes[0].texts if text.get_position()[1] == 4.8)
+    for case, guilty in GUILTY.items():
+        explorer.set(case=case, tensor="W1", exponent=-5)
+        assert (alarm.get_text() == "thick frame: wrong") == ("W1" in guilty)
 
 
 @pytest.mark.parametrize("error, word", [(9e-8, "right"), (1e-6, "unclear"), (1.1e-3, "wrong"),

@@ -65,8 +65,8 @@ def readout(x, a, function, c, dx, s):
     """The state in words."""
     first, second, third = (rounded(slope, 3) for slope in s.slopes)
     text = (f"Slopes {first}, {second} and {third}: dy/dx = {rounded(s.slope, 3)}, measured "
-            f"{rounded(s.measured, 3)}. The nudge dx = {dx:.2f} moves y by {s.nudges[3] + 0.0:+.3f}; "
-            f"dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
+            f"{rounded(s.measured, 3)}. The nudge dx = {dx:.2f} moves y by "
+            f"{s.nudges[3] + 0.0:+.3f}; dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
     stuck = [name for name, slope in zip(("first", "second", "third"), s.slopes) if slope == 0]
     if not stuck:
         return text
