@@ -430,29 +430,111 @@ def test_a_path_that_leaves_ends_in_nan_and_without_a_warning(surface, lr):
         assert (np.isnan(path).all(axis=-1) == ended).all()
 
 
-def test_the_race_reads_its_numbers_out():
+def race_of(move):
+    """The race of a setting of the controls."""
+    ground, start = race_file.SURFACES[move["surface"]], (move["w1"], move["w2"])
+    lrs = ground.tuned if move["rates"] == race_file.TUNED else (10 ** move["exponent"],) * 3
+    own = np.allclose(start, ground.start, atol=0.006)
+    return race_file.state(move["surface"], lrs, start=None if own else start)
+
+
+def test_the_race_reads_its_numbers_out_and_none_of_what_comes_later():
     explorer = course(optimizer_race)
     for move in moves(explorer, 40, seed=7):
         explorer.set(**move)
-        rates = (10 ** move["exponent"],) * 3
-        if move["rates"] == race_file.TUNED:
-            rates = race_file.SURFACES[move["surface"]].tuned
-        s, step = race_file.state(move["surface"], rates), move["step"]
-        shown = re.search(
-            r"SGD (.+?), (.+?); momentum (.+?), (.+?); Adam (.+?), (.+?)\. "
-            r"Adam's m = \((\S+), (\S+)\), v = \((\S+), (\S+)\)\.", explorer.text).groups()
-        for i in range(3):
-            loss, arrival = shown[2 * i], shown[2 * i + 1]
+        s, step = race_of(move), move["step"] or 1
+        explorer.set(step=step)
+        shown = re.search(r"Loss: SGD (.+?); momentum (.+?); Adam (.+?)\.$", explorer.text).groups()
+        assert explorer.text.startswith(f"Step {step}, ")
+        for said, losses, arrived in zip(shown, s.losses, s.arrived):
+            loss, _, arrival = said.partition(" (below 0.001 at step ")
             if loss == "off the map":
-                assert np.isnan(s.losses[i, step])
+                assert np.isnan(losses[step])
+            elif loss == "below 1e-12":
+                assert losses[step] < 1e-12
             else:
-                assert float(loss) == pytest.approx(s.losses[i, step], rel=0.051, abs=0.0051)
-            if arrival.startswith("step"):
-                assert int(arrival.split()[1]) == s.arrived[i]
-            else:
-                assert s.arrived[i] is None and (arrival == "diverges") == s.diverged[i]
-        moments = [*s.m[step], *s.v[step]]
-        assert [float(part) for part in shown[6:]] == pytest.approx(moments, rel=0.051, abs=0.0051)
+                assert float(loss) == pytest.approx(losses[step], rel=0.051, abs=0.0051)
+            known = arrived is not None and arrived <= step
+            assert arrival == (f"{arrived})" if known else "")
+
+
+def test_before_the_first_step_nothing_of_the_race_is_told():
+    explorer = course(optimizer_race)
+    assert "SGD" not in explorer.text and "all start at (6.00, 3.00), with the loss 243.00." in (
+        explorer.text)
+    assert all(len(line.get_xdata()) <= 1 for line in explorer.figure.axes[0].lines)
+
+
+def drag(explorer, axes, start, end):
+    point(explorer, ("down", axes, *start), ("move", axes, *end), ("up", axes, *end))
+
+
+def test_all_start_where_the_ring_was_dragged_to_as_with_the_sliders():
+    explorer = course(optimizer_race)
+    explorer.set(step=30)
+    drag(explorer, 0, (6, 3), (-4.002, 1.498))
+    assert (explorer.controls["w1"].value, explorer.controls["w2"].value) == (-4.0, 1.5)
+    s = race_file.state(RAVINE, (10**-1.5,) * 3, start=(-4.0, 1.5))
+    np.testing.assert_allclose(s.paths[:, 0], [(-4.0, 1.5)] * 3)
+    assert f"SGD {s.losses[0, 30]:.2f};" in explorer.text
+    dragged = explorer.text, explorer.image.value
+    explorer.set(w1=6.0, w2=3.0)
+    explorer.set(w1=-4.0, w2=1.5)
+    assert (explorer.text, explorer.image.value) == dragged
+
+
+def test_another_surface_has_its_own_start():
+    explorer = course(optimizer_race)
+    explorer.set(w1=1.0, w2=1.0)
+    for name, start in (SADDLE, (3.0, 0.01)), (TURNED, (6.36, -2.12)), (RAVINE, (6.0, 3.0)):
+        explorer.controls["surface"].value = name
+        assert (explorer.controls["w1"].value, explorer.controls["w2"].value) == start
+        assert f"all start at ({start[0]:.2f}, " in explorer.text
+
+
+def test_the_step_is_dragged_in_the_plot_of_the_losses():
+    explorer = course(optimizer_race)
+    drag(explorer, 1, (150, 1e3), (63.8, 1e-5))
+    assert explorer.controls["step"].value == 64 and explorer.text.startswith("Step 64,")
+    assert point(explorer, ("hover", 1, 100, 1.0))["tip"] == "Step 64: drag to another"
+
+
+def test_a_racer_tells_its_place_its_loss_and_adam_its_means():
+    explorer = course(optimizer_race)
+    explorer.set(step=10)
+    s = race_file.state(RAVINE, (10**-1.5,) * 3)
+    for i, name in enumerate(("SGD", "momentum", "Adam")):
+        tip = point(explorer, ("hover", 0, *s.paths[i, 10]))["tip"]
+        wanted = [*s.paths[i, 10], s.losses[i, 10], *([*s.m[10], *s.v[10]] if i == 2 else [])]
+        assert tip.startswith(f"{name}: w = (")
+        assert numbers(tip) == pytest.approx(wanted, rel=0.051, abs=0.0051)
+
+
+def test_a_fourth_racer_runs_beside_the_three():
+    explorer, three = optimizer_race(mine=own_sgd), course(optimizer_race)
+    for step in 10, 150:
+        for each in explorer, three:
+            each.set(step=step, exponent=-1.45)
+        text, sgd = explorer.text, re.search("SGD (.+?);", explorer.text)[1]
+        assert text == f"{three.text[:-1]}; yours {sgd}."
+    explorer.set(rates=race_file.TUNED)
+    assert not hidden(explorer.controls["exponent"])
+    assert explorer.text.startswith("Step 150, lr = 0.039, 0.07, 0.3, 0.0355.")
+
+
+def test_a_fourth_racer_may_keep_things():
+    def heavy(w, g, lr, memory):
+        memory["v"] = 0.9 * memory.get("v", 0) + g
+        return (w - lr * memory["v"]).tolist()
+
+    explorer = optimizer_race(mine=heavy)
+    explorer.set(step=40)
+    momentum, mine = re.search("momentum (.+?);.*yours (.+?)\\.$", explorer.text).groups()
+    assert momentum == mine
+
+
+def test_a_fourth_racer_that_fails_says_so():
+    assert optimizer_race(mine=lambda w, g, lr: w / "2").text.startswith("TypeError")
 
 
 def test_the_slider_of_the_rate_is_on_the_page_only_where_it_acts():
@@ -488,13 +570,16 @@ OWN = {"sgd_step": own_sgd, "momentum_step": own_momentum, "adam_step": own_adam
 
 def test_the_learners_steps_make_the_paths():
     mine, theirs = optimizer_race(tuple(OWN.values())), course(optimizer_race)
+    mine._start["step"] = 60
     for move in moves(mine, 8, seed=8):
         for explorer in (mine, theirs):
             explorer.set(**move)
         assert numbers(mine.text) == pytest.approx(numbers(theirs.text), rel=0.03)
     mine.set(**mine._start)
-    assert optimizer_race((in_place, None, None)).text == mine.text
-    assert optimizer_race((lambda *all: own_sgd(*all).tolist(), None, None)).text == mine.text
+    for other in in_place, lambda *all: own_sgd(*all).tolist():
+        again = optimizer_race((other, None, None))
+        again.set(step=60)
+        assert again.text == mine.text
 
 
 @pytest.mark.parametrize("name, wrong", [
@@ -503,8 +588,11 @@ def test_the_learners_steps_make_the_paths():
     ("adam_step", lambda w, g, m, v, t, *rest: own_adam(w, g, m, v, 1, *rest))])
 def test_another_step_makes_another_race(name, wrong):
     mine = optimizer_race([wrong if key == name else None for key in OWN])
-    parts = [[re.search(f"{word} .*?[;.] ", explorer.text).group() for word in race_file.NAMES]
-             for explorer in (mine, course(optimizer_race))]
+    both = mine, course(optimizer_race)
+    for explorer in both:
+        explorer.set(step=20)
+    parts = [[re.search(f"{word} .*?(;|\\.$)", explorer.text)[0] for word in race_file.NAMES[:3]]
+             for explorer in both]
     assert [a != b for a, b in zip(*parts)] == [key == name for key in OWN]
 
 
@@ -513,7 +601,7 @@ def test_train_moves_the_step_to_the_end_and_begins_again_from_there():
     image = explorer.image.value
     explorer.set(step=180)
     play(explorer)
-    assert explorer.controls["step"].value == 200 and "Loss at step 200," in explorer.text
+    assert explorer.controls["step"].value == 200 and explorer.text.startswith("Step 200,")
     assert explorer.toggle.value is False and explorer.image.value != image
 
     async def scene():
@@ -521,7 +609,7 @@ def test_train_moves_the_step_to_the_end_and_begins_again_from_there():
         explorer.stop()
 
     play(explorer, scene)
-    assert f"Loss at step {explorer.controls['step'].value}," in explorer.text
+    assert explorer.text.startswith(f"Step {explorer.controls['step'].value},")
 
 
 def test_while_it_runs_each_slider_acts_and_stop_keeps_the_step():
@@ -530,17 +618,17 @@ def test_while_it_runs_each_slider_acts_and_stop_keeps_the_step():
     async def scene():
         await until(lambda: explorer.controls["step"].value > 26)
         explorer.set(surface=SADDLE, exponent=-2.0)
-        assert explorer.text.startswith("Saddle, lr = 10^-2.00") and explorer.toggle.value is True
+        assert ", lr = 0.01 for all." in explorer.text and explorer.toggle.value is True
         explorer.set(step=100)
-        assert "Loss at step 100," in explorer.text
+        assert explorer.text.startswith("Step 100,")
         await until(lambda: explorer.controls["step"].value > 104)
         explorer.stop()
 
     play(explorer, scene)
     assert 104 < explorer.controls["step"].value < 200
-    assert f"Loss at step {explorer.controls['step'].value}," in explorer.text
+    assert explorer.text.startswith(f"Step {explorer.controls['step'].value},")
     explorer.reset.click()
-    assert explorer.controls["step"].value == 20 and explorer.text.startswith("Ravine")
+    assert explorer.controls["step"].value == 0 and "(6.00, 3.00)" in explorer.text
 
 
 @EACH_SURFACE
