@@ -74,7 +74,7 @@ def test_the_gears_read_the_product_out():
     for move in GEAR_MOVES:
         explorer.set(**move)
         s = gears_file.state(**move)
-        product = re.search(r"Slopes (\S+), (\S+) and (\S+): dy/dx = (\S+), measured (\S+)\. ",
+        product = re.search(r"slopes are (\S+), (\S+) and (\S+): dy/dx = (\S+), measured (\S+)\. ",
                             explorer.text).groups()
         slopes = [*s.slopes, s.slope, s.slope]
         assert [float(part) for part in product] == pytest.approx(slopes, abs=6e-4)
@@ -445,7 +445,7 @@ def test_the_race_reads_its_numbers_out_and_none_of_what_comes_later():
         s, step = race_of(move), move["step"] or 1
         explorer.set(step=step)
         shown = re.search(r"Loss: SGD (.+?); momentum (.+?); Adam (.+?)\.$", explorer.text).groups()
-        assert explorer.text.startswith(f"Step {step}, ")
+        assert explorer.text.startswith(f"Step {step} from ({move['w1']:.2f}, ")
         for said, losses, arrived in zip(shown, s.losses, s.arrived):
             loss, _, arrival = said.partition(" (below 0.001 at step ")
             if loss == "off the map":
@@ -459,9 +459,9 @@ def test_the_race_reads_its_numbers_out_and_none_of_what_comes_later():
 
 
 def test_before_the_first_step_nothing_of_the_race_is_told():
-    explorer = course(optimizer_race)
-    assert "SGD" not in explorer.text and "all start at (6.00, 3.00), with the loss 243.00." in (
-        explorer.text)
+    explorer = optimizer_race(step=0)
+    assert explorer.text == ("Step 0 from (6.00, 3.00), lr = 10^-1.50 = 0.032 for all. The loss "
+                             "there is 243.00. Train lets them run.")
     assert all(len(line.get_xdata()) <= 1 for line in explorer.figure.axes[0].lines)
 
 
@@ -489,13 +489,13 @@ def test_another_surface_has_its_own_start():
     for name, start in (SADDLE, (3.0, 0.01)), (TURNED, (6.36, -2.12)), (RAVINE, (6.0, 3.0)):
         explorer.controls["surface"].value = name
         assert (explorer.controls["w1"].value, explorer.controls["w2"].value) == start
-        assert f"all start at ({start[0]:.2f}, " in explorer.text
+        assert f" from ({start[0]:.2f}, {start[1]:.2f}), lr" in explorer.text
 
 
 def test_the_step_is_dragged_in_the_plot_of_the_losses():
     explorer = course(optimizer_race)
     drag(explorer, 1, (150, 1e3), (63.8, 1e-5))
-    assert explorer.controls["step"].value == 64 and explorer.text.startswith("Step 64,")
+    assert explorer.controls["step"].value == 64 and explorer.text.startswith("Step 64 from")
     assert point(explorer, ("hover", 1, 100, 1.0))["tip"] == "Step 64: drag to another"
 
 
@@ -519,7 +519,7 @@ def test_a_fourth_racer_runs_beside_the_three():
         assert text == f"{three.text[:-1]}; yours {sgd}."
     explorer.set(rates=race_file.TUNED)
     assert not hidden(explorer.controls["exponent"])
-    assert explorer.text.startswith("Step 150, lr = 0.039, 0.07, 0.3, 0.0355.")
+    assert explorer.text.startswith("Step 150 from (6.00, 3.00), lr = 0.039, 0.07, 0.3, 0.0355.")
 
 
 def test_a_fourth_racer_may_keep_things():
@@ -601,7 +601,7 @@ def test_train_moves_the_step_to_the_end_and_begins_again_from_there():
     image = explorer.image.value
     explorer.set(step=180)
     play(explorer)
-    assert explorer.controls["step"].value == 200 and explorer.text.startswith("Step 200,")
+    assert explorer.controls["step"].value == 200 and explorer.text.startswith("Step 200 from")
     assert explorer.toggle.value is False and explorer.image.value != image
 
     async def scene():
@@ -609,7 +609,7 @@ def test_train_moves_the_step_to_the_end_and_begins_again_from_there():
         explorer.stop()
 
     play(explorer, scene)
-    assert explorer.text.startswith(f"Step {explorer.controls['step'].value},")
+    assert explorer.text.startswith(f"Step {explorer.controls['step'].value} from")
 
 
 def test_while_it_runs_each_slider_acts_and_stop_keeps_the_step():
@@ -618,17 +618,17 @@ def test_while_it_runs_each_slider_acts_and_stop_keeps_the_step():
     async def scene():
         await until(lambda: explorer.controls["step"].value > 26)
         explorer.set(surface=SADDLE, exponent=-2.0)
-        assert ", lr = 0.01 for all." in explorer.text and explorer.toggle.value is True
+        assert "lr = 10^-2.00 = 0.010 for all." in explorer.text and explorer.toggle.value is True
         explorer.set(step=100)
-        assert explorer.text.startswith("Step 100,")
+        assert explorer.text.startswith("Step 100 from")
         await until(lambda: explorer.controls["step"].value > 104)
         explorer.stop()
 
     play(explorer, scene)
     assert 104 < explorer.controls["step"].value < 200
-    assert explorer.text.startswith(f"Step {explorer.controls['step'].value},")
+    assert explorer.text.startswith(f"Step {explorer.controls['step'].value} from")
     explorer.reset.click()
-    assert explorer.controls["step"].value == 0 and "(6.00, 3.00)" in explorer.text
+    assert explorer.controls["step"].value == 60 and explorer.controls["w1"].value == 6.0
 
 
 @EACH_SURFACE

@@ -64,7 +64,8 @@ def state(x, a, function, c, dx, numerical_gradient=course_numerical_gradient):
 def readout(x, a, function, c, dx, s):
     """The state in words."""
     first, second, third = (rounded(slope, 3) for slope in s.slopes)
-    text = (f"Slopes {first}, {second} and {third}: dy/dx = {rounded(s.slope, 3)}, measured "
+    text = (f"At x = {x:.1f}, a = {a:.1f}, c = {c:.1f} the slopes are {first}, {second} and "
+            f"{third}: dy/dx = {rounded(s.slope, 3)}, measured "
             f"{rounded(s.measured, 3)}. The nudge dx = {dx:.2f} moves y by "
             f"{s.nudges[3] + 0.0:+.3f}; dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
     stuck = [name for name, slope in zip(("first", "second", "third"), s.slopes) if slope == 0]

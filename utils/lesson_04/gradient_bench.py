@@ -230,7 +230,8 @@ def gradient_bench(numerical_gradient=course_numerical_gradient,
                    tensor=choice("tensor shown", list(TENSORS), "W1",
                                  "The input, and weights and biases of both layers"),
                    exponent=slider("h is ten to the", -13, -1, -5, 1, "-5: h = 0.00001"),
-                   cell=slider("cell", 0, 11, 0, 1, "Which number is told: row by row, from 0"))
+                   cell=slider("cell", 0, 11, 0, 1, "Which number is told: row by row, from 0. "
+                                                    "The last one, where there are fewer"))
 
 
 def _box(x, y, width=1, height=1):

@@ -119,16 +119,16 @@ def state(surface, lrs, movers=COURSE, steps=STEPS, start=None):
                  tuple(bool(not row[-1] <= row[0]) for row in losses), *moments)
 
 
-def readout(rates, step, s):
+def readout(rates, exponent, start, step, s):
     """The state in words; what comes after this step is not told."""
-    lrs = [f"{lr:.3g}" for lr in s.lrs]
-    shared = f"lr = {lrs[0]} for all" if rates == SAME else f"lr = {', '.join(lrs)}"
+    shared = f"lr = 10^{exponent:.2f} = {s.lrs[0]:.3f} for all" if rates == SAME else (
+        "lr = " + ", ".join(f"{lr:.3g}" for lr in s.lrs))
+    begun = f"Step {step} from ({start[0]:.2f}, {start[1]:.2f}), {shared}"
     if step == 0:
-        return (f"Step 0, {shared}: all start at {_pair(s.paths[0, 0])}, with the loss "
-                f"{_loss(s.losses[0, 0])}. Drag the start; Train lets them run.")
+        return f"{begun}. The loss there is {_loss(s.losses[0, 0])}. Train lets them run."
     words = [f"{name} {_loss(row[step])}{_arrival(first, step)}"
              for name, row, first in zip(NAMES, s.losses, s.arrived)]
-    return f"Step {step}, {shared}. Loss: {'; '.join(words)}."
+    return f"{begun}. Loss: {'; '.join(words)}."
 
 
 def _loss(value):
@@ -181,7 +181,7 @@ LOOKS = ({"color": ZERO, "linestyle": "--", "marker": "s"},
 
 
 @default_settings()
-def optimizer_race(own=None, mine=None):
+def optimizer_race(own=None, mine=None, step=60):
     """The interaction.
 
     own -- three functions in place of the course's optimizers, such as yours of 4.8 and 4.9; None
@@ -190,6 +190,7 @@ def optimizer_race(own=None, mine=None):
         adam_step(w, g, m, v, t, lr, b1, b2, eps) -> w, m, v, with t from 1
     mine -- a fourth one, which races beside the three: step(w, g, lr) -> w, or
     step(w, g, lr, memory) -> w, where memory is a dict, empty at the start, to keep things in
+    step -- the one that is shown first
     """
     sgd_step, momentum_step, adam_step = own or (None, None, None)
     others = (sgd_step and own_mover(sgd_step, 0),
@@ -244,7 +245,7 @@ def optimizer_race(own=None, mine=None):
             rows[i].set_data(np.arange(step + 1), losses)
             seen = 1e-7 <= losses[-1] <= 1e6
             row_ends[i].set_data(*([[step], losses[-1:]] if seen else [[], []]))
-        return readout(rates, step, s)
+        return readout(rates, exponent, (w1, w2), step, s)
 
     first, (w1, w2) = next(iter(SURFACES)), rounded_start(next(iter(SURFACES)))
     controls = {
@@ -255,7 +256,7 @@ def optimizer_race(own=None, mine=None):
                            "-2 is a learning rate of 0.01"),
         "w1": slider("start w1", -9.0, 9.0, w1, 0.01, "Where all start; or drag the ring"),
         "w2": slider("start w2", -9.0, 9.0, w2, 0.01, "Where all start; or drag the ring"),
-        "step": slider("step", 0, STEPS, 0, 1, "Train moves it on; move it yourself to go back")}
+        "step": slider("step", 0, STEPS, step, 1, "Train moves it on; move it yourself to go back")}
     controls["rates"].observe(
         lambda change: show(controls["exponent"], mine or change["new"] != TUNED), "value")
 
