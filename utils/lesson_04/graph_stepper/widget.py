@@ -3,32 +3,19 @@
 import html
 
 import ipywidgets as W
-import numpy as np
 
-from utils.lesson_04.graph_stepper.drawing import TALL, WIDTH, Drawing
+from utils.lesson_04.graph_stepper.drawing import WIDTH
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared, first_numbers
 from utils.lesson_04.graph_stepper.language import LARGEST, evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
-from utils.lesson_04.graph_stepper.steps import (
-    answer,
-    formula,
-    grad,
-    local,
-    made,
-    needs,
-    numbers,
-    passed,
-    slope_words,
-    steps,
-    task,
-)
+from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, steps, task
+from utils.lesson_04.graph_stepper.surface import Surface
 from utils.lesson_04.graph_stepper.table import table
-from utils.widgets import Handle, choice, default_settings, subplots
+from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
 from utils.widgets.controls import LABEL, row, show
 from utils.widgets.explore import Explorer
 from utils.widgets.formatting import four_digits
-from utils.widgets.picture import CSS_DPI
 
 OWN, FIRST_OWN, GIVEN = "your own", "(a + b) * a", "this cell's"
 ALT = ("A computation graph, from its numbers to its output: boxes for numbers and operations, "
@@ -36,7 +23,7 @@ ALT = ("A computation graph, from its numbers to its output: boxes for numbers a
        "node that is asked.")
 
 
-class GraphStepper(Explorer):
+class GraphStepper(Surface, Explorer):
     """What `graph_stepper` returns: an Explorer that also asks.
 
     steps -- as of `steps.steps`; done -- how many are filled; n -- the Numbers of the graph
@@ -55,7 +42,7 @@ class GraphStepper(Explorer):
         self.example = choice("graph", [*[GIVEN] * (name == GIVEN), *EXAMPLES, OWN], name,
                               "Which computation to step through")
         self.node = choice("node", [""], "", "Which one to ask for, or to look at: or press it")
-        self.own = W.Text(text if name == OWN else FIRST_OWN, description="your own",
+        self.own = W.Text(FIRST_OWN, description="your own",
                           continuous_update=False, style=LABEL,
                           tooltip="An expression, such as tanh(w*x + b); Enter draws it",
                           layout={"width": "40em", "max_width": "100%"})
@@ -71,10 +58,8 @@ class GraphStepper(Explorer):
                                    layout={"width": "16em"})
         self._leaf_row, self._table = row(), W.HTML(layout={"display": "none"})
         self._begin(parse(text), given)
-        touch = [Handle(axes, self._press, self._boxes, self._say_node, drags=False),
-                 Handle(axes, None, self._arrows, self._say_arrow)]
         super().__init__(self._follow, figure, ALT, {},
-                         [self.check, self.show, self.back, self.rest], touch)
+                         [self.check, self.show, self.back, self.rest], self.handles(axes))
         self.fold.observe(lambda change: show(self._table, change["new"]), "value")
         for widget, do in ((self.example, self._chosen), (self.own, self._written),
                            (self.entry, self._entered), (self.node, self._pick)):
@@ -91,53 +76,6 @@ class GraphStepper(Explorer):
             button.layout.width = "6em"  # all in one row
         return [row(self.example, self.own), self._leaf_row, self.image, self.readout,
                 row(self.entry, *self.buttons), row(self.node, self.fold), self._table]
-
-    def fit(self, width, ratio):
-        """The graph anew, for so many page pixels."""
-        inches, dpi = width / CSS_DPI, CSS_DPI * min(max(ratio, 1), 2)
-        if (inches, dpi) == (self._width, self.figure.dpi):
-            return False
-        self._width, self.figure.dpi, self._drawn_graph = inches, dpi, None
-        self.describe()
-        return True
-
-    # places come without names, as a leaf may have any
-
-    def _boxes(self, /, **_):
-        """Points all over the boxes of the nodes."""
-        width, height = self._drawing.wide, TALL
-        grid = np.stack(np.meshgrid(np.linspace(-0.5, 0.5, 7) * width,
-                                    np.linspace(-0.5, 0.5, 5) * height), axis=-1)
-        return [at + point for at in self._drawing.at.values() for point in grid.reshape(-1, 2)]
-
-    def _arrows(self, /, **_):
-        return np.vstack([*self._drawing.curves.values()])
-
-    def _at(self, px, py, /):
-        """The node whose box is nearest."""
-        reach = [self._drawing.wide / 2, TALL / 2]
-        return min(self._drawing.at, key=lambda i: np.hypot(*np.maximum(
-            np.abs(self._drawing.at[i] - [px, py]) - reach, 0)))
-
-    def _press(self, px, py, /, **_):
-        return {"the node": self.n.graph.nodes[self._at(px, py)].name}
-
-    def _say_node(self, px, py, /, **_):
-        i, n = self._at(px, py), self.n
-        node = n.graph.nodes[i]
-        known = [f"{name} = {four_digits(answer(n, (kind, i)))}" for kind, name in
-                 (("value", node.name), ("gradient", grad(n.graph, i)))
-                 if (kind, i) in self.filled]
-        return ", ".join(known) or f"{node.name} = {made(n.graph, i)}"
-
-    def _say_arrow(self, px, py, /, **_):
-        """The local slope along the arrow; a number once the values that make it are filled."""
-        edge = min(self._drawing.curves, key=lambda edge: np.hypot(
-            *(self._drawing.curves[edge] - [px, py]).T).min())
-        slope, node = local(self.n.graph, edge), self.n.graph.nodes[edge[0]]
-        if ("value", edge[0]) not in self.filled:
-            return f"{slope}: first {node.name} needs its value"
-        return f"{slope} = {slope_words(self.n, edge)}"
 
     def _entered(self):
         """The box has a number: judge it. An empty one does nothing, as for Check after Enter."""
@@ -175,33 +113,13 @@ class GraphStepper(Explorer):
         """Reset: the graph and the numbers of the beginning, nothing filled."""
         name, text, given = self._first
         with self.quietly():
-            self.example.value, self.own.value = name, text if name == OWN else FIRST_OWN
+            self.example.value, self.own.value = name, FIRST_OWN
         self._load(text, given)
 
     def _chosen(self):
         name = self.example.value
         self._load(*{OWN: (self.own.value, {}), GIVEN: self._first[1:]}.get(
             name, (name in EXAMPLES and EXAMPLES[name].text, {})))
-
-    def _pick(self):
-        """A node was chosen: ask for it if that can be, else tell of it."""
-        graph = self.n.graph
-        i = next(i for i, node in enumerate(graph.nodes) if node.name == self.node.value)
-        filled = [step for step in self.filled if step[1] == i]
-        open_steps = [step for step in self.steps[self.done:] if step[1] == i]
-        missing = [need for step in open_steps[:1] for need in needs(graph, step)
-                   if need not in self.filled]
-        if open_steps and not missing and open_steps[0][0] == self.step[0]:
-            self.steps.remove(open_steps[0])
-            self.steps.insert(self.done, open_steps[0])
-            self._go_on()
-        elif filled and filled[-1] in self.steps:
-            self._tell(formula(self.n, filled[-1]))
-        elif filled:
-            self._tell(f"{self.node.value} is given: {four_digits(self.n.values[i])}.")
-        else:
-            names = [graph.nodes[k].name for _, k in missing]
-            self._tell(f"{self.node.value} has to wait for {' and '.join(names)}.")
 
     def _written(self):
         with self.quietly():
@@ -298,20 +216,6 @@ class GraphStepper(Explorer):
         way = "Forward" if kind == "value" else "Backward"
         return (f"{way}, step {same.index(self.step) + 1} of {len(same)}: "
                 f"{task(self.n.graph, self.step)}")
-
-    def _follow(self, /, **_):
-        """Draw the state and return its words."""
-        n, graph = self.n, self.n.graph
-        if self._drawn_graph is not graph:
-            self._drawing = Drawing(self._axes, graph, self._width)
-            self._drawn_graph = graph
-            self.figure_changed()
-        texts = {kind: {i: four_digits(answer(n, (kind, i))) for of, i in self.filled if of == kind}
-                 for kind in ("value", "gradient")}
-        before = self.steps[self.done - 1] if self.done else ("", None)
-        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1],
-                           self._marked, passed(n, before), before[0] == "gradient")
-        return " ".join(filter(None, [self._news, self._question()]))
 
     def markup(self, text):
         """What is new, and what is asked, bold."""
