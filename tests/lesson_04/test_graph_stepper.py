@@ -730,3 +730,24 @@ def test_the_lessons_graph_is_not_called_the_readers():
     explorer.example.value = OWN
     explorer.example.value = "this cell's"
     assert explorer.n.leaves == {"a": 3, "b": -1}
+
+
+@pytest.mark.parametrize("width", [460, 900])
+def test_an_answer_is_typed_into_the_node_that_is_asked(width):
+    explorer = graph_stepper()
+    assert explorer.entry.layout.margin is None  # below the picture, until the page has it
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    assert explorer.board.children == (explorer.image, explorer.entry)
+    while explorer.step:
+        up, down, high, left = (float(part) * share for part, share in zip(
+            re.findall(r"[-\d.]+(?=%|px)", explorer.entry.layout.margin), (1, 1, 100 / width, 1)))
+        wide = float(explorer.entry.layout.width.removesuffix("%"))
+        box = explorer._drawing.paths[explorer.step[1]].get_extents()
+        assert up == -down and explorer.board.layout.width == f"{width}px"
+        assert 100 * box.x0 < left * width / 100 < (left + wide) * width / 100 < 100 * box.x1
+        top, bottom = down * width / 100, (down - high) * width / 100
+        assert 100 * box.y0 - 3 < bottom < top < 100 * box.y1
+        explorer.show.click()
+    assert explorer.entry.layout.display == "none"
+    explorer.back.click()
+    assert explorer.entry.layout.display is None

@@ -18,8 +18,11 @@ from utils.lesson_04.graph_stepper.steps import (
     slope_words,
 )
 from utils.widgets import Handle
+from utils.widgets.controls import show
 from utils.widgets.formatting import four_digits
 from utils.widgets.picture import CSS_DPI
+
+ENTRY = 0.24  # the height of the box for an answer, in inches
 
 
 class Surface:
@@ -33,11 +36,12 @@ class Surface:
     def fit(self, width, ratio):
         """The graph anew, for so many page pixels."""
         inches, dpi = width / CSS_DPI, CSS_DPI * min(max(ratio, 1), 2)
-        if (inches, dpi) == (self._width, self.figure.dpi):
-            return False
-        self._width, self.figure.dpi, self._drawn_graph = inches, dpi, None
+        other = (inches, dpi) != (self._width, self.figure.dpi)
+        if other:
+            self._width, self.figure.dpi, self._drawn_graph = inches, dpi, None
+        self.on_page, self.board.layout.width = True, f"{width}px"
         self.describe()
-        return True
+        return other
 
     def _follow(self, /, **_):
         """Draw the state and return its words."""
@@ -51,7 +55,22 @@ class Surface:
         before = self.steps[self.done - 1] if self.done else ("", None)
         self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1],
                            self._marked, passed(n, before), before[0] == "gradient")
+        if self.on_page:
+            self._type_into(self.step)
         return " ".join(filter(None, [self._news, self._question()]))
+
+    def _type_into(self, step):
+        """Lay the box for an answer over the node that is asked, in shares of the picture."""
+        show(self.entry, step is not None)
+        if step is None:
+            return
+        wide, drawing = self._width, self._drawing
+        x, y = drawing.spot(step[1], step[0] == "gradient")
+        left, down = (x - drawing.wide / 2 + 0.06) / wide, (y + ENTRY / 2) / wide
+        self.entry.style.description_width = "0px"
+        box, high = self.entry.layout, f"{ENTRY * CSS_DPI:.0f}px"
+        box.width, box.height = f"{(drawing.wide - 0.12) / wide:.2%}", high
+        box.margin = f"{-down:.2%} 0 calc({down:.2%} - {high}) {left:.2%}"
 
     def _boxes(self, /, **_):
         """Points all over the boxes of the nodes."""

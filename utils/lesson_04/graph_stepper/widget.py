@@ -46,8 +46,8 @@ class GraphStepper(Surface, Explorer):
                           continuous_update=False, style=LABEL,
                           tooltip="An expression, such as tanh(w*x + b); Enter draws it",
                           layout={"width": "40em", "max_width": "100%"})
-        self.entry = W.Text(placeholder="a number, or 2 * 0.3", continuous_update=False,
-                            style=LABEL, tooltip="The number that is asked; Enter checks it",
+        self.entry = W.Text(placeholder="a number", continuous_update=False, style=LABEL,
+                            tooltip="The number that is asked, or 2 * 0.3; Enter checks it",
                             layout={"width": "26em"})
         self.check, self.show, self.back, self.rest = (
             W.Button(description=label, tooltip=help) for label, help in (
@@ -56,6 +56,8 @@ class GraphStepper(Surface, Explorer):
                 ("Show all", "Fill in all steps that are left")))
         self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide",
                                    layout={"width": "16em"})
+        self.entry.add_class("kc-over")
+        self.board, self.on_page = W.VBox(layout={"max_width": "100%"}), False
         self._leaf_row, self._table = row(), W.HTML(layout={"display": "none"})
         self._begin(parse(text), given)
         super().__init__(self._follow, figure, ALT, {},
@@ -74,8 +76,9 @@ class GraphStepper(Surface, Explorer):
         """The graph and its numbers above the picture, what is asked and the table below it."""
         for button in self.buttons:
             button.layout.width = "6em"  # all in one row
-        return [row(self.example, self.own), self._leaf_row, self.image, self.readout,
-                row(self.entry, *self.buttons), row(self.node, self.fold), self._table]
+        self.board.children = self.image, self.entry
+        return [row(self.example, self.own), self._leaf_row, self.board, self.readout,
+                row(*self.buttons), row(self.node, self.fold), self._table]
 
     def _entered(self):
         """The box has a number: judge it. An empty one does nothing, as for Check after Enter."""
