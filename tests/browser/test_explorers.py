@@ -8,7 +8,7 @@ from explorer import Explorer, names
 from probes import CUT_OFF, WATCH, WATCHED
 
 pytestmark = pytest.mark.browser
-STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = "graph_stepper(", "training_clinic(", "playground("
+STEPPER, CLINIC, PLAYGROUND = OWN_TESTS = 'graph_stepper("z', "training_clinic(", "playground("
 ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
 SOURCES = [(path, source) for path, source in ALL if not any(name in source for name in OWN_TESTS)]
 ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in some]

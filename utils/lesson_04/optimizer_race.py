@@ -154,9 +154,10 @@ def optimizer_race(own=None, mine=None, step=60):
         row_ends += curves.plot([], [], look["marker"], color=look["color"], markersize=8,
                                 markeredgecolor="white", clip_on=False, zorder=4)
         curves.plot([], [], **look, linewidth=1.8, markersize=7, label=name)
-    curves.legend(loc="upper center", ncols=len(movers), frameon=False, fontsize=8,
+    curves.legend(loc="upper center", ncols=2 if mine else 3, frameon=False, fontsize=8,
                   handlelength=1.3, columnspacing=0.7, handletextpad=0.3,
                   borderaxespad=0).set_zorder(0)
+    rate = curves.text(0.03, 0.04, "", fontsize=9, color=INK, transform=curves.transAxes, zorder=1)
 
     @functools.lru_cache(1)  # while only the step moves; an error of the learner's is not kept
     def race(surface, lrs, start):
@@ -177,6 +178,8 @@ def optimizer_race(own=None, mine=None, step=60):
             if lines.get_visible() != (name == surface):
                 lines.set_visible(name == surface)
         goals.set_data(*ground.minima.T)
+        lrs = s.lrs[:1] if rates == SAME else s.lrs
+        rate.set_text(f"lr = {', '.join(f'{lr:.3g}' for lr in lrs)}")
         origin.set_data(*s.paths[0, :1].T)
         for i in range(len(movers)):
             path = s.paths[i, : step + 1]
