@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 4 Forward and backward propagation
 #
-# **50 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **50 minutes**, or 12 for the core path: the sections marked *(core)*. *Run > Run All Cells* wakes the pictures up.
 #
 # When you are through, you can
 # - compute every gradient of a small network by hand, and in code;
@@ -23,11 +23,16 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## Forward, and back (core)
 #
+# A neuron should say 1 and says less. Which of its numbers is to blame, and by how much? Press *Show* five times and watch values go forward
+# to the loss $L$; press on, and gradients come back. Then change a number above. Press a box to ask for it; rest on an arrow to see its slope.
+
+# %% tags=["core"]
+graph_stepper("one neuron")
+
+# %% [markdown] tags=["core"]
 # **Forward propagation**: data moves through the network layer by layer, and the outputs follow from the current weights and activations.
 # **Backward propagation** then computes the gradients of the loss with respect to the weights, by the chain rule. An optimizer such as SGD
-# or Adam uses them to update the weights and lower the loss.
-#
-# Here is all of it for one neuron with a sigmoid and a squared error:
+# or Adam uses them to update the weights and lower the loss. The same neuron in code:
 
 # %% tags=["core"]
 x, w, b, y = 2.0, 0.5, -0.4, 1.0
@@ -50,9 +55,9 @@ print(f"measured: w + 0.0001 changes L by {moved - L:.8f}, which is {(moved - L)
 #
 # $$\frac{dL}{dw} = \frac{dL}{dp} \cdot \frac{dp}{dz} \cdot \frac{dz}{dw}$$
 #
-# Where one number feeds several others, it has several ways to the loss. Predict what happens to its gradient. Then go through a graph node by
-# node: before a box fills, you enter its value, and on the way back its gradient ($\partial$ marks the slope along a single arrow). Here $z$
-# feeds two boxes. The list holds more graphs, the neuron from above and one for an expression of your own.
+# Where one number feeds several others, it has several ways to the loss. What happens to its gradient? Predict, then fill this graph yourself:
+# enter each value, and on the way back each gradient ($\partial$ marks the slope along a single arrow). Here $z$ feeds two boxes. The list
+# holds more graphs, and a place for an expression of your own.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_FAN_OUT, graph_stepper("z = w*x + b; L = (z - y)**2 + z", w=0.5, x=2.0, b=-0.4, y=1.0))
@@ -74,15 +79,18 @@ def chain_rule_neuron(x, w, b, y):
 check("4.1", chain_rule_neuron)
 
 # %% [markdown]
-# ## Why slopes multiply
+# ## Three gears in a row
 #
-# Three functions in a row, like gears: each passes a small turn on, larger or smaller. Predict, then turn the first one.
+# The first of three gears turns a little. How far does the last one turn? Here the gears are functions, and each number has a line of its own.
+# Predict, then drag $x$, its nudge, or the dots of $u$ and $y$.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GEARS, chain_gears())
 
 # %% [markdown] tags=["core"]
 # ## A whole layer at once (core)
+#
+# A batch and its weights are thousands of numbers. Does each need a chain of its own? No: matrices carry them together.
 #
 # A layer computes $Y = XW + b$ for a batch. From the layer above comes $dY$, the gradient of the loss for each number in $Y$. Shapes nearly
 # tell what goes back: $dW$ has the shape of $W$, $dX$ that of $X$, $db$ that of $b$.
@@ -122,7 +130,7 @@ check("4.2", linear_backward)
 # %% [markdown]
 # ## A whole network
 #
-# Look at the formulas: the way back needs $X$ and $W$, the values that the way forward met. So a layer has to keep them. An activation keeps its
+# What must a layer remember on the way forward? Look at the formulas: the way back needs $X$ and $W$, the values that the way forward met. So a layer has to keep them. An activation keeps its
 # input, too: ReLU lets a gradient pass where its input was above 0.
 #
 # ### Exercise 4.3: backward through ReLU (\*, 2 minutes)
@@ -167,7 +175,7 @@ check("4.4", mlp_backward)
 #
 # You can come back to this section: the next ones do not need it.
 #
-# There is a way to never write a backward pass again: let every *number* remember what it was made from. Each operation stores how its
+# Can you never write a backward pass again? Yes: let every *number* remember what it was made from. Each operation stores how its
 # result passes a gradient on; `backward` visits the numbers in reverse order.
 #
 # ### Exercise 4.5: a number that remembers how it was made (\*\*\*, 30 minutes)
@@ -283,7 +291,7 @@ test(first.W.grad)
 #
 # ## Trust, but measure
 #
-# A wrong gradient often raises no error and still learns a little. So measure: move each number by a small $h$ to both sides, and see how the
+# How do you know that a gradient is right? A wrong one often raises no error and still learns a little. So measure: move each number by a small $h$ to both sides, and see how the
 # loss answers.
 #
 # $$\frac{dL}{dx} \approx \frac{L(x + h) - L(x - h)}{2h}$$
@@ -336,8 +344,15 @@ predict(ask.PREDICT_CHECK, gradient_bench(yours("4.6"), yours("4.7")))
 #
 # ## From gradients to steps
 #
-# Back-propagation only computes gradients; it is not the learning rule. The **optimizer** is. The simplest one, SGD (stochastic gradient
-# descent), steps against the gradient. Momentum keeps a velocity $v$:
+# You know the slope under your feet. Where do you step? Back-propagation does not say: it only computes gradients. The learning rule is the
+# **optimizer**. Predict, then let three of them race: first with the same learning rate for all, then with *each one tuned*. Drag the start.
+# Turn the ravine, too, and try the saddle.
+
+# %% tags=["question"]
+predict(ask.PREDICT_RACE, optimizer_race(step=0))
+
+# %% [markdown]
+# The simplest one, SGD (stochastic gradient descent), steps against the gradient. Momentum keeps a velocity $v$:
 #
 # $$w \leftarrow w - \eta\,g \qquad\qquad v \leftarrow \mu v + g, \quad w \leftarrow w - \eta\,v$$
 #
@@ -387,11 +402,14 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
 check("4.9", adam_step)
 
 # %% [markdown]
-# Does the gradient point to the minimum? Predict, then let them race: first with the same learning rate for all, then with *each one tuned*.
-# Turn the ravine, too, and try the saddle.
+# The race again, on *your* steps once they have passed, and a fourth runner beside them. This one looks at nothing but the signs of the
+# gradient. Can you write a faster one? To remember things, let it take a fourth argument `memory`, an empty dict at the start.
 
-# %% tags=["question"]
-predict(ask.PREDICT_RACE, optimizer_race((*yours("4.8"), yours("4.9"))))
+# %%
+def my_step(w, g, lr):
+    return w - lr * np.sign(g)
+
+optimizer_race((*yours("4.8"), yours("4.9")), mine=my_step)
 
 # %%
 def run(optimizer, place):
@@ -419,7 +437,7 @@ for name, make in [("SGD, 0.039", lambda w: utils.SGD(w, 0.039)), ("SGD, 0.0401"
 #
 # ## Break it (second sitting)
 #
-# Four layers are broken, each in one line of its backward pass. (A stood for years in a well-known tutorial.)
+# Can you tell a bug from its symptoms? Four layers are broken, each in one line of its backward pass. (A stood for years in a well-known tutorial.)
 #
 # | | layer | the broken line |
 # |---|---|---|

@@ -20,7 +20,7 @@ ENGINE = {  # file: what it may import of the house
     "losses": {"layer", "activations"}, "backprop": {"layer"}, "optimizers": set(),
     "training": set(), "datasets": set()}
 SHARED = {  # room: what it may import of the house; "utils" is a public name of the engine
-    **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": set(), "words": set(),
+    **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": {"exercises"}, "words": set(),
     "exercises": {*ENGINE, "utils", "words", "exercises"},
     "widgets": {*ENGINE, "utils", "plots", "words", "widgets"}}
 LESSONS = sorted(folder.name for folder in (ROOT / "utils").glob("lesson_[0-9][0-9]"))

@@ -3,8 +3,11 @@
 `check` needs the exercises of a lesson and not these, which load Matplotlib and ipywidgets.
 """
 
+import functools
 import importlib
 from types import ModuleType
+
+from utils.exercises.lending import whose
 
 
 class Lesson(ModuleType):
@@ -18,4 +21,15 @@ class Lesson(ModuleType):
 
     def __setattr__(self, name, value):
         is_file = isinstance(value, ModuleType) and name in vars(self).get("__all__", ())
-        super().__setattr__(name, vars(value)[name] if is_file else value)
+        super().__setattr__(name, _telling(vars(value)[name]) if is_file else value)
+
+
+def _telling(make):
+    """The interaction, with a line that says whose code it runs."""
+    @functools.wraps(make)
+    def interaction(*arguments, **more):
+        explorer = make(*arguments, **more)
+        explorer.say_below(whose((arguments, more)))
+        return explorer
+
+    return interaction

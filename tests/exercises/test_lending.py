@@ -10,6 +10,7 @@ from helpers.exercises import EACH, another, find, references
 import utils
 from utils.exercises import check, checking, finding, yours
 from utils.exercises.grading import grade
+from utils.exercises.lending import whose
 
 THE_COURSES = "This is the course's own answer, which yours gives until your own has passed."
 ONE_OF_EACH_KIND = ["1.1", "1.4", "1.6 or_gate", "1.7", "2.8 why", "4.5 Value", "5.8 patient_2",
@@ -111,3 +112,46 @@ def test_grading_leaves_the_notebook_with_the_modules_and_answers_that_it_has():
     before = here()
     grade("1.2", lambda x, w, b: float(x @ w + b))
     assert here() == before
+
+
+# ---- whose code an interaction runs --------------------------------------------------------------
+
+def pass_them(*ids):
+    for exercise_id in ids:
+        exercise, _ = find(exercise_id)
+        assert check(exercise.id, *map(another, references(exercise))).passed
+
+
+def test_an_interaction_says_that_it_runs_on_the_courses_code_and_what_to_pass():
+    assert whose((yours("4.8"), {"Adam": yours("4.9")})) == (
+        "Runs on the course's sgd_step, momentum_step and adam_step. "
+        "Pass 4.8 and 4.9 and run this cell again to see yours.")
+
+
+def test_an_interaction_says_which_of_its_functions_are_the_readers():
+    pass_them("4.8 sgd_step")
+    assert whose(([*yours("4.8")],)) == "Runs on your sgd_step and momentum_step."
+    assert whose((*yours("4.8"), yours("4.9"))) == (
+        "Runs on your sgd_step and momentum_step and on the course's adam_step. "
+        "Pass 4.9 and run this cell again to see yours.")
+
+
+def test_a_function_of_the_notebook_is_the_readers_and_others_are_not_named():
+    def heavy_ball(w, g, lr):
+        return w
+
+    assert whose(((heavy_ball, abs, 3, None), {"mine": heavy_ball})) == ""
+    heavy_ball.__module__ = "__main__"
+    assert whose(((heavy_ball, abs, 3, None), {"mine": heavy_ball})) == "Runs on your heavy_ball."
+
+
+def test_every_interaction_of_a_lesson_tells_whose_code_it_runs():
+    from utils.lesson_04 import gradient_bench
+
+    def last_line(explorer):
+        return explorer.children[-1].value
+
+    pass_them("4.7")
+    said = last_line(gradient_bench(yours("4.6"), yours("4.7")))
+    assert "Runs on your relative_error and on the course&#x27;s numerical_gradient." in said
+    assert "Runs on" not in str(getattr(gradient_bench().children[-1], "value", ""))

@@ -124,8 +124,6 @@ def touchable(make, **start):
     """As `course`, with controls set, and its answers to a pointer kept for `point`."""
     explorer = course(make)
     explorer.set(**start)
-    explorer.answers = []
-    explorer.image.send = explorer.answers.append
     return explorer
 
 
@@ -171,6 +169,8 @@ def at(explorer, axes, x, y):
 
 def point(explorer, *moves):
     """Send what a page sends: (what, axes, x, y), ... -> the answer."""
+    answers = []
+    explorer.image.send = answers.append
     said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
     explorer.image._handle_custom_msg(said, [])
-    return explorer.answers[-1]
+    return answers[-1]

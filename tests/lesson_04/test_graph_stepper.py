@@ -11,11 +11,11 @@ import warnings
 
 import numpy as np
 import pytest
-from helpers.widgets import words
+from helpers.widgets import point, words
 from PIL import Image
 
 from utils.lesson_04.e05_value_reference import Value
-from utils.lesson_04.graph_stepper.drawing import Drawing, layout
+from utils.lesson_04.graph_stepper.drawing import TALL, Drawing, layout
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared
 from utils.lesson_04.graph_stepper.graph import backward, forward
 from utils.lesson_04.graph_stepper.language import evaluate, parse
@@ -440,7 +440,7 @@ def test_an_own_expression_is_drawn_and_a_wrong_one_leaves_the_graph():
     assert list(explorer.leaves) == ["u", "v"] and explorer.step == ("value", 2)
     explorer.own.value = "tanh(u/v)"
     assert explorer.n.graph is graph and "u / v is not in the language" in explorer.text
-    assert explorer.image.height == str(round(100 * explorer._drawing.height))
+    assert explorer.image.height == round(100 * explorer._drawing.height)
 
 
 def test_the_factory_takes_numbers_and_refuses_what_does_not_fit():
@@ -457,7 +457,7 @@ def test_the_factory_takes_numbers_and_refuses_what_does_not_fit():
 
 def test_a_name_like_that_of_a_control_is_a_leaf():
     explorer = graph_stepper("answer * graph")
-    assert list(explorer.leaves) == ["answer", "graph"] and len(explorer.controls) == 5
+    assert list(explorer.leaves) == ["answer", "graph"] and len(explorer.controls) == 6
 
 
 def test_the_table_fills_with_the_steps():
@@ -624,3 +624,130 @@ def test_a_drawing_takes_the_height_of_its_graph():
     low, high = (graph_stepper(text) for text in ("tanh(x)", "a + b + c + d + e + f"))
     assert isinstance(low._drawing, Drawing)
     assert float(low.image.height) < 130 < 450 < float(high.image.height)
+
+
+# ---- the pointer ---------------------------------------------------------------------------------
+
+def press(explorer, name):
+    x, y = explorer._drawing.at[place(explorer.n.graph, name)]
+    corner = 0, x + 0.4 * explorer._drawing.wide, y - 0.4 * TALL
+    return point(explorer, ("down", *corner), ("up", *corner))["tip"]
+
+
+def arrow(explorer, start, end):
+    """What an arrow says to a pointer over it."""
+    nodes = explorer.n.graph.nodes
+    edge = next((k, p) for k, node in enumerate(nodes) for p, j in enumerate(node.inputs)
+                if (nodes[j].name, node.name) == (start, end))
+    curve = explorer._drawing.curves[edge]
+    return point(explorer, ("hover", 0, *curve[len(curve) // 2]))["tip"]
+
+
+@pytest.mark.parametrize("width", [460, 900])
+def test_a_pressed_node_is_asked_where_all_that_it_is_made_from_is_filled(width):
+    explorer = graph_stepper("two hidden units")
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    press(explorer, "v2")
+    graph = explorer.n.graph
+    assert explorer.step == ("value", place(graph, "v2")) and explorer.entry.description == "v2 ="
+    assert explorer._drawing.ring.get_paths() == [explorer._drawing.paths[place(graph, "v2")]]
+    enter(explorer, -2)
+    press(explorer, "p")
+    assert explorer.text.startswith("p has to wait for v3 and v4.")
+    assert explorer.step == ("value", place(graph, "v1"))  # the order of the rest
+    press(explorer, "z2")
+    assert explorer.step == ("value", place(graph, "z2"))
+    assert [step for step in explorer.steps if step[0] == "value"] == explorer.steps[:11]
+
+
+def test_a_list_does_what_a_press_does():
+    pressed, listed = graph_stepper("two hidden units"), graph_stepper("two hidden units")
+    for name in ("v2", "p", "x", "v1", "L"):
+        press(pressed, name)
+        listed.node.value = name
+        assert pressed.text == listed.text and pressed.steps == listed.steps
+
+
+def test_any_order_of_presses_leads_to_the_end():
+    draw = random.Random(3)
+    for graph, leaves in GRAPHS[:15]:
+        explorer = graph_stepper(graph.text, **leaves)
+        while explorer.step:
+            explorer.node.value = draw.choice(graph.nodes).name
+            kind, i = explorer.step
+            earlier = explorer.filled
+            assert all(("value", j) in earlier for j in graph.nodes[i].inputs)
+            assert kind == "value" or all(("gradient", k) in earlier for k, _ in graph.uses(i))
+            explorer.show.click()
+        assert sorted(explorer.steps) == sorted(steps(graph))
+
+
+def test_a_filled_node_that_is_pressed_tells_how_it_was_computed():
+    explorer = graph_stepper()
+    press(explorer, "w")
+    assert explorer.text.startswith("w is given: 0.5.")
+    explorer.show.click()
+    press(explorer, "v1")
+    assert explorer.text.startswith("v1 = w * x = 0.5 * 2 = 1. Forward, step 2 of 5")
+
+
+def test_the_tips_say_numbers_that_are_filled_and_no_others():
+    explorer = graph_stepper("z = w*x + b; L = (z - y)**2 + z", w=0.5, x=2.0, b=-0.4, y=1.0)
+    assert press(explorer, "v2") == "v2 = z - y" and press(explorer, "w") == "w = 0.5"
+    assert arrow(explorer, "v2", "v3") == "\u2202v3/\u2202v2: first v3 needs its value"
+    explorer.rest.click()
+    assert arrow(explorer, "v2", "v3") == "\u2202v3/\u2202v2 = 2 * v2 = 2 * (-0.4) = -0.8"
+    assert arrow(explorer, "w", "v1") == "\u2202v1/\u2202w = x = 2"
+    assert press(explorer, "z") == "z = 0.6, dL/dz = 0.2"
+
+
+def test_a_leaf_may_have_any_name():
+    explorer = graph_stepper("px * self + py")
+    press(explorer, "L")
+    assert explorer.text.startswith("L has to wait for v1.")
+    assert point(explorer, ("hover", 0, *explorer._drawing.at[0]))["tip"] == "px = 2"
+
+
+@pytest.mark.parametrize("text", [*EXAMPLES, "a + b + c + d + e + f", "(((x**2)**2)**2)**2"])
+@pytest.mark.parametrize("width", [460, 560, 880, 1200])
+def test_every_text_fits_its_box_at_any_width_and_is_large_enough(text, width):
+    explorer = graph_stepper(text)
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 2}}, [])
+    explorer.rest.click()
+    drawing, figure = explorer._drawing, explorer.figure
+    assert explorer.image.width == width and figure.dpi == 200
+    for text in explorer._axes.texts:
+        size = text.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi
+        assert size < drawing.wide and text.get_fontsize() >= 8, text.get_text()
+    boxes = [path.get_extents() for path in drawing.paths]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    assert all(box.x0 > 0 and box.x1 < width / 100 and box.y0 > 0 for box in boxes)
+
+
+def test_the_lessons_graph_is_not_called_the_readers():
+    explorer = graph_stepper("a*b", a=3)
+    assert explorer.example.value == "this cell's" and explorer.own.layout.display == "none"
+    explorer.example.value = OWN
+    explorer.example.value = "this cell's"
+    assert explorer.n.leaves == {"a": 3, "b": -1}
+
+
+@pytest.mark.parametrize("width", [460, 900])
+def test_an_answer_is_typed_into_the_node_that_is_asked(width):
+    explorer = graph_stepper()
+    assert explorer.entry.layout.margin is None  # below the picture, until the page has it
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    assert explorer.board.children == (explorer.image, explorer.entry)
+    while explorer.step:
+        up, down, high, left = (float(part) * share for part, share in zip(
+            re.findall(r"[-\d.]+(?=%|px)", explorer.entry.layout.margin), (1, 1, 100 / width, 1)))
+        wide = float(explorer.entry.layout.width.removesuffix("%"))
+        box = explorer._drawing.paths[explorer.step[1]].get_extents()
+        assert up == -down and explorer.board.layout.width == f"{width}px"
+        assert 100 * box.x0 < left * width / 100 < (left + wide) * width / 100 < 100 * box.x1
+        top, bottom = down * width / 100, (down - high) * width / 100
+        assert 100 * box.y0 - 3 < bottom < top < 100 * box.y1
+        explorer.show.click()
+    assert explorer.entry.layout.display == "none"
+    explorer.back.click()
+    assert explorer.entry.layout.display is None

@@ -2,9 +2,11 @@
 reader's have passed."""
 
 import dis
+import weakref
 from types import FunctionType
 
 _lent = {}  # id: each of them, an object that no reader can type
+_given = weakref.WeakKeyDictionary()  # what `yours` gave: (its name, exercise, whether lent)
 _NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}  # what empty bodies do
 
 
@@ -20,6 +22,44 @@ def lent_note(*answers):
     if not any(id(answer) in _lent for answer in answers):
         return ""
     return "This is the course's own answer, which yours gives until your own has passed. "
+
+
+def remember(answers, exercise):
+    """Keep what `yours` gives, for `whose`."""
+    for part, answer in zip(exercise.parts, answers):
+        if isinstance(answer, FunctionType | type):
+            _given[answer] = part.name, exercise.id, id(answer) in _lent
+
+
+def whose(things):
+    """Whose functions are among these, in a sentence or "". things -- tuples, lists, dicts, too"""
+    own, lent, open_exercises = {}, {}, {}
+    for function in _functions(things):
+        name, exercise, is_lent = _given.get(function, (function.__name__, "", False))
+        (lent if is_lent else own)[name] = None
+        if is_lent:
+            open_exercises[exercise] = None
+    said = " and on ".join(f"{of} {_listed(names)}" for of, names in
+                           (("your", own), ("the course's", lent)) if names)
+    more = f" Pass {_listed(open_exercises)} and run this cell again to see yours." if lent else ""
+    return f"Runs on {said}.{more}" if said else ""
+
+
+def _functions(things):
+    """The functions that `yours` gave, and those that were written in the notebook."""
+    if isinstance(things, dict):
+        things = tuple(things.values())
+    if isinstance(things, tuple | list):
+        for thing in things:
+            yield from _functions(thing)
+    elif isinstance(things, FunctionType | type) and (
+            things in _given or things.__module__ == "__main__"):
+        yield things
+
+
+def _listed(names):
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def begun(answer, beside=()):

@@ -1,23 +1,24 @@
-"""Chain-rule gears: three functions in a row, each with its slope, and a nudge through them."""
+"""Chain-rule gears: a number and a nudge of it, through three functions and down four lines."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.path import Path
 
 from utils import Activation, Linear, Sequential
 from utils import numerical_gradient as course_numerical_gradient
 from utils.activations import ACTIVATIONS
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.drawing import limit, outline, outlines
-from utils.widgets.formatting import as_factor, rounded
+from utils.widgets.formatting import rounded
 
 MIDDLE = {"tanh": ACTIVATIONS["tanh"], "sigmoid": ACTIVATIONS["sigmoid"],
           "u²": (lambda u: u * u, lambda u: 2 * u)}
-U = np.linspace(-4.1, 4.1, 165)
-SMALL, LARGE = (-4.4, 4.4), (-25.0, 25.0)  # what the bars' axis shows: u² turns faster
-TALL = 1.35  # the height of a plot over its width: with equal scales a slope looks as it is
+THREADS = np.linspace(-1.5, 1.5, 13)  # values of x that are followed down
+SMALL, LARGE = (-3.6, 3.6), (-25.0, 25.0)  # what an axis shows: u² turns faster
+NAMES = "xuvy"
 ONES = np.ones((1, 1))
 
 
@@ -62,15 +63,11 @@ def state(x, a, function, c, dx, numerical_gradient=course_numerical_gradient):
 
 def readout(x, a, function, c, dx, s):
     """The state in words."""
-    _, u, v, y = s.values
-    first, middle, last = (as_factor(f"{slope + 0.0:.3f}") for slope in s.slopes)
-    _, du, dv, dy = s.nudges
-    named = function.replace("u²", "square")
-    text = (f"x = {x:.1f}, a = {a:.1f}, c = {c:.1f}: u = {u:.2f}, v = {named}(u) = {v:.3f}, "
-            f"y = {y:.3f}. dy/dx = du/dx * dv/du * dy/dv = {first} * {middle} * {last} = "
-            f"{s.slope + 0.0:.3f}, measured {rounded(s.measured, 3)}. The nudge dx = {dx:.2f} "
-            f"moves u by {du + 0.0:+.3f}, v by {dv + 0.0:+.3f} and y by {dy + 0.0:+.3f}; dy/dx "
-            f"times dx is {s.slope * dx + 0.0:+.3f}.")
+    first, second, third = (rounded(slope, 3) for slope in s.slopes)
+    text = (f"At x = {x:.1f}, a = {a:.1f}, c = {c:.1f} the slopes are {first}, {second} and "
+            f"{third}: dy/dx = {rounded(s.slope, 3)}, measured "
+            f"{rounded(s.measured, 3)}. The nudge dx = {dx:.2f} moves y by "
+            f"{s.nudges[3] + 0.0:+.3f}; dy/dx times dx is {s.slope * dx + 0.0:+.3f}.")
     stuck = [name for name, slope in zip(("first", "second", "third"), s.slopes) if slope == 0]
     if not stuck:
         return text
@@ -84,21 +81,18 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
 
     numerical_gradient -- a function (f, x, h) -> array like x, such as your own of exercise 4.6
     """
-    figure, axes = subplots(1, 4, (9, 3.1), width_ratios=(1, 1, 1, 1.35))
-    *curves, bars = axes
-    titles = ("u = a x", "v = f(u)", "y = c v")
-    lines, tangents, dots, words = [], [], [], []
-    for place, title, names in zip(curves, titles, ("xu", "uv", "vy")):
-        frame(place, "", *names)
-        place.set_title(title, pad=18)
-        place.yaxis.labelpad = 0
-        place.set_aspect("equal", anchor="S")
-        lines += place.plot([], [], color=PALE, linewidth=2.5, zorder=1)
-        tangents += place.plot([], [], color=INK, linewidth=2, zorder=2)
-        dots += place.plot([], [], "o", color=ONE, markersize=9, markeredgecolor=INK, zorder=3)
-        words.append(_words(place, [(0.5, 1.03)], place.transAxes))
+    figure, (lines, bars) = subplots(1, 2, (9, 3.6), width_ratios=(1.45, 1))
+    frame(lines, "Four lines of one scale", xlim=SMALL, ylim=(3.5, -0.5))
+    lines.set_yticks(range(4), ["x", "u = a x", "v = f(u)", "y = c v"])
+    lines.hlines(range(4), -99, 99, colors=INK, linewidth=1, zorder=1)
+    threads = lines.add_collection(LineCollection([], colors=PALE, linewidths=1, zorder=0))
+    bands = lines.add_collection(PolyCollection([], alpha=0.35, linewidths=0, zorder=2))
+    pieces = lines.add_collection(LineCollection([], linewidths=5, zorder=3))
+    ends, = lines.plot([], [], "D", color="white", markeredgecolor=INK, markersize=6, zorder=4)
+    dots, = lines.plot([], [], "o", color=ONE, markersize=9, markeredgecolor=INK, zorder=5)
+    said = _words(lines, [(0, 0)] * 4, lines.transData)
 
-    frame(bars, "A nudge of x, passed on", "in units of dx", xlim=SMALL, ylim=(4.4, -0.6))
+    frame(bars, "The nudge, passed on", "in units of dx", xlim=SMALL, ylim=(4.4, -0.6))
     bars.set_yticks(range(4), ["dx", "du", "dv", "dy"])
     bars.plot([0, 0], [-0.6, 3.6], color=INK, linewidth=0.8, zorder=1)
     turned = bars.barh(range(4), [1, 0, 0, 0], height=0.5, color=POSITIVE, edgecolor=INK, zorder=2)
@@ -106,57 +100,85 @@ def chain_gears(numerical_gradient=course_numerical_gradient):
                       label="the nudge itself", zorder=4)
     bars.legend(loc="lower center", frameon=False, fontsize=9, handletextpad=0.1,
                 borderaxespad=0.2).set_zorder(0)
-    factors = _words(bars, [(0.88, i + 0.57) for i in range(3)], bars.get_yaxis_transform())
-
-    def show(place, across, width, up=0):
-        """Let a plot show what lies around a point."""
-        limit(place, *((middle - size / 2, middle + size / 2)
-                       for middle, size in ((across, width), (up, TALL * width))))
-
-    def fit(function, wide):
-        """The limits that the function in the middle needs."""
-        squared = function == "u²"
-        show(curves[1], 0, *((8.2, 4.2) if squared else (6.8, 0)))
-        show(curves[2], *((4.5, 28.5) if squared else (0, 4.2)))
-        limit(bars, LARGE if wide else SMALL)
-
-    show(curves[0], 0, 5)
+    slopes = _words(bars, [(0.99, i + 0.57) for i in range(3)], bars.get_yaxis_transform())
 
     def update(x, a, function, c, dx):
         s = state(x, a, function, c, dx, numerical_gradient)
-        fit(function, max(np.abs(s.turned).max(), np.abs(s.nudges / dx).max()) > SMALL[1])
-        ends, far = np.array([-2.5, 2.5]), np.array([-10.0, 19.0])
-        drawn = ((ends, a * ends), (U, MIDDLE[function][0](U)), (far, c * far))
-        for i, (points, heights) in enumerate(drawn):
-            at, height, slope = s.values[i], s.values[i + 1], s.slopes[i]
-            # a tangent is as long on the page whatever its slope
-            reach = 0.3 * np.ptp(curves[i].get_xlim()) / np.hypot(1, slope)
-            lines[i].set_data(points, heights)
-            tangents[i].set_data([at - reach, at + reach],
-                                 [height - slope * reach, height + slope * reach])
-            dots[i].set_data([at], [height])
-            words[i].set_paths([_centered(f"slope {rounded(slope, 2)}")])
-        factors.set_paths([_centered(f"× {rounded(slope, 2)}") for slope in s.slopes])
+        moved = s.values + s.nudges
+        limit(lines, LARGE if np.abs([s.values, moved]).max() > SMALL[1] else SMALL)
+        limit(bars, LARGE if np.abs([s.turned, s.nudges / dx]).max() > SMALL[1] else SMALL)
+        rows = np.arange(4)
+        threads.set_segments([np.column_stack([passed_on(each, a, function, c), rows])
+                              for each in THREADS])
+        dots.set_data(s.values, rows)
+        ends.set_data(moved, rows)
+        colors = [POSITIVE if nudge >= 0 else NEGATIVE for nudge in s.nudges]
+        pieces.set(segments=[[(here, i), (there, i)] for i, here, there in
+                             zip(rows, s.values, moved)], colors=colors)
+        bands.set(facecolors=colors[1:], verts=[
+            [(s.values[i], i), (moved[i], i), (moved[i + 1], i + 1), (s.values[i + 1], i + 1)]
+            for i in range(3)])
+        said.set(offsets=np.column_stack([s.values, rows]), paths=[
+            _shifted(f"{name} = {rounded(value, 2)}", 1, (-8, 4))
+            for name, value in zip(NAMES, s.values)])
+        slopes.set_paths([_shifted(f"slope {rounded(slope, 2)}", 1) for slope in s.slopes])
         for bar, width in zip(turned, s.turned):
             bar.set(x=min(0, width), width=abs(width), facecolor=POSITIVE if width >= 0
                     else NEGATIVE, hatch="" if width >= 0 else "//")
-        real.set_data(s.nudges / dx, range(4))
+        real.set_data(s.nudges / dx, rows)
         return readout(x, a, function, c, dx, s)
 
-    alt = ("Three curves in a row, u = a x, v = f(u) and y = c v, each with a dot and a tangent; "
-           "beside them bars for a nudge dx and what becomes of it after each, where the bars' "
-           "lengths multiply by the slopes. Hatched: below 0.")
-    return explore(update, figure, alt, x=slider("x", -1.5, 1.5, 0.4),
+    def place(row, nudged=False):
+        """Where the dot of a line stands, or the end of the nudge."""
+        return lambda x, a, function, c, dx: (
+            passed_on(x + dx * nudged, a, function, c)[row], row)
+
+    def over(name, row):
+        """The factor that takes the number of the line above to the pointer."""
+        def move(px, py, **values):
+            above = place(row - 1)(**values)[0]
+            return {name: px / above} if above else {}
+        return move
+
+    def slope(px, py, x, a, function, c, dx):
+        i = int(np.clip(py, 0, 2))
+        s = state(x, a, function, c, dx)
+        return (f"d{NAMES[i + 1]}/d{NAMES[i]} = {rounded(s.slopes[i], 3)} at {NAMES[i]} = "
+                f"{rounded(s.values[i], 2)}")
+
+    def nudge(px, py, x, a, function, c, dx):
+        i, s = int(np.clip(round(py), 0, 3)), state(x, a, function, c, dx)
+        return (f"d{NAMES[i]} = {rounded(s.nudges[i], 3)}: by the slopes {rounded(s.turned[i], 2)} "
+                f"dx, in truth {rounded(s.nudges[i] / dx, 2)} dx")
+
+    touch = [
+        Handle(lines, lambda px, py, **_: {"x": px}, place(0), "Drag x"),
+        Handle(lines, lambda px, py, x, **_: {"dx": px - x}, place(0, True), "Drag the nudge dx"),
+        Handle(lines, over("a", 1), place(1), "Drag u: the factor a"),
+        Handle(lines, over("c", 3), place(3), "Drag y: the factor c"),
+        Handle(lines, tip=slope), Handle(bars, tip=nudge)]
+    alt = ("Four number lines of one scale, one under the other, for x, u = a x, v = f(u) and "
+           "y = c v: threads lead from each to the next, and a nudge dx is a piece of each. Beside "
+           "them bars for the nudge on each line: their lengths multiply by the slopes. Hatched: "
+           "below 0.")
+    return explore(update, figure, alt, touch, x=slider("x", -1.5, 1.5, 0.4),
                    a=slider("factor a", -2.0, 2.0, 1.5),
                    function=choice("f in the middle", list(MIDDLE)),
                    c=slider("factor c", -2.0, 2.0, 1.2),
-                   dx=slider("nudge dx", 0.05, 0.5, 0.1, 0.05, "How far x is moved"))
+                   dx=slider("nudge dx", 0.05, 0.5, 0.3, 0.05, "How far x is moved"))
+
+
+def passed_on(x, a, function, c):
+    """x, u, v and y."""
+    v = MIDDLE[function][0](a * x)
+    return np.array([x, a * x, v, c * v])
 
 
 def _words(axes, places, transform):
-    return outlines(axes, places, transform, facecolors=INK, linewidths=0, clip_on=False, zorder=5)
+    return outlines(axes, places, transform, facecolors=INK, linewidths=0, clip_on=False, zorder=6)
 
 
-def _centered(text):
+def _shifted(text, share, by=(0, 0)):
+    """A text in 9 points, moved to the left by a share of its width, and then by some points."""
     path = outline(text, 9, align="start")
-    return Path(path.vertices - [path.get_extents().width / 2, 0], path.codes)
+    return Path(path.vertices - [share * path.get_extents().width, 0] + by, path.codes)

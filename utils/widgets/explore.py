@@ -49,7 +49,8 @@ class Explorer(Panel):
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
         markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, readout_style, politeness
     and call
-        values(), set(), refresh(), say(text), in_turn(do), quietly(), figure_changed()
+        values(), set(), refresh(), say(text), say_below(text), in_turn(do), quietly(),
+        figure_changed()
     """
 
     readout_style = ""
@@ -153,6 +154,13 @@ class Explorer(Panel):
         self.readout.value = (
             f'<div role="status" aria-live="{self.politeness}" class="kc-readout" '
             f'style="{self.readout_style}">{markup}</div>')
+
+    def say_below(self, text):
+        """Put a line under everything, if there is something to say."""
+        if text:
+            style = "color: var(--jp-ui-font-color2); line-height: 1.5"
+            line = W.HTML(f'<div style="{style}">{html.escape(text)}</div>')
+            self.children = (*self.children, line)
 
     def in_turn(self, do):
         """A handler, for `observe` and `on_click`, that calls do(): never two of them at a time."""

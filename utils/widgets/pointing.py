@@ -116,7 +116,7 @@ class Pointer:
         return _tried(handle.tip, "", x, y, **self.explorer.values())
 
 
-def _tried(function, otherwise, *args, **values):
+def _tried(function, otherwise, /, *args, **values):
     """What it returns. The learner's own function may run in there; its errors are read out."""
     try:
         return function(*args, **values)

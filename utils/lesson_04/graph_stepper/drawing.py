@@ -1,4 +1,7 @@
-"""How a computation graph is laid out and drawn: boxes from left to right, and edges between."""
+"""How a computation graph is laid out and drawn: boxes in columns, and edges between.
+
+The columns stand from left to right; on a narrow page they are rows, from top to bottom.
+"""
 
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection
@@ -8,11 +11,12 @@ from matplotlib.path import Path
 from utils.lesson_04.graph_stepper.steps import made
 from utils.plots import INK, PALE, ZERO
 
-WIDTH = 9.0  # inches; the axes count in inches, too
+WIDTH = 9.0  # inches of a still picture; the axes count in inches, too
 GRADIENT = "#a84300"  # the darker orange is readable in small letters
 MARK = "#ffb000"
 SIGNS = {"*": "\u00d7", "-": "\u2212", "negative": "\u2212( )", "square": "( )\u00b2"}
 TALL, RISE, WIDEST = 0.62, 0.78, 1.8  # of a box; from row to row; from column to column
+ROOMY, LETTER = 0.65, 0.0088  # the width of a box that holds its words; of a letter of 1 point
 
 
 def layout(graph):
@@ -80,35 +84,54 @@ def _part(spots, row):
 
 
 class Drawing:
-    """The artists of one graph on one axes."""
+    """The artists of one graph on one axes.
 
-    def __init__(self, axes, graph):
+    at -- {node: the middle of its box}; paths -- the outlines of the boxes
+    curves -- {edge: its points}
+    """
+
+    def __init__(self, axes, graph, width=WIDTH):
+        """width -- inches that there are"""
         self.graph, nodes = graph, graph.nodes
         axes.clear()
         places, passing = layout(graph)
         spots = np.array([*places.values(),
                           *(spot for spots in passing.values() for spot in spots)])
-        last, low, high = spots[:, 0].max(), spots[:, 1].min(), spots[:, 1].max()
-        self.wide = min(1.05, (WIDTH - 0.2) / (last + 1) - 0.3)
-        pitch = min(WIDEST, (WIDTH - 0.2 - self.wide) / last)
-        self.height = (high - low) * RISE + TALL + 0.3
-        axes.figure.set_size_inches(WIDTH, self.height)
-        axes.set(xlim=(0, WIDTH), ylim=(0, self.height))
+        columns, low, high = spots[:, 0].max() + 1, spots[:, 1].min(), spots[:, 1].max()
+        rows = high - low + 1
+        self.wide = min(1.2, (width - 0.2) / columns - 0.3)
+        self.level = self.wide >= min(ROOMY, (width - 0.2) / rows - 0.12)
+        if self.level:
+            along = min(WIDEST, (width - 0.2 - self.wide) / (columns - 1))
+            across, self.height, self.half = RISE, (rows - 1) * RISE + TALL + 0.3, self.wide / 2
+        else:
+            self.wide = min(1.2, (width - 0.2) / rows - 0.12)
+            along, self.half = TALL + 0.42, TALL / 2
+            across = min(WIDEST, (width - 0.2 - self.wide) / max(rows - 1, 1))
+            self.height = (columns - 1) * along + TALL + 0.3
+        axes.figure.set_size_inches(width, self.height)
+        axes.set(xlim=(0, width), ylim=(0, self.height))
         axes.axis("off")
+        # from (along, across) to (x, y): the graph reads to the right, or down
+        self.turn = np.array([[1, 0], [0, 1]] if self.level else [[0, -1], [-1, 0]])
+        middle = np.array([along * (columns - 1), across * (low + high)]) / 2
 
         def inches(column, row):
-            return np.array([WIDTH / 2 + (column - last / 2) * pitch,
-                             0.15 + TALL / 2 + (row - low) * RISE])
+            return np.array([column * along, row * across]) - middle
+
+        def page(points):
+            return points @ self.turn + [width / 2, self.height / 2]
 
         def add(paths, **look):
             return axes.add_collection(PathCollection(paths, **look), autolim=False)
 
-        self.at = {i: inches(*places[i]) for i in places}
-        self.curves = {edge: self._curve(edge, [inches(*spot) for spot in passing[edge]])
-                       for edge in passing}
+        spot = {i: inches(*places[i]) for i in places}
+        self.at = {i: page(spot[i]) for i in places}
+        self.curves = {edge: page(self._curve(edge, spot, [inches(*stop) for stop in stops]))
+                       for edge, stops in passing.items()}
         add([Path(c) for c in self.curves.values()], facecolors="none", edgecolors=PALE,
             linewidths=1.5, zorder=1)
-        add([_head(c[-1], 1) for c in self.curves.values()], facecolors=PALE, linewidths=0,
+        add([self._head(c[-1], 1) for c in self.curves.values()], facecolors=PALE, linewidths=0,
             zorder=1)
         boxes = [FancyBboxPatch(self.at[i] - [self.wide / 2, TALL / 2], self.wide, TALL,
                                 boxstyle="round,pad=0,rounding_size=0.09")
@@ -118,11 +141,13 @@ class Drawing:
             edgecolors="#777777", linewidths=1, zorder=2)
         for i, node in enumerate(nodes):
             self._fill(self._text(axes, i, 0.195, INK, zorder=3),
-                       self._title(node, made(graph, i) if node.inputs else ""))
+                       *self._titles(node, made(graph, i) if node.inputs else ""))
         self.marks = add([], facecolors=MARK, alpha=0.25, linewidths=0, zorder=4)
         self.flow = axes.add_collection(LineCollection([], linewidths=3, zorder=4), autolim=False)
         self.heads = add([], linewidths=0, zorder=4)
-        self.ring = add([], facecolors="none", edgecolors=INK, linewidths=3, zorder=5)
+        self.ring = add([], facecolors="none", edgecolors=INK, linewidths=3.5, zorder=5)
+        self.query = axes.text(0, 0, "", ha="center", va="center", color=INK, fontsize=13,
+                               fontweight="bold", zorder=6)
         self.values = [self._text(axes, i, 0.0, ZERO) for i in range(len(nodes))]
         self.gradients = [self._text(axes, i, -0.195, GRADIENT) for i in range(len(nodes))]
         most = max(len(graph.uses(i)) for i in range(len(nodes)))
@@ -132,36 +157,38 @@ class Drawing:
                                  fontsize=9 if self.wide > 0.9 else 8, bbox=frame)
                        for _ in range(most)]
 
-    def _title(self, node, words):
+    def _titles(self, node, words):
         """What stands at the top of a box: how it is made, or if there is no room, by what."""
         if not node.inputs:
-            return "number" if node.operation == "constant" else node.name
+            return ["number" if node.operation == "constant" else node.name]
         for plain, pretty in ((" ** 2", "\u00b2"), ("*", SIGNS["*"]), ("-", SIGNS["-"])):
             words = words.replace(plain, pretty)
-        whole = f"{node.name} = {words}"
-        if len(whole) * 0.058 < self.wide:
-            return whole
         sign = SIGNS.get(node.operation, node.operation)
-        return f"{node.name} = {sign}"
+        return f"{node.name} = {words}", f"{node.name} = {sign}", node.name
 
     def _text(self, axes, i, height, color, zorder=6):
         return axes.text(*(self.at[i] + [0, height]), "", ha="center", va="center", color=color,
                          zorder=zorder)
 
-    def _curve(self, edge, passing):
-        """The points of a smooth line from the right side of a box to the left side of another."""
+    def _curve(self, edge, spot, passing):
+        """The points of a smooth line from one side of a box to the other side of another."""
         k, place = edge
         inputs = self.graph.nodes[k].inputs
-        start = self.at[inputs[place]] + [self.wide / 2, 0]
-        heights = [self.at[i][1] for i in inputs]
+        start = spot[inputs[place]] + [self.half, 0]
+        heights = [spot[i][1] for i in inputs]
         if passing:
             heights[place] = passing[0][1]
         order = sorted(range(len(inputs)), key=heights.__getitem__)
         shift = (order.index(place) - (len(inputs) - 1) / 2) * 0.14
-        end = self.at[k] + [-self.wide / 2, shift]
-        between = [point + [side * self.wide / 2, 0] for point in passing for side in (-1, 1)]
+        end = spot[k] + [-self.half, shift]
+        between = [point + [side * self.half, 0] for point in passing for side in (-1, 1)]
         stops = [start, *between, end]
         return np.vstack([_bend(a, b) for a, b in zip(stops, stops[1:])])
+
+    def _head(self, tip, way):
+        """A small arrow head at the tip, along the way of the graph (1) or against it (-1)."""
+        corners = np.array([[0, 0], [-0.11 * way, 0.06], [-0.11 * way, -0.06], [0, 0]])
+        return Path(tip + corners @ self.turn, closed=True)
 
     def show(self, values, gradients, ring, marked, edges, back):
         """Bring the artists up to date.
@@ -172,14 +199,20 @@ class Drawing:
         """
         for i, (value, gradient) in enumerate(zip(self.values, self.gradients)):
             self._fill(value, values.get(i, ""))
-            self._fill(gradient, f"grad {gradients[i]}" if i in gradients else "")
+            if i in gradients:
+                self._fill(gradient, f"grad {gradients[i]}", gradients[i])
+            else:
+                self._fill(gradient, "")
         self.marks.set_paths([self.paths[i] for i in sorted(marked)])
         self.ring.set_paths([self.paths[ring]] if ring is not None else [])
+        self.query.set_text("" if ring is None else "?")
+        if ring is not None:
+            self.query.set_position(self.spot(ring, ring in values))
         curves = [self.curves[edge] for edge in edges]
         color = GRADIENT if back else ZERO
         self.flow.set(segments=curves, color=color, linestyle="dashed" if back else "solid")
-        self.heads.set(paths=[_head(c[0], -1) if back else _head(c[-1], 1) for c in curves],
-                       facecolor=color)
+        self.heads.set(facecolor=color, paths=[self._head(c[0], -1) if back else
+                                               self._head(c[-1], 1) for c in curves])
         words = [(edge, word) for edge, word in edges.items() if word]
         words += [(None, "")] * (len(self.labels) - len(words))
         for label, (edge, word) in zip(self.labels, words):
@@ -188,24 +221,23 @@ class Drawing:
                 k, place = edge
                 twice = len(set(self.graph.nodes[k].inputs)) < len(self.graph.nodes[k].inputs)
                 curve = self.curves[edge]
-                label.set_position(curve[len(curve) // 2] + [0, (0.14 - 0.28 * place) * twice])
+                aside = np.array([0, (0.14 - 0.28 * place) * twice]) @ self.turn
+                label.set_position(curve[len(curve) // 2] + aside)
 
-    def _fill(self, text, words):
-        """Write a number into a box, smaller if it is long."""
-        if text.get_text() != words:
-            text.set_text(words)
-            fits = [size for size, letter in ((9, 0.074), (8, 0.066))
-                    if len(words) * letter < self.wide]
-            text.set_fontsize(max(fits, default=7))
+    def spot(self, i, gradient):
+        """Where the value, or the gradient, of a node stands."""
+        return self.at[i] - [0, 0.195 if gradient else 0.06]
+
+    def _fill(self, text, *words):
+        """Write the first of the words into a box that fits, smaller if it is long."""
+        fits = [(word, size) for word in words for size in (10, 9, 8)
+                if len(word) * LETTER * size < self.wide]
+        word, size = (*fits, (words[-1], 8))[0]
+        if text.get_text() != word:
+            text.set(text=word, fontsize=size)
 
 
 def _bend(a, b):
     """Points from a to b that leave and arrive level."""
     t = np.linspace(0, 1, 13)[:, None]
     return a + (b - a) * np.hstack([t, t * t * (3 - 2 * t)])
-
-
-def _head(tip, way):
-    """A small arrow head at the tip, to the right (1) or to the left (-1)."""
-    return Path(tip + np.array([[0, 0], [-0.11 * way, 0.06], [-0.11 * way, -0.06], [0, 0]]),
-                closed=True)

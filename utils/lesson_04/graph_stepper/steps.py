@@ -39,6 +39,14 @@ def answer(n, step):
     return n.values[i] if kind == "value" else n.back.gradients[i]
 
 
+def needs(graph, step):
+    """The steps, or given numbers, that a step is computed from."""
+    kind, i = step
+    if kind == "value":
+        return [("value", j) for j in graph.nodes[i].inputs]
+    return [("gradient", k) for k, _ in graph.uses(i)]
+
+
 def passed(n, step):
     """Along which edges a step takes what: {edge: words}."""
     kind, i = step

@@ -4,11 +4,12 @@ import html
 
 import ipywidgets as W
 
-from utils.lesson_04.graph_stepper.drawing import WIDTH, Drawing
+from utils.lesson_04.graph_stepper.drawing import WIDTH
 from utils.lesson_04.graph_stepper.examples import EXAMPLES, compared, first_numbers
 from utils.lesson_04.graph_stepper.language import LARGEST, evaluate, parse
 from utils.lesson_04.graph_stepper.mistakes import judge
-from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, passed, steps, task
+from utils.lesson_04.graph_stepper.steps import answer, formula, grad, numbers, steps, task
+from utils.lesson_04.graph_stepper.surface import Surface
 from utils.lesson_04.graph_stepper.table import table
 from utils.widgets import choice, default_settings, subplots
 from utils.widgets.cells import parts
@@ -16,12 +17,13 @@ from utils.widgets.controls import LABEL, row, show
 from utils.widgets.explore import Explorer
 from utils.widgets.formatting import four_digits
 
-OWN, FIRST_OWN = "your own", "(a + b) * a"
-ALT = ("A computation graph, from left to right: boxes for numbers and operations, each with its "
-       "value and below it its gradient; a thick frame around the node that is asked.")
+OWN, FIRST_OWN, GIVEN = "your own", "(a + b) * a", "this cell's"
+ALT = ("A computation graph, from its numbers to its output: boxes for numbers and operations, "
+       "each with its value and below it its gradient; a thick frame and a question mark at the "
+       "node that is asked.")
 
 
-class GraphStepper(Explorer):
+class GraphStepper(Surface, Explorer):
     """What `graph_stepper` returns: an Explorer that also asks.
 
     steps -- as of `steps.steps`; done -- how many are filled; n -- the Numbers of the graph
@@ -32,18 +34,20 @@ class GraphStepper(Explorer):
     readout_style = "line-height: 1.5; min-height: 3em"
 
     def __init__(self, name, text, given):
-        figure, self._axes = subplots(size=(WIDTH, 3))
+        figure, axes = subplots(size=(WIDTH, 3))
         figure.set_layout_engine("none")
-        self._axes.set_position([0, 0, 1, 1])
-        self._drawn_graph, self.leaves = None, {}
+        axes.set_position([0, 0, 1, 1])
+        self._axes, self._width, self._drawn_graph, self.leaves = axes, WIDTH, None, {}
         self._first = (name, text, given)
-        self.example = choice("graph", [*EXAMPLES, OWN], name, "Which computation to step through")
-        self.own = W.Text(text if name == OWN else FIRST_OWN, description="your own",
+        self.example = choice("graph", [*[GIVEN] * (name == GIVEN), *EXAMPLES, OWN], name,
+                              "Which computation to step through")
+        self.node = choice("node", [""], "", "Which one to ask for, or to look at: or press it")
+        self.own = W.Text(FIRST_OWN, description="your own",
                           continuous_update=False, style=LABEL,
                           tooltip="An expression, such as tanh(w*x + b); Enter draws it",
                           layout={"width": "40em", "max_width": "100%"})
-        self.entry = W.Text(placeholder="a number, or 2 * 0.3", continuous_update=False,
-                            style=LABEL, tooltip="The number that is asked; Enter checks it",
+        self.entry = W.Text(placeholder="a number", continuous_update=False, style=LABEL,
+                            tooltip="The number that is asked, or 2 * 0.3; Enter checks it",
                             layout={"width": "26em"})
         self.check, self.show, self.back, self.rest = (
             W.Button(description=label, tooltip=help) for label, help in (
@@ -52,26 +56,29 @@ class GraphStepper(Explorer):
                 ("Show all", "Fill in all steps that are left")))
         self.fold = W.ToggleButton(description="All numbers as a table", tooltip="Show or hide",
                                    layout={"width": "16em"})
+        self.entry.add_class("kc-over")
+        self.board, self.on_page = W.VBox(layout={"max_width": "100%"}), False
         self._leaf_row, self._table = row(), W.HTML(layout={"display": "none"})
         self._begin(parse(text), given)
         super().__init__(self._follow, figure, ALT, {},
-                         [self.check, self.show, self.back, self.rest])
+                         [self.check, self.show, self.back, self.rest], self.handles(axes))
         self.fold.observe(lambda change: show(self._table, change["new"]), "value")
         for widget, do in ((self.example, self._chosen), (self.own, self._written),
-                           (self.entry, self._entered)):
+                           (self.entry, self._entered), (self.node, self._pick)):
             widget.observe(self.in_turn(do), "value")
         for button, do in ((self.check, self._entered), (self.show, self._show),
                            (self.back, self._undo), (self.rest, self._show_all)):
             button.on_click(self.in_turn(do))
         self._place_leaves()
-        self._tell()
+        self._go_on()
 
     def arrange(self):
         """The graph and its numbers above the picture, what is asked and the table below it."""
         for button in self.buttons:
             button.layout.width = "6em"  # all in one row
-        return [row(self.example, self.own), self._leaf_row, self.image, self.readout,
-                row(self.entry, *self.buttons), self.fold, self._table]
+        self.board.children = self.image, self.entry
+        return [row(self.example, self.own), self._leaf_row, self.board, self.readout,
+                row(*self.buttons), row(self.node, self.fold), self._table]
 
     def _entered(self):
         """The box has a number: judge it. An empty one does nothing, as for Check after Enter."""
@@ -109,12 +116,13 @@ class GraphStepper(Explorer):
         """Reset: the graph and the numbers of the beginning, nothing filled."""
         name, text, given = self._first
         with self.quietly():
-            self.example.value, self.own.value = name, text if name == OWN else FIRST_OWN
+            self.example.value, self.own.value = name, FIRST_OWN
         self._load(text, given)
 
     def _chosen(self):
         name = self.example.value
-        self._load(self.own.value if name == OWN else EXAMPLES[name].text, {})
+        self._load(*{OWN: (self.own.value, {}), GIVEN: self._first[1:]}.get(
+            name, (name in EXAMPLES and EXAMPLES[name].text, {})))
 
     def _written(self):
         with self.quietly():
@@ -159,7 +167,7 @@ class GraphStepper(Explorer):
         self._go_on()
 
     def _place_leaves(self):
-        """A box for the number of each leaf."""
+        """A box for the number of each leaf, and the names of the nodes."""
         for part in parts(*self.leaves.values()):
             part.close()
         self.leaves = {name: W.BoundedFloatText(
@@ -169,7 +177,9 @@ class GraphStepper(Explorer):
         for box in self.leaves.values():
             box.observe(self.in_turn(self._moved), "value")
         self.controls = {"the graph": self.example, "your own": self.own, "the answer": self.entry,
-                         **self.leaves}
+                         "the node": self.node, **self.leaves}
+        with self.quietly():
+            self.node.options = [node.name for node in self.n.graph.nodes]
         self._leaf_row.children = list(self.leaves.values())
         show(self.own, self.example.value == OWN)
 
@@ -182,6 +192,7 @@ class GraphStepper(Explorer):
         """Another step is asked: empty the box."""
         with self.quietly():
             self.entry.value = ""
+            self.node.value = self.n.graph.nodes[self.step[1] if self.step else -1].name
         self._tell(news)
 
     def _tell(self, news=""):
@@ -199,28 +210,15 @@ class GraphStepper(Explorer):
     def _question(self):
         if self.step is None:
             n = self.n
-            return (f"All {len(self.steps)} numbers are filled: shown {self.shown}, missed "
-                    f"{self.misses}. {compared(n.graph, n.leaves, n.values, n.back)} Change a "
-                    "number above and see what follows it.")
+            shown = f", {self.shown} of them shown" * (self.shown > 0)
+            return (f"All {len(self.steps)} numbers are filled{shown}. "
+                    f"{compared(n.graph, n.leaves, n.values, n.back)} Change a number above and "
+                    "see what follows it.")
         kind = self.step[0]
         same = [step for step in self.steps if step[0] == kind]
         way = "Forward" if kind == "value" else "Backward"
         return (f"{way}, step {same.index(self.step) + 1} of {len(same)}: "
                 f"{task(self.n.graph, self.step)}")
-
-    def _follow(self, **_):
-        """Draw the state and return its words."""
-        n, graph = self.n, self.n.graph
-        if self._drawn_graph is not graph:
-            self._drawing = Drawing(self._axes, graph)
-            self._drawn_graph = graph
-            self.figure_changed()
-        texts = {kind: {i: four_digits(answer(n, (kind, i))) for of, i in self.filled if of == kind}
-                 for kind in ("value", "gradient")}
-        before = self.steps[self.done - 1] if self.done else ("", None)
-        self._drawing.show(texts["value"], texts["gradient"], self.step and self.step[1],
-                           self._marked, passed(n, before), before[0] == "gradient")
-        return " ".join(filter(None, [self._news, self._question()]))
 
     def markup(self, text):
         """What is new, and what is asked, bold."""
@@ -238,8 +236,8 @@ def graph_stepper(expression=None, /, **leaves):
     """
     if expression is None:
         expression = next(iter(EXAMPLES))
-    name = expression if expression in EXAMPLES else OWN
-    text = expression if name == OWN else EXAMPLES[name].text
+    name = expression if expression in EXAMPLES else GIVEN
+    text = expression if name == GIVEN else EXAMPLES[name].text
     known = parse(text).leaves()
     for leaf, number in leaves.items():
         if leaf not in known:
