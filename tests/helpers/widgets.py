@@ -106,6 +106,22 @@ def line():
     return explore(update, figure, "A line.", slope=slider("slope", -9, 9, 1, 1)), drawn
 
 
+def at(explorer, axes, x, y):
+    """A place in fractions of the picture."""
+    size = explorer.figure.bbox.size
+    px, py = explorer.figure.axes[axes].transData.transform((x, y)) / size
+    return float(px), float(1 - py)
+
+
+def point(explorer, *moves):
+    """Send what a page sends: (what, axes, x, y), ... -> the answer."""
+    said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
+    explorer.answers = []
+    explorer.image.send = explorer.answers.append
+    explorer.image._handle_custom_msg(said, [])
+    return explorer.answers[-1]
+
+
 def play(explorer, scene=None):
     """Press Train inside an event loop, play a scene, and wait for the end."""
     async def whole():
