@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import words
+from helpers.widgets import point, words
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -29,7 +29,7 @@ from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawi
 from utils.lesson_05.clinic.readout import count, percent, short
 from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written
-from utils.lesson_05.training_clinic import FIRST
+from utils.lesson_05.training_clinic import CURED, FIRST, GUIDE, MEND
 from utils.widgets import predict
 from utils.widgets.quiz import Choose
 
@@ -38,7 +38,7 @@ _made = []
 
 
 @pytest.fixture
-def clinic():
+def new():
     """The clinic at its start; made once."""
     if not _made:
         _made.append(training_clinic())
@@ -46,10 +46,16 @@ def clinic():
     return _made[0]
 
 
+@pytest.fixture
+def clinic(new):
+    """The clinic at patient 3."""
+    new.patient.value = 3
+    return new
+
+
 def order(clinic, *examinations):
     for examination in examinations:
-        clinic.examination.value = examination
-        clinic.examine.click()
+        clinic.examinations[examination].click()
 
 
 def name(clinic, cause):
@@ -69,8 +75,32 @@ def both(examination, patient):
 
 # ---- the way of a patient ------------------------------------------------------------------------
 
-def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
-    assert clinic.patient.value == FIRST == 3 and PATIENTS[2].cause.complaint in clinic.text
+def test_it_starts_with_an_easy_patient_and_leads_through_its_steps(new):
+    assert new.patient.value == FIRST == 1 and PATIENTS[0].cause.complaint in new.text
+    for name_of_step, say in GUIDE:
+        assert f"{say} Patient 1: " in new.text
+        assert say in new.readout.value and words(new) == new.text
+        assert len([step for _, step in GUIDE if step in new.text]) == 1
+        if name_of_step:
+            order(new, name_of_step)
+    name(new, "A")
+    assert MEND in new.text and new.line.value == "lr = 8.0"
+    write(new, "lr = 0.2")
+    assert CURED in new.text and "was cured with 2 examinations and no wrong name" in new.text
+    new.patient.value = 3
+    assert not any(say in new.text for say in (MEND, CURED, *(say for _, say in GUIDE)))
+
+
+def test_what_the_guide_says_is_measured():
+    step, healthy = both("one step", PATIENTS[0])
+    assert healthy["after"] < healthy["before"] < step["after"]
+    assert step["moved"] == pytest.approx(40 * np.array(healthy["moved"]), rel=1e-9)
+    assert examined("gradient check", PATIENTS[0].setup)["right"] and Setup().lr == 0.2
+    assert len([say for _, say in GUIDE if any(cause.text in say for cause in CAUSES.values())]) == 0
+
+
+def test_a_patient_starts_with_nothing_examined_and_the_curves_in_words(clinic):
+    assert clinic.patient.value == 3 and PATIENTS[2].cause.complaint in clinic.text
     assert ("training loss 2.30 (its last batches: 2.26 to 2.34), validation loss 2.30"
             in clinic.text)
     assert "validation accuracy 11 %" in clinic.text
@@ -79,14 +109,20 @@ def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
     assert clinic._cure.layout.display == "none" and clinic.line.value == ""
 
 
-def test_choosing_an_examination_does_not_order_it_and_ordering_it_twice_counts_once(clinic):
-    clinic.examination.value = "hidden units"
-    assert "Examine orders it" in clinic.text
-    assert clinic.record.ordered == [] and clinic.record.shown == ""
-    order(clinic, "hidden units", "one step")
-    clinic.examine.click()
-    clinic.examination.value = "hidden units"
+def ticks(clinic):
+    """The examinations that are ticked, and the one that is marked as in the picture."""
+    buttons = clinic.examinations.items()
+    return ([name for name, button in buttons if button.icon == "check"],
+            [name for name, button in buttons if button.button_style == "primary"])
+
+
+def test_an_examination_tells_what_it_is_before_it_costs_and_ordering_it_twice_counts_once(clinic):
+    for examination in EXAMINATIONS.values():
+        assert examination.about in clinic.examinations[examination.name].tooltip
+    assert clinic.record.ordered == [] and clinic.record.shown == "" and ticks(clinic) == ([], [])
+    order(clinic, "hidden units", "one step", "one step", "hidden units")
     assert clinic.record.ordered == ["hidden units", "one step"]
+    assert ticks(clinic) == (["one step", "hidden units"], ["hidden units"])
     assert clinic.record.shown == "hidden units"
     assert "32 dead, 0 always on, all alike" in clinic.text
     assert "2 examinations (hidden units, one step)" in clinic.text
@@ -139,7 +175,8 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
     assert "Patient 18: no examination, no wrong name." in clinic.text
     clinic.patient.value = 3
     assert clinic.line.value == "init = 'zeros'" and clinic.cause.value == "C"
-    assert clinic.examination.value == "one step" and "1 examination (one step)" in clinic.text
+    assert ticks(clinic) == (["one step"], ["one step"])
+    assert clinic.record.shown == "one step" and "1 examination (one step)" in clinic.text
     assert clinic._cure.layout.display is None
     clinic.line.value = "init = 'constant'"  # typed, and not trained
     for number in 18, 3:
@@ -153,8 +190,26 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
         clinic.patient.value = number
     assert told in clinic.text
     clinic.reset.click()
+    assert clinic.patient.value == FIRST and not any(one.named for one in clinic.records.values())
+    clinic.patient.value = 3
     assert clinic.image.value == image and "no examination" in clinic.text
     assert not clinic.record.named
+
+
+def test_a_cured_patient_stands_on_the_shelf_and_comes_back_when_it_is_pressed(clinic):
+    assert clinic.shelf.children == ()
+    for number, line in (3, "init = 'he'"), (7, "step = 'downhill'"), (7, "lr = 0.2"):
+        clinic.patient.value = number
+        name(clinic, PATIENTS[number - 1].cause.letter)
+        write(clinic, line)
+    label, *jars = clinic.shelf.children
+    assert label.value == "cured:" and [jar.description for jar in jars] == ["3", "7"]
+    jars[0].click()
+    assert clinic.patient.value == 3 and "was cured" in clinic.text
+    assert clinic._drawing.curves.runs["trained again"].setup == Setup()
+    assert PATIENTS[2].cause.text in jars[0].tooltip and jars[0].tabbable is not False
+    clinic.reset.click()
+    assert clinic.shelf.children == () and jars[0].comm is None
 
 
 def test_18_is_cured_only_when_its_gradients_are_right(clinic):
@@ -375,11 +430,14 @@ def test_the_confusion_matrices_are_the_counts(clinic):
         assert (axes.images[0].get_array() == examined("confusion matrix", setup)["counts"]).all()
 
 
-def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(clinic):
+@pytest.mark.parametrize("width", [460, 560, 820, 880, 1200])
+def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(
+        clinic, width):
+    clinic.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
     clinic.patient.value = 7
     for examination in EXAMINATIONS:
         order(clinic, examination)
-        figure = clinic._figure
+        figure = clinic.figure
         quick = np.array(figure.canvas.buffer_rgba())
         artists = {artist: artist.get_animated()
                    for axes in figure.axes for artist in axes.get_children()}
@@ -389,7 +447,12 @@ def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_ful
         np.testing.assert_array_equal(quick, np.array(figure.canvas.buffer_rgba()))
         inches = figure.get_tightbbox(figure.canvas.get_renderer())
         assert min(inches.min) >= 0, (examination, inches)
-        assert inches.x1 <= WIDTH and inches.y1 <= HEIGHT, (examination, inches)
+        wide, high = figure.get_size_inches()
+        assert inches.x1 <= wide == width / 100 and inches.y1 <= high, (examination, inches)
+        boxes = [axes.get_tightbbox() for axes in figure.axes]
+        overlaps = [(i, k) for i, a in enumerate(boxes) for k, b in enumerate(boxes[:i])
+                    if a.overlaps(b)]
+        assert not overlaps, examination
         for artist, animated in artists.items():
             artist.set_animated(animated)
 
@@ -403,12 +466,12 @@ def test_the_read_out_says_the_text_and_the_status_stands_bold(clinic):
     assert "<b>Patient 3: 1 examination (first loss), no wrong name." in clinic.readout.value
 
 
-def test_without_a_kernel_there_is_a_picture_with_the_same_words(clinic):
-    data, metadata = clinic._repr_mimebundle_()
+def test_without_a_kernel_there_is_a_picture_with_the_same_words(new):
+    data, metadata = new._repr_mimebundle_()
     again, _ = training_clinic()._repr_mimebundle_()
     text = data["text/plain"]
     assert text == again["text/plain"] and data["image/png"] == again["image/png"]
-    assert text == metadata["image/png"]["alt"] and "Patient 3:" in text
+    assert text == metadata["image/png"]["alt"] and "Patient 1:" in text
     assert not any(cause.text in text for cause in CAUSES.values())
     assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).size == (1800, 900)
 
@@ -417,7 +480,7 @@ def test_everything_is_reached_by_the_keyboard_and_says_what_it_is(clinic):
     widgets = [*clinic.controls.values(), *clinic.buttons]
     for widget in widgets:
         assert widget.description and widget.tooltip and widget.tabbable is not False
-    assert len({widget.description for widget in widgets}) == 8
+    assert len({widget.description for widget in widgets}) == 14
     assert not clinic.image.tooltip and clinic.line.continuous_update is False
     assert len(clinic.patient.options) == 18 and len(clinic.cause.options) == 19
 
@@ -425,7 +488,7 @@ def test_everything_is_reached_by_the_keyboard_and_says_what_it_is(clinic):
 def test_a_prediction_locks_all_of_it(clinic):
     asked = predict(Choose("Which?", {"this": "Yes.", "that": "No."}, "this"), clinic)
     locked = [*clinic.controls.values(), *clinic.buttons]
-    assert len(locked) == 8 and all(control.disabled for control in locked)
+    assert len(locked) == 14 and all(control.disabled for control in locked)
     asked.question.inputs[0].value = "that"
     asked.question.button.click()
     assert not any(control.disabled for control in locked)
@@ -442,3 +505,77 @@ def test_the_right_name_tells_what_the_cause_does_and_what_the_line_takes(clinic
     else:
         whole = " whole" * isinstance(patient.cause.value, int)
         assert f"It takes a{whole} number from " in clinic.text
+
+
+# ---- what a pointer is told ----------------------------------------------------------------------
+
+def tip(clinic, axes, x, y):
+    """What is told at a place of axes, by their number in the figure."""
+    answer = point(clinic, ("down", axes, x, y), ("up", axes, x, y))
+    assert answer["cursor"] == ""
+    return answer["tip"]
+
+
+def test_the_curves_tell_their_numbers_in_every_epoch(clinic):
+    clinic.patient.value = 12
+    r, healthy = train_run(PATIENTS[11].setup), train_run(Setup())
+    for epoch in 1, 7, 15:
+        assert tip(clinic, 0, epoch + 0.2, 1) == (
+            f"Epoch {epoch}, training / validation loss: patient {r.train_loss[epoch - 1]:.2f} / "
+            f"{r.val_loss[epoch - 1]:.2f}, healthy {healthy.train_loss[epoch - 1]:.2f} / "
+            f"{healthy.val_loss[epoch - 1]:.2f}")
+        assert tip(clinic, 1, epoch, 0.5) == (
+            f"Epoch {epoch}, right in validation: patient "
+            f"{100 * r.val_accuracy[epoch - 1]:.0f} %, healthy "
+            f"{100 * healthy.val_accuracy[epoch - 1]:.0f} %")
+    assert tip(clinic, 2, 1, 1) == (
+        f"Loss: patient {r.batch_losses[-1]:.2f} (batch 94 of 94), "
+        f"healthy {healthy.batch_losses[-1]:.2f} (batch 94 of 94)")
+
+
+def test_a_run_that_broke_off_or_was_trained_again_is_told_as_well(clinic):
+    clinic.patient.value = 7
+    end = len(train_run(PATIENTS[6].setup).train_loss)
+    assert end < 15 and "patient" in tip(clinic, 0, end, 1)
+    told = tip(clinic, 0, end + 1, 1)
+    assert told.startswith(f"Epoch {end + 1}, training / validation loss: healthy 0.4")
+    name(clinic, "H")
+    write(clinic, "step = 'downhill'")
+    assert "healthy 87 %, trained again 87 %" in tip(clinic, 1, 15, 0.5)
+    assert "(batch 1 of 94), trained again " in tip(clinic, 2, 0, 1)
+
+
+@pytest.mark.parametrize("number, examination, axes, place, patient, healthy", [
+    (2, "first loss", 3, (2.3, 0), "97.8", "2.32"),
+    (1, "one step", 3, (1, 2.5), "3.22", "2.24"),
+    (1, "one step", 4, (0.01, 0), "34 %", "0.8 %"),
+    (3, "hidden units", 3, (20, 0.5), "0 %", None),
+    (8, "forward and back", 3, (1, 1), "8.29", "0.29"),
+    (12, "forward and back", 4, (0, 1), "76.9", "0.30"),
+    (18, "gradient check", 3, (1e-3, 1), "0.80", None),
+    (11, "gradient check", 4, (1.5, 0), "2.00", "1.00"),
+    (1, "overfit one batch", 3, (0, 1), "2.28", "2.28")])
+def test_an_examination_tells_its_numbers(
+        clinic, number, examination, axes, place, patient, healthy):
+    clinic.patient.value = number
+    order(clinic, examination)
+    told = re.search(r": patient (.+), healthy (.+)$", tip(clinic, axes, *place)).groups()
+    assert told[0] == patient and healthy in (told[1], None)
+
+
+@pytest.mark.parametrize("width", [460, 880])
+def test_a_cell_of_the_confusion_matrix_tells_its_count(clinic, width):
+    clinic.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    clinic.patient.value = 13
+    order(clinic, "confusion matrix")
+    counts, own = (found["counts"] for found in both("confusion matrix", PATIENTS[12]))
+    for true, answer in (4, 9), (8, 8), (0, 3):
+        assert tip(clinic, 3, answer, true) == (
+            f"Patient: {counts[true, answer]} of {counts[true].sum()} images of a {true} got the "
+            f"answer {answer}")
+        assert tip(clinic, 4, answer, true).startswith(f"Healthy: {own[true, answer]} of ")
+
+
+def test_what_is_not_shown_any_more_tells_nothing(clinic):
+    order(clinic, "confusion matrix", "look at the data")
+    assert tip(clinic, 3, 20, 10) == ""

@@ -1,5 +1,6 @@
 """The training clinic: patients to examine, to name the cause of, and to cure in one line."""
 
+import functools
 import html
 from dataclasses import dataclass, field
 
@@ -28,7 +29,15 @@ from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
 from utils.widgets.picture import Sheet
 
-FIRST = 3  # this patient and the next one have the same curve
+FIRST = 1  # an easy one; its read-out leads through these steps
+GUIDE = (
+    ("one step", "Its loss jumps about: what does one update do? Press the examination one step."),
+    ("gradient check", "A healthy step lowers the loss a little. This one goes 40 times as far, "
+                       "and overshoots. Is its gradient wrong? Press gradient check."),
+    ("", "The gradients are right, and the steps far too long. Which cause makes them so? Choose "
+         "it below the picture, and press Name the cause."))
+MEND = "The healthy run takes lr = 0.2. Write that line, and press Train again."
+CURED = "It stands on the shelf. Now choose a patient of your own: 3 and 4 have the same curve."
 
 
 @dataclass
@@ -51,8 +60,9 @@ class Record:
 class TrainingClinic(Explorer):
     """What `training_clinic` returns: an Explorer whose reader examines, names and treats.
 
-    records -- {patient number: Record}; patient, examination, cause, line -- the inputs
-    examine, name, train -- the buttons
+    records -- {patient number: Record}; patient, cause, line -- the inputs
+    examinations -- {name: its button}; name, train -- more buttons
+    shelf -- a row with a button for each patient that is cured
     """
 
     readout_style = "line-height: 1.5; min-height: 4.5em"
@@ -64,40 +74,41 @@ class TrainingClinic(Explorer):
         patients = [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS]
         self.patient = _choice("patient", patients, FIRST, "48em",
                                "Whose run is in the picture. What you did with a patient is kept")
-        self.examination = _choice(
-            "examination", list(EXAMINATIONS), next(iter(EXAMINATIONS)), "26em",
-            "What to examine. One that you ordered before is shown again at once, and free")
+        self.examinations = {
+            name: _button(name, f"Order it: {examination.about}. Each counts once", "11.5em")
+            for name, examination in EXAMINATIONS.items()}
         causes = [(f"{letter}: {text}", letter) for letter, text in CAUSES.items()]
         self.cause = _choice("cause", [("choose one", ""), *causes], "", "42em",
                              "What you think is wrong with this run")
         self.line = W.Text(description="the line", continuous_update=False,
                            style={"description_width": "7em"}, layout={"width": "30em"},
                            tooltip="One line of the setup, a name and a value, such as lr = 0.2")
-        self.examine, self.name, self.train = (_button(*words) for words in (
-            ("Examine", "Order this examination; each counts once"),
-            ("Name the cause", "Say that this is the cause"),
-            ("Train again", "Train this patient with the line as you wrote it")))
-        self._cure = row(self.line, self.train)
+        self.name = _button("Name the cause", "Say that this is the cause")
+        self.train = _button("Train again", "Train this patient with the line as you wrote it")
+        self._cure, self.shelf = row(self.line, self.train), row()
         self._admit()
         super().__init__(
             self._follow, figure, "Left: training and validation loss over the epochs on a log "
             "scale, and below them the validation accuracy, of the patient and of the healthy run. "
             "Right: the list of examinations, or what the last one found.", {},
-            [self.examine, self.name, self.train])
-        self.controls = {"patient": self.patient, "examination": self.examination,
-                         "cause": self.cause, "line": self.line}
-        for control, do in ((self.patient, self._admit), (self.examination, self._look_again),
-                            (self.line, self._keep)):
+            [*self.examinations.values(), self.name, self.train])
+        self.controls = {"patient": self.patient, "cause": self.cause, "line": self.line}
+        for control, do in (self.patient, self._admit), (self.line, self._keep):
             control.observe(self._drawn_after(do), "value")
-        for button, do in ((self.examine, self._examine), (self.name, self._name),
-                           (self.train, self._train)):
+        for name, button in self.examinations.items():
+            button.on_click(self._drawn_after(functools.partial(self._examine, name)))
+        for button, do in (self.name, self._name), (self.train, self._train):
             button.on_click(self._drawn_after(do))
         self.reset.tooltip = "Forget what was done with all patients"
 
     def arrange(self):
         """The patient and its examinations above the picture, its cause and its cure below."""
-        return [row(self.patient, self.reset), row(self.examination, self.examine), self.image,
-                self.readout, row(self.cause, self.name), self._cure]
+        return [row(self.patient, self.reset), row(*self.examinations.values()), self.image,
+                self.readout, row(self.cause, self.name), self._cure, self.shelf]
+
+    def fit(self, width, ratio):
+        """What was examined stands beside the curves, or below them."""
+        return self._drawing.fit(width, ratio)
 
     def _drawn_after(self, do):
         def act():
@@ -122,26 +133,16 @@ class TrainingClinic(Explorer):
         with self.quietly():
             self.line.value = self.record.line
             self.cause.value = self._now.cause.letter if self.record.named else ""
-            self.examination.value = self.record.shown or self.examination.value
 
     def _keep(self):
         self.record.line = self.line.value
 
-    def _look_again(self):
-        name = self.examination.value
-        if name in self.record.ordered:
-            self._show()
-        else:
-            self._news = f"{name.capitalize()}: {EXAMINATIONS[name].about}. Examine orders it."
-
-    def _show(self):
-        name = self.record.shown = self.examination.value
+    def _examine(self, name):
+        """Order an examination, or look at it again."""
+        if name not in self.record.ordered:
+            self.record.ordered.append(name)
+        self.record.shown = name
         self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings())}"
-
-    def _examine(self):
-        if self.examination.value not in self.record.ordered:
-            self.record.ordered.append(self.examination.value)
-        self._show()
 
     def _findings(self):
         name = self.record.shown
@@ -178,6 +179,8 @@ class TrainingClinic(Explorer):
             return
         record.treatment = treatment
         if treatment.cured:
+            if not record.score:
+                self._put_on_the_shelf(self._now)
             record.score = record.score or (len(record.ordered), len(record.wrong))
             best = percent(late_accuracy(treatment.run))
             came = (f"healthy. Best validation accuracy of the last {LATE} epochs {best}, and the "
@@ -186,11 +189,25 @@ class TrainingClinic(Explorer):
             came = f"not healthy yet, because {'; '.join(treatment.faults)}"
         self._news = record.told = f"Trained again with {name} = {value!r}: {came}."
 
+    def _put_on_the_shelf(self, patient):
+        """A button that brings a cured patient back."""
+        def bring(_):
+            self.patient.value = patient.number
+
+        jar = W.Button(description=f"{patient.number}", icon="check", button_style="success",
+                       tooltip=f"See patient {patient.number} again: {patient.cause}",
+                       layout={"width": "4.5em"})
+        jar.on_click(bring)
+        self.shelf.children = [*(self.shelf.children or [W.Label("cured:")]), jar]
+
     def start_over(self):
         """Reset: nothing is done with any patient."""
         self.records = {patient.number: Record() for patient in PATIENTS}
+        gone, self.shelf.children = self.shelf.children, ()
+        for widget in gone:
+            widget.close()
         with self.quietly():
-            self.examination.value, self.patient.value = next(iter(EXAMINATIONS)), FIRST
+            self.patient.value = FIRST
         self._admit()
         self.refresh()
 
@@ -205,6 +222,15 @@ class TrainingClinic(Explorer):
         return (f"Patient {self._now.number}: {state} Cured so far: {len(cured)} of "
                 f"{len(PATIENTS)}{which}.")
 
+    def _guide(self):
+        """The next step with the first patient; nothing to say of the others."""
+        record = self.record
+        if self.patient.value != FIRST:
+            return ""
+        if record.named:
+            return CURED if record.score else MEND
+        return next(say for name, say in GUIDE if name not in record.ordered)
+
     def _follow(self, **_):
         """Draw the state and return its words."""
         record = self.record
@@ -213,14 +239,21 @@ class TrainingClinic(Explorer):
         new = self._drawing.show(*runs, treated, record.shown, self._findings())
         if new:
             self.figure_changed()
+        self._pointer.handles = self._drawing.handles()
+        for name, button in self.examinations.items():
+            button.icon = "check" if name in record.ordered else ""
+            button.button_style = "primary" if name == record.shown else ""
         self._cure.layout.display = None if record.named else "none"
-        return f"{self._news} {self._status()}"
+        return " ".join(filter(None, (self._news, self._guide(), self._status())))
 
     def markup(self, text):
-        """What is new, and how it stands with the patients, bold."""
+        """What is new, what to do next, and how it stands with the patients, bold."""
         status = self._status() if text.endswith(self._status()) else ""
-        news = text[: len(text) - len(status)].strip()
-        return f"<div>{html.escape(news)}</div> <b>{html.escape(status)}</b>"
+        news = text.removesuffix(status).strip()
+        guide = self._guide() if status and news.endswith(self._guide()) else ""
+        parts = news.removesuffix(guide).strip(), guide
+        lines = " ".join(f"<div>{html.escape(part)}</div>" for part in parts if part)
+        return f"{lines} <b>{html.escape(status)}</b>"
 
 
 def _counted(examinations, wrong, names="", between=" and "):
@@ -233,8 +266,8 @@ def _choice(label, options, value, width, help):
                       layout={"width": width, "max_width": "100%"})
 
 
-def _button(label, help):
-    return W.Button(description=label, tooltip=help, layout={"width": "11em"})
+def _button(label, help, width="11em"):
+    return W.Button(description=label, tooltip=help, layout={"width": width})
 
 
 @default_settings()
