@@ -31,7 +31,7 @@ from utils.widgets.picture import Sheet
 
 FIRST = 1  # an easy one; its read-out leads through these steps
 GUIDE = (
-    ("one step", "Its loss jumps about: what does one update do? Press the examination one step."),
+    ("one step", "Its loss jumps about: what does one update do? Press one step."),
     ("gradient check", "A healthy step lowers the loss a little. This one goes 40 times as far, "
                        "and overshoots. Is its gradient wrong? Press gradient check."),
     ("", "The gradients are right, and the steps far too long. Which cause makes them so? Choose "
@@ -44,11 +44,13 @@ CURED = "It stands on the shelf. Now choose a patient of your own: 3 and 4 have 
 class Record:
     """What was done with a patient.
 
-    ordered -- its examinations; shown -- the one in the picture; wrong -- causes that it was not
+    ordered -- its examinations; shown -- the one in the picture; earlier -- the one before it
+    wrong -- causes that it was not
     """
 
     ordered: list = field(default_factory=list)
     shown: str = ""
+    earlier: str = ""
     wrong: list = field(default_factory=list)
     named: bool = False
     line: str = ""  # as the reader left it
@@ -75,7 +77,8 @@ class TrainingClinic(Explorer):
         self.patient = _choice("patient", patients, FIRST, "48em",
                                "Whose run is in the picture. What you did with a patient is kept")
         self.examinations = {
-            name: _button(name, f"Order it: {examination.about}. Each counts once", "11.5em")
+            name: W.Button(description=name, layout={"flex": "1 1 22%", "min_width": "11em"},
+                           tooltip=f"Order it: {examination.about}. Each counts once")
             for name, examination in EXAMINATIONS.items()}
         causes = [(f"{letter}: {text}", letter) for letter, text in CAUSES.items()]
         self.cause = _choice("cause", [("choose one", ""), *causes], "", "42em",
@@ -108,7 +111,10 @@ class TrainingClinic(Explorer):
 
     def fit(self, width, ratio):
         """What was examined stands beside the curves, or below them."""
-        return self._drawing.fit(width, ratio)
+        changed = self._drawing.fit(width, ratio)
+        if changed:
+            self._follow()
+        return changed
 
     def _drawn_after(self, do):
         def act():
@@ -141,11 +147,11 @@ class TrainingClinic(Explorer):
         """Order an examination, or look at it again."""
         if name not in self.record.ordered:
             self.record.ordered.append(name)
-        self.record.shown = name
-        self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings())}"
+        if name != self.record.shown:
+            self.record.shown, self.record.earlier = name, self.record.shown
+        self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings(name))}"
 
-    def _findings(self):
-        name = self.record.shown
+    def _findings(self, name):
         return (examined(name, self._now.setup), examined(name)) if name else ()
 
     def _name(self):
@@ -236,15 +242,18 @@ class TrainingClinic(Explorer):
         record = self.record
         treated = record.treatment and record.treatment.run
         runs = train_run(self._now.setup), train_run(Setup())
-        new = self._drawing.show(*runs, treated, record.shown, self._findings())
+        new = self._drawing.show(*runs, treated, record.shown, self._findings(record.shown),
+                                 (record.earlier, self._findings(record.earlier)))
         if new:
             self.figure_changed()
         self._pointer.handles = self._drawing.handles()
+        guide = self._guide()
         for name, button in self.examinations.items():
             button.icon = "check" if name in record.ordered else ""
-            button.button_style = "primary" if name == record.shown else ""
+            button.button_style = ("primary" if name == record.shown else
+                                   "info" if guide.endswith(f"Press {name}.") else "")
         self._cure.layout.display = None if record.named else "none"
-        return " ".join(filter(None, (self._news, self._guide(), self._status())))
+        return " ".join(filter(None, (self._news, guide, self._status())))
 
     def markup(self, text):
         """What is new, what to do next, and how it stands with the patients, bold."""
@@ -266,8 +275,8 @@ def _choice(label, options, value, width, help):
                       layout={"width": width, "max_width": "100%"})
 
 
-def _button(label, help, width="11em"):
-    return W.Button(description=label, tooltip=help, layout={"width": width})
+def _button(label, help):
+    return W.Button(description=label, tooltip=help, layout={"width": "11em"})
 
 
 @default_settings()

@@ -1,6 +1,8 @@
 """How the clinic draws a run: its curves, and beside or below them what was examined last."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -14,7 +16,10 @@ from utils.widgets import Handle
 from utils.widgets.picture import CSS_DPI
 
 WIDTH, HEIGHT = 9, 4.5  # inches
-BESIDE = 820  # page pixels that the two parts need beside each other
+BESIDE, THREE = 820, 1180  # page pixels from which two, and three parts stand side by side
+PLACES = {1: ((0, 0.5, 1, 0.5), (0, 0, 1, 0.5)),  # columns: left, bottom, width, height
+          2: ((0, 0, 0.5, 1), (0.5, 0, 0.5, 1)),
+          3: ((0, 0, 1 / 3, 1), (1 / 3, 0, 1 / 3, 1), (2 / 3, 0, 1 / 3, 1))}
 LOWEST, HIGHEST = 1e-3, 1e4  # losses beyond are drawn there
 BATCHES = "#e9a97f"  # a pale ONE
 STYLES = {who: {"color": color, "marker": marker, "linewidth": width, "markersize": 5}
@@ -86,7 +91,7 @@ class Curves:
                     Line2D([], [], color=INK, linestyle="dashed", label="validation"),
                     Line2D([], [], color=BATCHES, linewidth=0.8, label="patient's batches")]
         self.loss.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.17, 0.99), ncols=3,
-                         frameon=False, fontsize=9, columnspacing=1.2, handlelength=2.2,
+                         frameon=False, fontsize=9, columnspacing=0.8, handlelength=1.9,
                          borderaxespad=0).set_zorder(-1)  # not drawn again
 
     def show(self, patient, healthy, treated):
@@ -148,63 +153,79 @@ def within(losses):
     return np.clip(np.nan_to_num(np.array(losses, float), nan=HIGHEST), LOWEST, HIGHEST)
 
 
+@dataclass
+class Plot:
+    """An examination in the picture: its axes, what draws its findings, what tells them, they."""
+
+    axes: list
+    draw: Callable
+    tips: list
+    findings: tuple = ()
+
+
 class Drawing:
-    """The whole picture. Each examination has axes of its own, in the figure while it is shown."""
+    """The whole picture. Each examination has axes of its own, in the figure while it is shown.
+
+    shown -- the Plots in it: of the last examination, and of the one before where there is room
+    """
 
     def __init__(self, figure):
-        self.figure, self._findings = figure, ()
-        self._parts = Part(figure, 0, 0, 0.5, 1), Part(figure, 0.5, 0, 0.5, 1)
+        self.figure, self._plots, self._columns, self.shown = figure, {}, 2, []
+        self._parts = [Part(figure, *place) for place in PLACES[2]] + [Part(figure, 1, 0, 0.5, 1)]
         self.curves = Curves(self._parts[0])
-        self._plots = {}  # examination: (its axes, what draws its findings, what tells them)
-        self._shown = self._plot("")
 
-    def _plot(self, examination):
-        """Make the axes of an examination, once."""
-        if examination not in self._plots:
+    def _plot(self, examination, part):
+        """Make the axes of an examination in a part, once."""
+        if (examination, part) not in self._plots:
             others = set(self.figure.axes)
             name = EXAMINATIONS[examination].examine.__name__ if examination else "menu"
-            show, *tips = getattr(examination_plots, name)(self._parts[1])
+            draw, *tips = getattr(examination_plots, name)(part)
             own = [axes for axes in self.figure.axes if axes not in others]
-            self._plots[examination] = own, show, tips
-        return self._plots[examination]
+            self._plots[examination, part] = Plot(own, draw, tips)
+        return self._plots[examination, part]
 
     def fit(self, width, ratio):
         """Lay it out for so many page pixels -> whether it is another now.
 
         ratio -- image pixels for a page pixel
         """
-        figure, one_row = self.figure, width >= BESIDE
+        figure = self.figure
         before = *figure.get_size_inches(), figure.dpi
+        self._columns = 1 + (width >= BESIDE) + (width >= THREE)
         figure.dpi = CSS_DPI * np.clip(ratio, 1, figure.sharpness)
-        height = HEIGHT * np.clip(width / CSS_DPI / WIDTH, 0.95, 1.15) if one_row else 1.9 * HEIGHT
-        figure.set_size_inches(width / CSS_DPI, height)
-        places = (((0, 0, 0.5, 1), (0.5, 0, 0.5, 1)) if one_row else
-                  ((0, 0.5, 1, 0.5), (0, 0, 1, 0.5)))
-        for part, place in zip(self._parts, places):
+        figure.set_size_inches(width / CSS_DPI, HEIGHT if self._columns > 1 else 1.9 * HEIGHT)
+        for part, place in zip(self._parts, PLACES[self._columns]):
             part.move(*place)
         return before != (*figure.get_size_inches(), figure.dpi)
 
     def handles(self):
         """What tells a pointer the numbers of what is drawn now."""
-        def told(tip):
-            return lambda px, py, **_: tip(px, py, *self._findings)
+        def told(tip, findings):
+            return lambda px, py, **_: tip(px, py, *findings)
 
-        return self.curves.handles() + [Handle(axes, tip=told(tip))
-                                        for axes, tip in zip(self._shown[0], self._shown[2])]
+        return self.curves.handles() + [
+            Handle(axes, tip=told(tip, plot.findings))
+            for plot in self.shown for axes, tip in zip(plot.axes, plot.tips)]
 
-    def show(self, patient, healthy, treated, examination, findings):
+    def show(self, patient, healthy, treated, examination, findings, earlier=("", ())):
         """Draw the state. examination -- "" for none; findings -- of patient and healthy run
 
+        earlier -- the examination before, and its findings
         Returns whether other axes came into the figure: its background must be made anew.
         """
         self.curves.show(patient, healthy, treated)
-        before, self._findings = self._shown, findings
-        for axes in before[0]:
+        room = 2 if self._columns == 3 and examination else 1
+        wanted = [(examination, findings), earlier][:room]
+        before, self.shown = self.shown, []
+        for axes in [axes for plot in before for axes in plot.axes]:
             self.figure.delaxes(axes)
-        self._shown = self._plot(examination)
-        for axes in self._shown[0]:
-            if axes not in self.figure.axes:
-                self.figure.add_axes(axes)
-        if examination:
-            self._shown[1](*findings)
-        return self._shown is not before
+        for (name, found), part in zip(wanted, self._parts[1:]):
+            plot = self._plot(name, part)
+            for axes in plot.axes:
+                if axes not in self.figure.axes:
+                    self.figure.add_axes(axes)
+            plot.findings = found
+            if name:
+                plot.draw(*found)
+            self.shown.append(plot)
+        return self.shown != before

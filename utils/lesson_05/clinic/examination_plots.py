@@ -21,7 +21,7 @@ def menu(figure):
     axes = figure.add_axes([LEFT, 0.1, RIGHT - LEFT, 0.85])
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.axis("off")
-    axes.text(0, 0.93, "Nothing examined yet. You can order:", fontsize=11, color=INK)
+    axes.text(0, 0.93, "What you can order:", fontsize=11, color=INK)
     for i, examination in enumerate(EXAMINATIONS.values()):
         axes.text(0, 0.84 - 0.106 * i, examination.name, fontsize=10, fontweight="bold", color=INK,
                   va="top")
