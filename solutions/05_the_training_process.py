@@ -22,7 +22,7 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## Watch it learn (core)
 #
-# Can a network find out by itself where a circle ends? Press Train, and look into it: what each hidden unit answers, its weights, its gradients.
+# Can a network find out by itself where a circle ends? Let it train, and look into it: what each hidden unit answers, its weights, its gradients.
 # Change what you like while it trains. *Share* puts the whole state into a string.
 
 # %% tags=["core"]
@@ -31,7 +31,7 @@ playground()
 # %% [markdown] tags=["core"]
 # ## The loop (core)
 #
-# What happens behind that button? A loop: feed the network some data, compute the loss from its predictions and the true labels,
+# What happens while it trains? A loop: feed the network some data, compute the loss from its predictions and the true labels,
 # propagate back, update the weights; and repeat, until the model has learned. The examples that are fed together are a **batch**. One pass over
 # all examples is an **epoch**; the next one takes them in a new order.
 #
@@ -113,8 +113,7 @@ predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
 #
 # ## Again, please
 #
-# It has learned the circle. Would it do so again? The *seed* decides the first weights and the order of the examples. Predict, then try
-# several seeds.
+# It has learned the circle. Would it do so again? The *seed* is the number that chance begins with. Predict, then try several of them.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SEED, playground())
@@ -270,7 +269,8 @@ check("5.4", standardize, train_val_split)
 predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
 
 # %% [markdown]
-# **Early stopping** ends a run when the validation loss has not improved for some epochs (its *patience*), and goes back to the best one.
+# **Early stopping** is a rule for it: wait so many epochs (its *patience*) for a validation loss that is better; if none comes, stop, and go
+# back to the best one.
 #
 # ### Exercise 5.5: when to stop (\*\*, 4 minutes)
 # Write it. An epoch is better if its loss is below the best epoch's by more than `min_delta`; epoch 0
@@ -349,8 +349,8 @@ check("5.7", overfit_one_batch)
 # ## The clinic (core)
 #
 # Your run does not learn, and no error is raised. What is wrong? Eighteen patients wait here. Each differs from a healthy run in one line, and was
-# really trained. Look at the curve, order examinations, and name the cause. Then mend the line, and train again to prove it. The fewer
-# examinations, the better. Patient 1 comes with a guide; on the core path, see the patients 3, 4 and 18 as well.
+# really trained. Look at the curve, order examinations (point at what they show: it tells its numbers), and name the cause. Then mend the line,
+# and train again. The fewer examinations, the better. Patient 1 has a guide; on the core path, see 3, 4 and 18 as well.
 #
 # - *First loss* you know. *Overfit one batch* lets a new network learn 32 examples by heart. *One step* tells whether the loss falls, and
 #   how far the weights move.

@@ -78,8 +78,8 @@ class TrainingClinic(Explorer):
                                "Whose run is in the picture. What you did with a patient is kept")
         self.examinations = {
             name: W.Button(description=name, layout={"flex": "1 1 22%", "min_width": "11em"},
-                           tooltip=f"Order it: {examination.about}. Each counts once")
-            for name, examination in EXAMINATIONS.items()}
+                           tooltip=_about(name, False)[1])
+            for name in EXAMINATIONS}
         causes = [(f"{letter}: {text}", letter) for letter, text in CAUSES.items()]
         self.cause = _choice("cause", [("choose one", ""), *causes], "", "42em",
                              "What you think is wrong with this run")
@@ -91,9 +91,9 @@ class TrainingClinic(Explorer):
         self._cure, self.shelf = row(self.line, self.train), row()
         self._admit()
         super().__init__(
-            self._follow, figure, "Left: training and validation loss over the epochs on a log "
-            "scale, and below them the validation accuracy, of the patient and of the healthy run. "
-            "Right: the list of examinations, or what the last one found.", {},
+            self._follow, figure, "Training and validation loss over the epochs on a log scale, and "
+            "below them the validation accuracy, of the patient and of the healthy run; then the "
+            "list of examinations, or what the last one found.", {},
             [*self.examinations.values(), self.name, self.train])
         self.controls = {"patient": self.patient, "cause": self.cause, "line": self.line}
         for control, do in (self.patient, self._admit), (self.line, self._keep):
@@ -249,7 +249,7 @@ class TrainingClinic(Explorer):
         self._pointer.handles = self._drawing.handles()
         guide = self._guide()
         for name, button in self.examinations.items():
-            button.icon = "check" if name in record.ordered else ""
+            button.icon, button.tooltip = _about(name, name in record.ordered)
             button.button_style = ("primary" if name == record.shown else
                                    "info" if guide.endswith(f"Press {name}.") else "")
         self._cure.layout.display = None if record.named else "none"
@@ -267,6 +267,13 @@ class TrainingClinic(Explorer):
 
 def _counted(examinations, wrong, names="", between=" and "):
     return f"{count(examinations, 'examination')}{names}{between}{count(wrong, 'wrong name')}"
+
+
+def _about(name, ordered):
+    """The icon and the tooltip of an examination's button."""
+    about = EXAMINATIONS[name].about
+    return (("check", f"See again: {about}") if ordered else
+            ("", f"Order it: {about}. Each counts once"))
 
 
 def _choice(label, options, value, width, help):
