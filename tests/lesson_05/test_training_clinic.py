@@ -27,9 +27,9 @@ from utils.lesson_05.clinic import (
 )
 from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
 from utils.lesson_05.clinic.readout import count, percent, short
+from utils.lesson_05.clinic.records import CURED, FIRST, GUIDE, MEND
 from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written
-from utils.lesson_05.training_clinic import CURED, FIRST, GUIDE, MEND
 from utils.widgets import predict
 from utils.widgets.quiz import Choose
 

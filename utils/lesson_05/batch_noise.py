@@ -181,11 +181,12 @@ def batch_noise(minibatches=course_minibatches):
                          label="the noise", zorder=4)
     curve.legend(handles=[rule, exact, column, chosen], loc="upper center", ncols=2, frameon=False,
                  columnspacing=1, handlelength=1.7, fontsize=9, borderaxespad=0).set_zorder(0)
-    drawn = functools.lru_cache(64)(  # for the tips; an error is not kept
-        lambda moment, exponent: state(moment, exponent, minibatches))
+    now = {}  # the State in the picture
 
     def update(moment, exponent):
-        s, B = drawn(moment, exponent), 2**exponent
+        now.clear()  # where this fails there is none
+        s = now["state"] = state(moment, exponent, minibatches)
+        B = 2**exponent
         seen = _seen(s)
         dots.set_data(s.along[seen], s.across[seen])
         outside.set_data(np.clip(s.along[~seen], *WIDE), np.clip(s.across[~seen], 0, HIGH))
@@ -199,18 +200,18 @@ def batch_noise(minibatches=course_minibatches):
         return {"exponent": int(np.clip(round(math.log2(px)), 0, LARGEST))}
 
     def mark(moment, exponent):
-        return 2**exponent, drawn(moment, exponent).noise
+        return 2**exponent, now["state"].noise
 
     def size_tip(px, py, moment, exponent):
         B = 2 ** resize(px, py)["exponent"]
         return f"Batches of {B:,}: by chance a noise of {expected(moment, B):.2f}"
 
     def shown_dots(moment, exponent):
-        s = drawn(moment, exponent)
+        s = now["state"]
         return np.column_stack([s.along, s.across])[_seen(s)]
 
     def dot_tip(px, py, moment, exponent):
-        s = drawn(moment, exponent)
+        s = now["state"]
         i = np.hypot(s.along - px, s.across - py).argmin()
         length = np.hypot(s.along[i], s.across[i])
         return (f"A batch of {2**exponent:,}: {length:.2f} times as long as the full gradient, "

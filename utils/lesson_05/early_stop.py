@@ -147,11 +147,11 @@ def early_stop(early_stopping=course_early_stopping):
             plane.plot(*X[y == label].T, marker, color=faces[label], markersize=5,
                        markeredgecolor=edges[label], markeredgewidth=width, zorder=3)
 
-    marks = functools.cache(  # an error is not kept
-        lambda patience, min_delta: state(patience, min_delta, early_stopping))
+    now = {}  # the State in the picture
 
     def update(epoch, patience, min_delta):
-        s = marks(patience, min_delta)
+        now.clear()  # where this fails there is none
+        s = now["state"] = state(patience, min_delta, early_stopping)
         never.set(x=s.stop, width=EPOCHS - s.stop)
         stop.set_data([s.stop, s.stop], [0, CEILING])
         cursor.set_data([epoch, epoch], [0, CEILING])
@@ -164,8 +164,9 @@ def early_stop(early_stopping=course_early_stopping):
         return {"epoch": px}
 
     def stop_near(px, py, min_delta, **_):
-        return {"patience": min(range(1, MOST_PATIENCE + 1),
-                                key=lambda patience: abs(marks(patience, min_delta).stop - px))}
+        stops = [state(patience, min_delta, early_stopping).stop
+                 for patience in range(1, MOST_PATIENCE + 1)]
+        return {"patience": 1 + np.abs(np.subtract(stops, px)).argmin()}
 
     def epoch_tip(px, py, **_):
         epoch = int(np.clip(round(px), 0, EPOCHS))
@@ -180,8 +181,8 @@ def early_stop(early_stopping=course_early_stopping):
     touch = [
         Handle(curves, show, lambda epoch, **_: (epoch, min(run.losses[1, epoch], CEILING)),
                "Drag: the epoch shown"),
-        Handle(curves, stop_near, lambda patience, min_delta, **_: [
-            (marks(patience, min_delta).stop, height) for height in np.linspace(0, CEILING, 30)],
+        Handle(curves, stop_near, lambda **_: [
+            (now["state"].stop, height) for height in np.linspace(0, CEILING, 30)],
             "Drag the stop: the patience"),
         Handle(curves, show, tip=epoch_tip), Handle(plane, tip=answer_tip)]
     alt = ("Left: the training and the validation loss over the epochs; a star at the epoch that "

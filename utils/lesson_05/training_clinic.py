@@ -2,7 +2,6 @@
 
 import functools
 import html
-from dataclasses import dataclass, field
 
 import ipywidgets as W
 
@@ -13,7 +12,6 @@ from utils.lesson_05.clinic import (
     LATE,
     PATIENTS,
     Setup,
-    Treatment,
     against,
     examined,
     late_accuracy,
@@ -22,41 +20,13 @@ from utils.lesson_05.clinic import (
     treat,
 )
 from utils.lesson_05.clinic.drawing import HEIGHT, WIDTH, Drawing
-from utils.lesson_05.clinic.readout import count, percent
+from utils.lesson_05.clinic.readout import percent
+from utils.lesson_05.clinic.records import FIRST, Record, guide, status
 from utils.lesson_05.clinic.setup_line import takes, written
 from utils.widgets import default_settings
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
 from utils.widgets.picture import Sheet
-
-FIRST = 1  # an easy one; its read-out leads through these steps
-GUIDE = (
-    ("one step", "Its loss jumps about: what does one update do? Press one step."),
-    ("gradient check", "A healthy step lowers the loss a little. This one goes 40 times as far, "
-                       "and overshoots. Is its gradient wrong? Press gradient check."),
-    ("", "The gradients are right, and the steps far too long. Which cause makes them so? Choose "
-         "it below the picture, and press Name the cause."))
-MEND = "The healthy run takes lr = 0.2. Write that line, and press Train again."
-CURED = "It stands on the shelf. Now choose a patient of your own: 3 and 4 have the same curve."
-
-
-@dataclass
-class Record:
-    """What was done with a patient.
-
-    ordered -- its examinations; shown -- the one in the picture; earlier -- the one before it
-    wrong -- causes that it was not
-    """
-
-    ordered: list = field(default_factory=list)
-    shown: str = ""
-    earlier: str = ""
-    wrong: list = field(default_factory=list)
-    named: bool = False
-    line: str = ""  # as the reader left it
-    treatment: Treatment | None = None
-    told: str = ""  # what came of the treatment
-    score: tuple = ()  # (examinations, wrong names) when it was cured
 
 
 class TrainingClinic(Explorer):
@@ -91,9 +61,9 @@ class TrainingClinic(Explorer):
         self._cure, self.shelf = row(self.line, self.train), row()
         self._admit()
         super().__init__(
-            self._follow, figure, "Training and validation loss over the epochs on a log scale, and "
-            "below them the validation accuracy, of the patient and of the healthy run; then the "
-            "list of examinations, or what the last one found.", {},
+            self._follow, figure, "Training and validation loss over the epochs on a log scale, "
+            "and below them the validation accuracy, of the patient and of the healthy run; then "
+            "the list of examinations, or what the last one found.", {},
             [*self.examinations.values(), self.name, self.train])
         self.controls = {"patient": self.patient, "cause": self.cause, "line": self.line}
         for control, do in (self.patient, self._admit), (self.line, self._keep):
@@ -217,26 +187,6 @@ class TrainingClinic(Explorer):
         self._admit()
         self.refresh()
 
-    def _status(self):
-        record = self.record
-        names = f" ({', '.join(record.ordered)})" if record.ordered else ""
-        state = f"{_counted(len(record.ordered), len(record.wrong), names, ', ')}."
-        if record.score:
-            state = f"was cured with {_counted(*record.score)}."
-        cured = [str(number) for number, one in self.records.items() if one.score]
-        which = f" (patient{'s' * (len(cured) > 1)} {', '.join(cured)})" if cured else ""
-        return (f"Patient {self._now.number}: {state} Cured so far: {len(cured)} of "
-                f"{len(PATIENTS)}{which}.")
-
-    def _guide(self):
-        """The next step with the first patient; nothing to say of the others."""
-        record = self.record
-        if self.patient.value != FIRST:
-            return ""
-        if record.named:
-            return CURED if record.score else MEND
-        return next(say for name, say in GUIDE if name not in record.ordered)
-
     def _follow(self, **_):
         """Draw the state and return its words."""
         record = self.record
@@ -247,26 +197,23 @@ class TrainingClinic(Explorer):
         if new:
             self.figure_changed()
         self._pointer.handles = self._drawing.handles()
-        guide = self._guide()
+        step = guide(self._now, record)
         for name, button in self.examinations.items():
             button.icon, button.tooltip = _about(name, name in record.ordered)
             button.button_style = ("primary" if name == record.shown else
-                                   "info" if guide.endswith(f"Press {name}.") else "")
+                                   "info" if step.endswith(f"Press {name}.") else "")
         self._cure.layout.display = None if record.named else "none"
-        return " ".join(filter(None, (self._news, guide, self._status())))
+        return " ".join(filter(None, (self._news, step, status(self._now, self.records))))
 
     def markup(self, text):
         """What is new, what to do next, and how it stands with the patients, bold."""
-        status = self._status() if text.endswith(self._status()) else ""
-        news = text.removesuffix(status).strip()
-        guide = self._guide() if status and news.endswith(self._guide()) else ""
-        parts = news.removesuffix(guide).strip(), guide
-        lines = " ".join(f"<div>{html.escape(part)}</div>" for part in parts if part)
-        return f"{lines} <b>{html.escape(status)}</b>"
-
-
-def _counted(examinations, wrong, names="", between=" and "):
-    return f"{count(examinations, 'examination')}{names}{between}{count(wrong, 'wrong name')}"
+        parts = []  # from the last one on; a text may have none of them
+        for part in status(self._now, self.records), guide(self._now, self.record):
+            parts.insert(0, part if text.endswith(part) else "")
+            text = text.removesuffix(parts[0]).strip()
+        step, state = map(html.escape, parts)
+        lines = " ".join(f"<div>{part}</div>" for part in (html.escape(text), step) if part)
+        return f"{lines} <b>{state}</b>"
 
 
 def _about(name, ordered):

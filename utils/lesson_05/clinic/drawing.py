@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from utils.lesson_05.clinic import EXAMINATIONS, examination_plots
-from utils.lesson_05.clinic.examination_plots import log_range
+from utils.lesson_05.clinic.marks import log_range
 from utils.lesson_05.clinic.readout import percent, short
 from utils.lesson_05.clinic.runs import passes
 from utils.plots import INK, ONE, PALE, ZERO, frame
