@@ -26,7 +26,7 @@ from utils.lesson_05.clinic.setup_line import takes, written
 from utils.widgets import default_settings
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
-from utils.widgets.picture import Sheet
+from utils.widgets.picture import WIDE, Sheet
 
 
 class TrainingClinic(Explorer):
@@ -76,8 +76,10 @@ class TrainingClinic(Explorer):
 
     def arrange(self):
         """The patient and its examinations above the picture, its cause and its cure below."""
-        return [row(self.patient, self.reset), row(*self.examinations.values()), self.image,
-                self.readout, row(self.cause, self.name), self._cure, self.shelf]
+        examinations = row(*self.examinations.values())
+        examinations.layout.max_width = f"{WIDE}px"  # the picture's
+        return [row(self.patient, self.reset), examinations, self.image, self.readout,
+                row(self.cause, self.name), self._cure, self.shelf]
 
     def fit(self, width, ratio):
         """What was examined stands beside the curves, or below them."""
