@@ -1,15 +1,12 @@
 # %% [markdown]
 # # 5 The training process
 #
-# **57 minutes**, or 12 for the core path: the sections marked *(core)*.
+# **58 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 4.
 #
-# When you are through, you can
-# - write the loop that trains any network;
-# - split and scale data so that you can believe what you measure;
-# - choose a learning rate and a batch size, and know when to stop;
-# - examine a sick run, name its cause, and prove the cure.
+# When you are through, you can write the loop that trains any network, believe what you measure, choose a learning rate and a batch size, and
+# examine a run that does not learn, name the cause, and prove the cure.
 #
-# You need: lessons 1 to 4.
+# Run > Run All Cells wakes the pictures up.
 
 # %% tags=["core"]
 import sys; sys.path.insert(0, "..")
@@ -23,11 +20,20 @@ from utils.lesson_05.clinic import CAUSES, Setup, treat
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
+# ## Watch it learn (core)
+#
+# Can a network find out by itself where a circle ends? Let it train, and look into it: what each hidden unit answers, its weights, its gradients.
+# Change what you like while it trains. *Share* puts the whole state into a string.
+
+# %% tags=["core"]
+playground()
+
+# %% [markdown] tags=["core"]
 # ## The loop (core)
 #
-# Training is a loop. Feed the network some data, compute the loss from its predictions and the true labels, propagate back, update the
-# weights; and repeat, until the model has learned. The examples that are fed together are a **batch**. One pass over all examples is an
-# **epoch**; the next one takes them in a new order.
+# What happens while it trains? A loop: feed the network some data, compute the loss from its predictions and the true labels,
+# propagate back, update the weights; and repeat, until the model has learned. The examples that are fed together are a **batch**. One pass over
+# all examples is an **epoch**; the next one takes them in a new order.
 #
 # Five rounds, on handwritten digits of 8 x 8 pixels:
 
@@ -73,7 +79,8 @@ check("5.1", train_epoch)
 # %% [markdown]
 # ## A handful at a time
 #
-# Why a new order in each epoch? If all zeros came first, then all ones, the network would learn one digit and forget the last.
+# Why not take all examples at once, or always in the same order? One update for all of them is slow. And if all zeros came first, then all ones,
+# the network would learn one digit and forget the last.
 #
 # ### Exercise 5.2: batches in a new order (\*\*, 4 minutes)
 # Write it: every example once, with its own label, in a new order at each call. The rest is a shorter batch.
@@ -104,64 +111,71 @@ predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
 # At the start, with 16 examples, the noise is twice as long as the gradient itself, and the network learns all the same. Larger batches are not
 # simply better: an epoch of them has fewer updates.
 #
-# ## Watch it learn
+# ## Again, please
 #
-# Train a network and look into it: the answers of every hidden unit, its weights, its gradients. Point at a unit or a line to read
-# its numbers; press it to set them. *Share* puts the whole state into a string. Predict, then try several seeds.
+# It has learned the circle. Would it do so again? The *seed* is the number that chance begins with. Predict, then try several of them. Point at
+# a unit or a line to read its numbers, press it to set them; *Share* puts the whole state into a string.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SEED, playground())
 
+# %% [markdown]
+# ## Parts of your own
+#
+# What if the machine were built from your parts? Points: a heart, or whatever you can write down.
+
 # %%
-points, inside = utils.circle(200, rng=np.random.default_rng(100))
-
-def share_right(seed):
-    """What three hidden units learn from this seed."""
-    rng = np.random.default_rng(seed)
-    model = utils.Sequential(utils.Linear(2, 3, rng=rng), utils.ReLU(), utils.Linear(3, 1, rng=rng))
-    utils.train(model, utils.BCEWithLogitsLoss(), utils.Adam(model.parameters(), 0.05), points, inside[:, None].astype(float),
-                epochs=200, batch_size=50, rng=rng)
-    return ((model.forward(points)[:, 0] > 0) == inside).mean()
-
-print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8))} of 8 seeds")
+points = np.random.default_rng(0).uniform(-1.5, 1.5, (400, 2))
+a, b = points.T
+heart = (a**2 + b**2 - 1) ** 3 < a**2 * b**3   # True inside, False outside
 
 # %% [markdown]
-# One run proves little. Report several seeds.
-#
-# The playground takes what you bring: data, a layer, a loss, an optimizer. It tries each out first, and says what is wrong. In its
-# lists they are called *yours*. Change one here and run the cell again.
+# A layer: any function of an array. Its slope is measured.
 
 # %%
-my_points = np.random.default_rng(1).uniform(-1, 1, (200, 2))
-my_labels = (np.abs(my_points[:, 0] - my_points[:, 1]) < 0.5).astype(int)
-
-def sine(z):
+def wave(z):
     return np.sin(z)
 
-class FourthPower:
-    threshold = 0.5  # above it, an answer counts as class 1
+# %% [markdown]
+# A loss, with its gradient:
+
+# %%
+class SquaredError:
+    threshold = 0.5   # an answer above it says: inside
 
     def forward(self, prediction, target):
-        self.gap = prediction - target
-        return float(np.mean(self.gap ** 4))
+        self.error = prediction - target
+        return np.mean(self.error**2)
 
     def backward(self):
-        return 4 * self.gap ** 3 / self.gap.size
+        return 2 * self.error / self.error.size
 
-class OnlyTheSign:
+# %% [markdown]
+# An optimizer, here momentum from lesson 4:
+
+# %%
+class Heavy:
     def __init__(self, parameters, lr):
         self.parameters, self.lr = parameters, lr
+        self.v = [0 * p.value for p in parameters]
 
     def step(self):
-        for p in self.parameters:
-            p.value = p.value - self.lr * np.sign(p.grad)
+        for v, p in zip(self.v, self.parameters):
+            v[:] = 0.9 * v + p.grad
+            p.value -= self.lr * v
 
-playground(my_points, my_labels, layer=sine, loss=FourthPower, optimizer=OnlyTheSign)
+# %%
+playground(points, heart, layer=wave, loss=SquaredError, optimizer=Heavy)
+
+# %% [markdown]
+# Leave out what you like, change a line, and run it again; in its lists your parts are called "yours". A gradient that is wrong is told before
+# it trains.
 
 # %% [markdown]
 # ## How fast?
 #
-# The learning rate is the first knob, though not the only one. A sweep helps: raise it at each step, and watch the loss until it explodes.
+# How far should each step go? The learning rate is the first knob, though not the only one. A sweep helps: raise it at each step, and watch the
+# loss until it explodes.
 
 # %% tags=["question"]
 predict(ask.PREDICT_FINDER, lr_finder(yours("5.1")))
@@ -169,7 +183,7 @@ predict(ask.PREDICT_FINDER, lr_finder(yours("5.1")))
 # %% [markdown]
 # ## Believe what you measure
 #
-# Training examples can't tell how good a network is: it may have stored them. Here the labels were shuffled, so there is nothing to learn:
+# It is right on every example that it saw. Is it good? It may have stored them. Here the labels were shuffled, so there is nothing to learn:
 
 # %%
 X_few, y_few = X[:500], np.random.default_rng(0).permutation(y[:500])
@@ -182,6 +196,24 @@ print(f"right on 500 new ones:   {utils.accuracy(memory.forward(X[500:1000]), y[
 # %% [markdown]
 # So keep a **validation set** aside to choose settings with, and a **test set** that you touch once, at the very end. Who chooses by the test
 # set has trained on it.
+#
+# And is one run enough? Three hidden units, on the circle:
+
+# %%
+circle_points, inside = utils.circle(200, rng=np.random.default_rng(100))
+
+def share_right(seed):
+    """What three hidden units learn from this seed."""
+    rng = np.random.default_rng(seed)
+    model = utils.Sequential(utils.Linear(2, 3, rng=rng), utils.ReLU(), utils.Linear(3, 1, rng=rng))
+    utils.train(model, utils.BCEWithLogitsLoss(), utils.Adam(model.parameters(), 0.05), circle_points, inside[:, None].astype(float),
+                epochs=200, batch_size=50, rng=rng)
+    return ((model.forward(circle_points)[:, 0] > 0) == inside).mean()
+
+print(f"more than 85 % right: {sum(share_right(seed) > 0.85 for seed in range(8))} of 8 seeds")
+
+# %% [markdown]
+# One run proves little. Report several seeds.
 #
 # ### Exercise 5.3: right or wrong, and which for which (\*, 2 minutes)
 # Write both. Row 4, column 9 of the confusion matrix counts the fours that were taken for nines.
@@ -233,13 +265,19 @@ check("5.4", standardize, train_val_split)
 # %% [markdown]
 # ## When to stop
 #
-# More epochs are not always better. **Early stopping** ends a run when the validation loss has not improved for some epochs (its
-# *patience*), and goes back to the best one.
+# How long should it train? Here is a run of 200 epochs. Drag along the curves to look at the network after each of them.
+
+# %% tags=["question"]
+predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
+
+# %% [markdown]
+# **Early stopping** is a rule for it: wait so many epochs (its *patience*) for a validation loss that is better; if none comes, stop, and go
+# back to the best one.
 #
 # ### Exercise 5.5: when to stop (\*\*, 4 minutes)
 # Write it. An epoch is better if its loss is below the best epoch's by more than `min_delta`; epoch 0
 # is the first best. Stop at the epoch that completes `patience`
-# epochs in a row that are not better, else at the last one.
+# epochs in a row that are not better, else at the last one. Then run the picture above again: your rule stops it.
 
 # %%
 def early_stopping(val_losses, patience, min_delta=0.0):
@@ -257,14 +295,11 @@ def early_stopping(val_losses, patience, min_delta=0.0):
 # %%
 check("5.5", early_stopping)
 
-# %% tags=["question"]
-predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
-
 # %% [markdown] tags=["core"]
 # ## Before you train (core)
 #
-# The first number that a run gives you can be known beforehand. A network with small random weights knows nothing: it gives each of $C$ classes
-# about the same probability. What does the cross-entropy make of that? (Lesson 3: minus the logarithm of the probability at the label.)
+# Can you tell that a run is sick before it has begun? Its first number is known beforehand. A network with small random weights knows nothing: it
+# gives each of $C$ classes about the same probability. What does the cross-entropy make of that? (Lesson 3: minus the logarithm of the probability at the label.)
 #
 # ### Exercise 5.6: the loss before training (\*, 2 minutes)
 # For ten classes, to three digits. And: a new network for ten classes starts at 97.8. What is the most likely cause?
@@ -292,7 +327,7 @@ check("5.6", first_loss, cause)
 # %% [markdown]
 # ## The second test
 #
-# A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again. If the loss does not come near
+# Can it learn anything at all? A network that can't learn 32 examples by heart will not learn 3,000. Let it try, on one batch, again and again. If the loss does not come near
 # 0, something is wrong: the code, the scales, the start or the rate.
 #
 # ### Exercise 5.7: overfit one batch (\*\*, 4 minutes)
@@ -315,9 +350,9 @@ check("5.7", overfit_one_batch)
 # %% [markdown] tags=["core"]
 # ## The clinic (core)
 #
-# A sick run rarely raises an error. Eighteen patients wait here. Each differs from a healthy run in one line, and was really trained. Look at the
-# curve, order examinations, and name the cause. Then mend the line, and train again to prove it. The fewer examinations, the better. On the
-# core path, see the patients 3, 4 and 18.
+# Your run does not learn, and no error is raised. What is wrong? Eighteen patients wait here. Each differs from a healthy run in one line, and was
+# really trained. Look at the curve, order examinations (point at what they show: it tells its numbers), and name the cause. Then mend the line,
+# and train again. The fewer examinations, the better. Patient 1 has a guide; on the core path, see 3, 4 and 18 as well.
 #
 # - *First loss* you know. *Overfit one batch* lets a new network learn 32 examples by heart. *One step* tells whether the loss falls, and
 #   how far the weights move.
@@ -334,7 +369,7 @@ predict(ask.PREDICT_CLINIC, training_clinic())
 # %% [markdown]
 # ## Six patients
 #
-# `treat` does it in code. The causes, and the lines of a healthy run:
+# Can you prove a cure in code? `treat` does it. The causes, and the lines of a healthy run:
 
 # %%
 for letter, cause_of in CAUSES.items():
@@ -384,9 +419,9 @@ patient_18 = (
 check("5.8", patient_2, patient_9, patient_12, patient_13, patient_14, patient_18)
 
 # %% [markdown]
-# ## One curve, two causes
+# ## Told apart by a program
 #
-# The patients 3 and 4 have the same curve, to the last digit: their hidden units are dead. One has weights that are all 0, the other biases so
+# Could a program tell the patients 3 and 4 apart? Their curves are equal, to the last digit: all hidden units are dead. One has weights that are all 0, the other biases so
 # negative that no example gets through.
 #
 # ### Exercise 5.9: a probe that separates them (\*\*\*, 7 minutes)
@@ -411,7 +446,7 @@ check("5.9", probe)
 # %% [markdown]
 # ## Your own network (second sitting)
 #
-# Now all of it, on digits of 14 x 14 pixels and with your own functions. Split off a validation set. After each epoch, hand all losses so far to
+# Can you do all of it on your own? Take digits of 14 x 14 pixels and your own functions. Split off a validation set. After each epoch, hand all losses so far to
 # `early_stopping`: if the best epoch is the one just ended, keep `copy.deepcopy(model)`; stop when it lies `patience` epochs back. Touch the
 # test set once, at the end.
 #

@@ -87,7 +87,7 @@ class Explorer:
         """What stands beside a slider (its aria-valuenow has one decimal only)."""
         widget = slider.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]")
         text = widget.locator(".widget-readout").text_content()
-        return float(text.replace("\u2212", "-"))
+        return float(text.replace("\u2212", "-").replace(",", ""))
 
     def wait(self, condition, seconds=15.0):
         until = time.monotonic() + seconds
@@ -158,5 +158,5 @@ class Explorer:
 
 def names(text, number):
     """Whether a text names a number, in whatever number of decimals."""
-    named = re.findall(r"-?\d+(?:\.\d+)?", text)
-    return any(f"{number:.{decimals}f}" in named for decimals in range(3))
+    named = re.findall(r"-?\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", text))
+    return any(f"{number:{form}}" in named for form in (".0f", ".1f", ".2f", "g"))

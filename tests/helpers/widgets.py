@@ -115,13 +115,15 @@ def at(explorer, axes, x, y):
 
 def point(explorer, *moves):
     """Send what a page sends: (what, axes, x, y), ... -> the answer."""
+    answers = []
+    explorer.image.send = answers.append
     said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
     explorer.image._handle_custom_msg(said, [])
-    return explorer.answers[-1]
+    return answers[-1]
 
 
 def touchable(make, **start):
-    """As `course`, with controls set, and its answers to a pointer kept for `point`."""
+    """As `course`, with controls set."""
     explorer = course(make)
     explorer.set(**start)
     return explorer
@@ -158,19 +160,3 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.001)
-
-
-def at(explorer, axes, x, y):
-    """A place in fractions of the picture."""
-    size = explorer.figure.bbox.size
-    px, py = explorer.figure.axes[axes].transData.transform((x, y)) / size
-    return float(px), float(1 - py)
-
-
-def point(explorer, *moves):
-    """Send what a page sends: (what, axes, x, y), ... -> the answer."""
-    answers = []
-    explorer.image.send = answers.append
-    said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
-    explorer.image._handle_custom_msg(said, [])
-    return answers[-1]

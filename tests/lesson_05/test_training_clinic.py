@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import words
+from helpers.widgets import point, words
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -27,9 +27,9 @@ from utils.lesson_05.clinic import (
 )
 from utils.lesson_05.clinic.drawing import HEIGHT, HIGHEST, LOWEST, WIDTH, Drawing
 from utils.lesson_05.clinic.readout import count, percent, short
+from utils.lesson_05.clinic.records import CURED, FIRST, GUIDE, MEND
 from utils.lesson_05.clinic.runs import passes
 from utils.lesson_05.clinic.setup_line import written
-from utils.lesson_05.training_clinic import FIRST
 from utils.widgets import predict
 from utils.widgets.items import Choose
 
@@ -38,7 +38,7 @@ _made = []
 
 
 @pytest.fixture
-def clinic():
+def new():
     """The clinic at its start; made once."""
     if not _made:
         _made.append(training_clinic())
@@ -46,10 +46,16 @@ def clinic():
     return _made[0]
 
 
+@pytest.fixture
+def clinic(new):
+    """The clinic at patient 3."""
+    new.patient.value = 3
+    return new
+
+
 def order(clinic, *examinations):
     for examination in examinations:
-        clinic.examination.value = examination
-        clinic.examine.click()
+        clinic.examinations[examination].click()
 
 
 def name(clinic, cause):
@@ -69,8 +75,44 @@ def both(examination, patient):
 
 # ---- the way of a patient ------------------------------------------------------------------------
 
-def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
-    assert clinic.patient.value == FIRST == 3 and PATIENTS[2].cause.complaint in clinic.text
+def test_it_starts_with_an_easy_patient_and_leads_through_its_steps(new):
+    assert new.patient.value == FIRST == 1 and PATIENTS[0].cause.complaint in new.text
+    for name_of_step, say in GUIDE:
+        assert f"{say} Patient 1: " in new.text
+        assert say in new.readout.value and words(new) == new.text
+        assert len([step for _, step in GUIDE if step in new.text]) == 1
+        if name_of_step:
+            order(new, name_of_step)
+    name(new, "A")
+    assert MEND in new.text and new.line.value == "lr = 8.0"
+    write(new, "lr = 0.2")
+    assert CURED in new.text and "was cured with 2 examinations and no wrong name" in new.text
+    new.patient.value = 3
+    assert not any(say in new.text for say in (MEND, CURED, *(say for _, say in GUIDE)))
+
+
+def test_the_button_that_the_guide_asks_for_is_marked(new):
+    def marked():
+        return [name for name, one in new.examinations.items() if one.button_style == "info"]
+
+    for examination in "one step", "gradient check":
+        assert marked() == [examination]
+        order(new, examination)
+    assert marked() == []
+    new.patient.value = 18
+    assert marked() == []
+
+
+def test_what_the_guide_says_is_measured():
+    step, healthy = both("one step", PATIENTS[0])
+    assert healthy["after"] < healthy["before"] < step["after"]
+    assert step["moved"] == pytest.approx(40 * np.array(healthy["moved"]), rel=1e-9)
+    assert examined("gradient check", PATIENTS[0].setup)["right"] and Setup().lr == 0.2
+    assert not [cause for cause in CAUSES.values() for _, say in GUIDE if cause.text in say]
+
+
+def test_a_patient_starts_with_nothing_examined_and_the_curves_in_words(clinic):
+    assert clinic.patient.value == 3 and PATIENTS[2].cause.complaint in clinic.text
     assert ("training loss 2.30 (its last batches: 2.26 to 2.34), validation loss 2.30"
             in clinic.text)
     assert "validation accuracy 11 %" in clinic.text
@@ -79,14 +121,20 @@ def test_it_starts_with_nothing_examined_and_the_curves_in_words(clinic):
     assert clinic._cure.layout.display == "none" and clinic.line.value == ""
 
 
-def test_choosing_an_examination_does_not_order_it_and_ordering_it_twice_counts_once(clinic):
-    clinic.examination.value = "hidden units"
-    assert "Examine orders it" in clinic.text
-    assert clinic.record.ordered == [] and clinic.record.shown == ""
-    order(clinic, "hidden units", "one step")
-    clinic.examine.click()
-    clinic.examination.value = "hidden units"
+def ticks(clinic):
+    """The examinations that are ticked, and the one that is marked as in the picture."""
+    buttons = clinic.examinations.items()
+    return ([name for name, button in buttons if button.icon == "check"],
+            [name for name, button in buttons if button.button_style == "primary"])
+
+
+def test_an_examination_tells_what_it_is_before_it_costs_and_ordering_it_twice_counts_once(clinic):
+    for examination in EXAMINATIONS.values():
+        assert examination.about in clinic.examinations[examination.name].tooltip
+    assert clinic.record.ordered == [] and clinic.record.shown == "" and ticks(clinic) == ([], [])
+    order(clinic, "hidden units", "one step", "one step", "hidden units")
     assert clinic.record.ordered == ["hidden units", "one step"]
+    assert ticks(clinic) == (["one step", "hidden units"], ["hidden units"])
     assert clinic.record.shown == "hidden units"
     assert "32 dead, 0 always on, all alike" in clinic.text
     assert "2 examinations (hidden units, one step)" in clinic.text
@@ -139,7 +187,8 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
     assert "Patient 18: no examination, no wrong name." in clinic.text
     clinic.patient.value = 3
     assert clinic.line.value == "init = 'zeros'" and clinic.cause.value == "C"
-    assert clinic.examination.value == "one step" and "1 examination (one step)" in clinic.text
+    assert ticks(clinic) == (["one step"], ["one step"])
+    assert clinic.record.shown == "one step" and "1 examination (one step)" in clinic.text
     assert clinic._cure.layout.display is None
     clinic.line.value = "init = 'constant'"  # typed, and not trained
     for number in 18, 3:
@@ -153,8 +202,26 @@ def test_what_was_done_with_a_patient_is_kept_and_reset_forgets_it(clinic):
         clinic.patient.value = number
     assert told in clinic.text
     clinic.reset.click()
+    assert clinic.patient.value == FIRST and not any(one.named for one in clinic.records.values())
+    clinic.patient.value = 3
     assert clinic.image.value == image and "no examination" in clinic.text
     assert not clinic.record.named
+
+
+def test_a_cured_patient_stands_on_the_shelf_and_comes_back_when_it_is_pressed(clinic):
+    assert clinic.shelf.children == ()
+    for number, line in (3, "init = 'he'"), (7, "step = 'downhill'"), (7, "lr = 0.2"):
+        clinic.patient.value = number
+        name(clinic, PATIENTS[number - 1].cause.letter)
+        write(clinic, line)
+    label, *jars = clinic.shelf.children
+    assert label.value == "cured:" and [jar.description for jar in jars] == ["3", "7"]
+    jars[0].click()
+    assert clinic.patient.value == 3 and "was cured" in clinic.text
+    assert clinic._drawing.curves.runs["trained again"].setup == Setup()
+    assert PATIENTS[2].cause.text in jars[0].tooltip and jars[0].tabbable is not False
+    clinic.reset.click()
+    assert clinic.shelf.children == () and jars[0].comm is None
 
 
 def test_18_is_cured_only_when_its_gradients_are_right(clinic):
@@ -326,7 +393,7 @@ def test_every_examination_can_be_drawn_of_every_patient(drawing, patient):
     r, healthy = train_run(patient.setup), train_run(Setup())
     for examination in EXAMINATIONS:
         drawing.show(r, healthy, None, examination, both(examination, patient))
-        for axes in drawing._shown[0]:
+        for axes in drawing.shown[0].axes:
             for line in lines(axes).values():
                 for values, limits in zip(line, (axes.get_xlim(), axes.get_ylim())):
                     assert np.isfinite(values).all()
@@ -349,7 +416,7 @@ def test_an_examination_draws_the_patient_beside_the_healthy_run(
     who = PATIENTS[number - 1]
     runs = train_run(who.setup), train_run(Setup())
     drawing.show(*runs, None, examination, both(examination, who))
-    drawn = lines(drawing._shown[0][place])
+    drawn = lines(drawing.shown[0].axes[place])
     for marker, expected in ("o", patient), ("s", healthy):
         for got, wanted in zip(drawn[marker], expected or ()):  # below 1e-9 it is rounding
             assert np.array(got) == pytest.approx(list(wanted), rel=0.03, abs=1e-9)
@@ -359,7 +426,7 @@ def test_the_images_stand_over_the_labels_that_the_network_is_given(clinic):
     clinic.patient.value = 16
     order(clinic, "look at the data")
     shown = examined("look at the data", PATIENTS[15].setup)
-    sheet, healthy = clinic._drawing._shown[0]
+    sheet, healthy = clinic._drawing.shown[0].axes
     given, true = ([int(text.get_text()) for text in axes.texts] for axes in (sheet, healthy))
     assert given == list(shown["labels"][:12])
     assert true == list(examined("look at the data")["labels"][:12])
@@ -371,15 +438,18 @@ def test_the_images_stand_over_the_labels_that_the_network_is_given(clinic):
 
 def test_the_confusion_matrices_are_the_counts(clinic):
     order(clinic, "confusion matrix")
-    for axes, setup in zip(clinic._drawing._shown[0], (PATIENTS[2].setup, Setup())):
+    for axes, setup in zip(clinic._drawing.shown[0].axes, (PATIENTS[2].setup, Setup())):
         assert (axes.images[0].get_array() == examined("confusion matrix", setup)["counts"]).all()
 
 
-def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(clinic):
+@pytest.mark.parametrize("width", [460, 820, 1200])
+def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(
+        clinic, width):
+    clinic.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
     clinic.patient.value = 7
     for examination in EXAMINATIONS:
         order(clinic, examination)
-        figure = clinic._figure
+        figure = clinic.figure
         quick = np.array(figure.canvas.buffer_rgba())
         artists = {artist: artist.get_animated()
                    for axes in figure.axes for artist in axes.get_children()}
@@ -389,7 +459,12 @@ def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_ful
         np.testing.assert_array_equal(quick, np.array(figure.canvas.buffer_rgba()))
         inches = figure.get_tightbbox(figure.canvas.get_renderer())
         assert min(inches.min) >= 0, (examination, inches)
-        assert inches.x1 <= WIDTH and inches.y1 <= HEIGHT, (examination, inches)
+        wide, high = figure.get_size_inches()
+        assert inches.x1 <= wide == width / 100 and inches.y1 <= high, (examination, inches)
+        boxes = [axes.get_tightbbox() for axes in figure.axes]
+        overlaps = [(i, k) for i, a in enumerate(boxes) for k, b in enumerate(boxes[:i])
+                    if a.overlaps(b)]
+        assert not overlaps, examination
         for artist, animated in artists.items():
             artist.set_animated(animated)
 
@@ -403,12 +478,12 @@ def test_the_read_out_says_the_text_and_the_status_stands_bold(clinic):
     assert "<b>Patient 3: 1 examination (first loss), no wrong name." in clinic.readout.value
 
 
-def test_without_a_kernel_there_is_a_picture_with_the_same_words(clinic):
-    data, metadata = clinic._repr_mimebundle_()
+def test_without_a_kernel_there_is_a_picture_with_the_same_words(new):
+    data, metadata = new._repr_mimebundle_()
     again, _ = training_clinic()._repr_mimebundle_()
     text = data["text/plain"]
     assert text == again["text/plain"] and data["image/png"] == again["image/png"]
-    assert text == metadata["image/png"]["alt"] and "Patient 3:" in text
+    assert text == metadata["image/png"]["alt"] and "Patient 1:" in text
     assert not any(cause.text in text for cause in CAUSES.values())
     assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).size == (1800, 900)
 
@@ -417,7 +492,7 @@ def test_everything_is_reached_by_the_keyboard_and_says_what_it_is(clinic):
     widgets = [*clinic.controls.values(), *clinic.buttons]
     for widget in widgets:
         assert widget.description and widget.tooltip and widget.tabbable is not False
-    assert len({widget.description for widget in widgets}) == 8
+    assert len({widget.description for widget in widgets}) == 14
     assert not clinic.image.tooltip and clinic.line.continuous_update is False
     assert len(clinic.patient.options) == 18 and len(clinic.cause.options) == 19
 
@@ -425,7 +500,7 @@ def test_everything_is_reached_by_the_keyboard_and_says_what_it_is(clinic):
 def test_a_prediction_locks_all_of_it(clinic):
     asked = predict(Choose("Which?", {"this": "Yes.", "that": "No."}, "this"), clinic)
     locked = [*clinic.controls.values(), *clinic.buttons]
-    assert len(locked) == 8 and all(control.disabled for control in locked)
+    assert len(locked) == 14 and all(control.disabled for control in locked)
     asked.question.inputs[0].value = "that"
     asked.question.button.click()
     assert not any(control.disabled for control in locked)
@@ -442,3 +517,97 @@ def test_the_right_name_tells_what_the_cause_does_and_what_the_line_takes(clinic
     else:
         whole = " whole" * isinstance(patient.cause.value, int)
         assert f"It takes a{whole} number from " in clinic.text
+
+
+# ---- what a pointer is told ----------------------------------------------------------------------
+
+def tip(clinic, axes, x, y):
+    """What is told at a place of axes, by their number in the figure."""
+    answer = point(clinic, ("down", axes, x, y), ("up", axes, x, y))
+    assert answer["cursor"] == ""
+    return answer["tip"]
+
+
+def test_the_curves_tell_their_numbers_in_every_epoch(clinic):
+    clinic.patient.value = 12
+    r, healthy = train_run(PATIENTS[11].setup), train_run(Setup())
+    for epoch in 1, 7, 15:
+        assert tip(clinic, 0, epoch + 0.2, 1) == (
+            f"Epoch {epoch}, training / validation loss: patient {r.train_loss[epoch - 1]:.2f} / "
+            f"{r.val_loss[epoch - 1]:.2f}, healthy {healthy.train_loss[epoch - 1]:.2f} / "
+            f"{healthy.val_loss[epoch - 1]:.2f}")
+        assert tip(clinic, 1, epoch, 0.5) == (
+            f"Epoch {epoch}, right in validation: patient "
+            f"{100 * r.val_accuracy[epoch - 1]:.0f} %, healthy "
+            f"{100 * healthy.val_accuracy[epoch - 1]:.0f} %")
+    assert tip(clinic, 2, 1, 1) == (
+        f"Loss: patient {r.batch_losses[-1]:.2f} (batch 94 of 94), "
+        f"healthy {healthy.batch_losses[-1]:.2f} (batch 94 of 94)")
+
+
+def test_a_run_that_broke_off_or_was_trained_again_is_told_as_well(clinic):
+    clinic.patient.value = 7
+    end = len(train_run(PATIENTS[6].setup).train_loss)
+    assert end < 15 and "patient" in tip(clinic, 0, end, 1)
+    told = tip(clinic, 0, end + 1, 1)
+    assert told.startswith(f"Epoch {end + 1}, training / validation loss: healthy 0.4")
+    name(clinic, "H")
+    write(clinic, "step = 'downhill'")
+    assert "healthy 87 %, trained again 87 %" in tip(clinic, 1, 15, 0.5)
+    assert "(batch 1 of 94), trained again " in tip(clinic, 2, 0, 1)
+
+
+@pytest.mark.parametrize("number, examination, axes, place, patient, healthy", [
+    (2, "first loss", 3, (2.3, 0), "97.8", "2.32"),
+    (1, "one step", 3, (1, 2.5), "3.22", "2.24"),
+    (1, "one step", 4, (0.01, 0), "34 %", "0.8 %"),
+    (3, "hidden units", 3, (20, 0.5), "0 %", None),
+    (8, "forward and back", 3, (1, 1), "8.29", "0.29"),
+    (12, "forward and back", 4, (0, 1), "76.9", "0.30"),
+    (18, "gradient check", 3, (1e-3, 1), "0.80", None),
+    (11, "gradient check", 4, (1.5, 0), "2.00", "1.00"),
+    (1, "overfit one batch", 3, (0, 1), "2.28", "2.28")])
+def test_an_examination_tells_its_numbers(
+        clinic, number, examination, axes, place, patient, healthy):
+    clinic.patient.value = number
+    order(clinic, examination)
+    told = re.search(r": patient (.+), healthy (.+)$", tip(clinic, axes, *place)).groups()
+    assert told[0] == patient and healthy in (told[1], None)
+
+
+@pytest.mark.parametrize("width", [460, 880])
+def test_a_cell_of_the_confusion_matrix_tells_its_count(clinic, width):
+    clinic.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    clinic.patient.value = 13
+    order(clinic, "confusion matrix")
+    counts, own = (found["counts"] for found in both("confusion matrix", PATIENTS[12]))
+    for true, answer in (4, 9), (8, 8), (0, 3):
+        assert tip(clinic, 3, answer, true) == (
+            f"Patient: {counts[true, answer]} of {counts[true].sum()} images of a {true} got the "
+            f"answer {answer}")
+        assert tip(clinic, 4, answer, true).startswith(f"Healthy: {own[true, answer]} of ")
+
+
+def test_what_is_not_shown_any_more_tells_nothing(clinic):
+    clinic.image._handle_custom_msg({"page": {"width": 880, "ratio": 1}}, [])
+    order(clinic, "confusion matrix", "look at the data")
+    assert tip(clinic, 3, 20, 10) == ""
+
+
+def test_on_a_wide_page_the_result_before_stands_beside_the_last_one(clinic):
+    def titles():
+        return [axes.get_title() for plot in clinic._drawing.shown for axes in plot.axes[:1]]
+
+    clinic.image._handle_custom_msg({"page": {"width": 1200, "ratio": 1}}, [])
+    assert titles() == [""]  # the list of what can be ordered
+    order(clinic, "one step")
+    assert titles() == ["One step", ""]
+    order(clinic, "gradient check", "gradient check", "first loss")
+    assert titles() == ["First loss", "Gradient check"]
+    told = tip(clinic, 4, 1e-3, 1), tip(clinic, 3, 1, 0)
+    assert told[0].startswith("Relative error of W1") and told[1].startswith("Loss before")
+    clinic.image._handle_custom_msg({"page": {"width": 880, "ratio": 1}}, [])
+    assert titles() == ["First loss"]
+    clinic.patient.value = 4
+    clinic.image._handle_custom_msg({"page": {"width": 1200, "ratio": 1}}, [])
+    assert titles() == [""]

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, values
+from helpers.widgets import course, moves, point, values
 
 from utils import (
     Adam,
@@ -125,14 +125,14 @@ def test_the_noise_meter_reads_its_numbers_out():
     for move in moves(explorer, 20, seed=5):
         explorer.set(**move)
         B, s = 2 ** move["exponent"], noise_file.state(**move)
-        start = f"{move['moment']}, batches of b = 2^{move['exponent']} = {B:,}: "
+        start = f"{move['moment']}, batches of {B:,}: "
         assert explorer.text.lower().startswith(start)
         noise, angle = re.search(
-            r"the noise is (\S+) times the full gradient, and half of the batches point more than "
+            r"the noise is (\S+) times the full gradient, half of the batches point more than "
             r"(\d+)° away", explorer.text).groups()
         assert float(noise) == pytest.approx(s.noise, abs=0.0051)
         assert abs(np.sum(s.angles > int(angle)) - len(s.angles) / 2) <= 0.12 * len(s.angles)
-        assert f"An epoch of 4,096 examples has {math.ceil(4096 / B):,} updates." in explorer.text
+        assert f"an epoch of 4,096 examples has {math.ceil(4096 / B):,} updates." in explorer.text
 
 
 def test_a_batch_beyond_the_picture_stands_on_its_edge_and_is_counted():
@@ -144,7 +144,7 @@ def test_a_batch_beyond_the_picture_stands_on_its_edge_and_is_counted():
                          for marker in "o^")
         count = sum(not (-6 < along < 8 and across < 8) for along, across in zip(s.along, s.across))
         assert len(outside.get_xdata()) == count == len(s.along) - len(dots.get_xdata())
-        assert (f"Out of the picture: {count} of 100 batches." in explorer.text) == (count > 0)
+        assert (f"({count} of 100 batches lie out of the picture)" in explorer.text) == (count > 0)
         assert all(-6 <= x <= 8 and 0 <= y <= 8 for x, y in outside.get_xydata())
 
 
@@ -231,7 +231,7 @@ def test_a_run_that_leaves_for_infinity_ends_there_and_says_so(optimizer):
     assert len(losses) < 6 and not np.isfinite(losses[-1]) and np.isfinite(losses[:-1]).all()
     s = finder_file.sweep(optimizer)
     text = finder_file.readout(optimizer, 1.0, s, losses, losses)
-    assert "inf or nan after 1 epochs. That is no better than the start, 2.313." in text
+    assert "inf or nan after 1 epochs, no better than the start, 2.313; the best" in text
 
 
 @pytest.mark.parametrize("optimizer, places, ends, tenth", [
@@ -263,15 +263,14 @@ def test_the_finder_reads_its_numbers_out():
         explorer.set(**move)
         s, losses = finder_file.sweep(move["optimizer"]), finder_file.run(**move)
         marks = re.search(
-            r"begins at (\S+) nats, falls fastest at 10\^(\S+) = .+ and is lowest at 10\^(\S+) "
-            r"= .+; it is back above its start at 10\^(\S+) = ", explorer.text).groups()
-        wanted = [s.smooth[0], *finder_file.EXPONENTS[[s.fastest, s.lowest, s.explodes]]]
-        assert [float(mark) for mark in marks] == pytest.approx(wanted, abs=0.0051)
+            r"begins at (\S+) nats, falls fastest at (\S+), is lowest at (\S+), and back above its "
+            r"start at (\S+)\. ", explorer.text).groups()
+        wanted = [s.smooth[0], *10 ** finder_file.EXPONENTS[[s.fastest, s.lowest, s.explodes]]]
+        assert [float(mark) for mark in marks] == pytest.approx(wanted, rel=0.05)
         rate, end, best = re.search(
-            r"lr = 10\^(\S+) = .*: (\S+) nats after 5 epochs.* ends at (\S+)\.$",
-            explorer.text).groups()
+            r"lr = (\S+): (\S+) nats after 5 epochs.* ends at (\S+)\.$", explorer.text).groups()
         best_run = finder_file.run(move["optimizer"], finder_file.BEST[move["optimizer"]])
-        assert float(rate) == pytest.approx(move["exponent"])
+        assert float(rate) == pytest.approx(10 ** move["exponent"], rel=0.05)
         assert float(end) == pytest.approx(losses[-1], abs=6e-4)
         assert float(best) == pytest.approx(best_run[-1], abs=6e-4)
         assert ("no better than the start" in explorer.text) == (losses[-1] > losses[0])
@@ -365,14 +364,14 @@ def test_the_scrubber_reads_its_numbers_out():
         s = stop_file.state(move["patience"], move["min_delta"])
         words = re.match(
             r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % "
-            r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+) and keeps epoch (\d+), "
-            r"with validation loss (\S+)\. ", explorer.text)
+            r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+), keeps epoch (\d+) "
+            r"with (\S+); ", explorer.text)
         expected = [move["epoch"], *run.losses[:, move["epoch"]],
                     *100 * run.accuracies[:, move["epoch"]], move["patience"], move["min_delta"],
                     s.stop, s.best, run.losses[1, s.best]]
         assert [float(word) for word in words.groups()] == pytest.approx(expected, abs=6e-4)
-        lowest = "The lowest of all 200 epochs is 0.172, at epoch 32."
-        assert explorer.text.endswith("No epoch of the 200 is better." if s.best == 32 else lowest)
+        lowest = "the lowest is 0.172, at epoch 32."
+        assert explorer.text.endswith("no epoch of the 200 is better." if s.best == 32 else lowest)
 
 
 def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
@@ -383,7 +382,7 @@ def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
         return np.int64(90), 17.0
 
     explorer = early_stop(own)
-    assert "stops at epoch 90 and keeps epoch 17," in explorer.text
+    assert "stops at epoch 90, keeps epoch 17 with" in explorer.text
     assert asked[0] == (stop_file.trained().losses[1].tolist(), 3, 0.0)
     explorer.set(min_delta=0.05, patience=9)
     assert asked[-1][1:] == (9, 0.05)
@@ -411,3 +410,109 @@ def test_batches_of_two_widgets_at_once_do_not_mix():
             together = list(pool.map(noises, (4, 6)))
             for one, other in zip(alone, together):
                 np.testing.assert_array_equal(one, other)
+
+
+# ---- what a pointer can do -----------------------------------------------------------------------
+
+@pytest.mark.parametrize("make, name, options", [
+    (batch_noise, "exponent", ["1", "2", "4", "8", "16", "32", "64", "128", "256", "512", "1,024"]),
+    (lr_finder, "exponent", None)])
+def test_a_slider_over_powers_shows_the_numbers_themselves(make, name, options):
+    control = course(make).controls[name]
+    shown = [text for text, _ in control.options]
+    assert shown == options if options else len({*shown}) == len(shown) == 101
+    base = 2 if options else 10
+    for text, exponent in control.options:
+        assert float(text.replace(",", "")) == pytest.approx(base**exponent, rel=0.05)
+    assert control.label == ("16" if options else "0.01")
+
+
+def test_a_dragged_noise_sets_the_batch_size():
+    explorer = course(batch_noise)
+    noise = noise_file.state("at the start", 4).noise
+    assert point(explorer, ("hover", 1, 16, noise))["cursor"] == "grab"
+    point(explorer, ("down", 1, 16, noise))
+    for place, exponent in (60, 6), (45, 5), (0.1, 0), (9999, 10):
+        point(explorer, ("move", 1, place, 1))
+        assert explorer.controls["exponent"].value == exponent
+    point(explorer, ("up", 1, 1, 1))
+    by_pointer = explorer.text
+    explorer.set(exponent=10)
+    assert explorer.text == by_pointer and "batches of 1,024:" in by_pointer
+    tip = point(explorer, ("hover", 1, 66, 20))["tip"]
+    assert tip == "Batches of 64: by chance a noise of 1.02"
+    point(explorer, ("down", 1, 4, 30), ("up", 1, 4, 30))
+    assert explorer.controls["exponent"].value == 2
+
+
+def test_a_batch_that_is_pointed_at_tells_its_length_and_angle():
+    explorer = course(batch_noise)
+    s = noise_file.state("at the start", 4)
+    for i in 0, 7, 50:
+        tip = point(explorer, ("hover", 0, s.along[i], s.across[i]))["tip"]
+        found = re.search(r"A batch of 16: (\S+) times as long .*, (\d+)° away", tip).groups()
+        assert float(found[0]) == pytest.approx(math.hypot(s.along[i], s.across[i]), abs=0.0051)
+        assert float(found[1]) == pytest.approx(s.angles[i], abs=0.51)
+    assert point(explorer, ("hover", 0, -5, 3))["tip"] == ""
+
+
+def test_a_dragged_rate_is_the_one_of_the_slider():
+    explorer, s = course(lr_finder), finder_file.sweep("SGD")
+    assert point(explorer, ("hover", 0, 0.01, 2.3))["tip"] == "Drag: the learning rate"
+    point(explorer, ("down", 0, 0.01, s.smooth[40]))
+    for place, exponent in (0.1, -1.0), (0.51, -0.3), (1e-7, -4.0), (99, 1.0):
+        point(explorer, ("move", 0, place, 3))
+        assert explorer.controls["exponent"].value == pytest.approx(exponent)
+    point(explorer, ("up", 0, 1, 3))
+    by_pointer = explorer.text
+    explorer.set(exponent=1.0)
+    assert explorer.text == by_pointer
+
+
+@EACH_OPTIMIZER
+def test_a_mark_of_the_sweep_can_be_pressed_and_every_rate_tells_its_loss(optimizer):
+    explorer, s = course(lr_finder), finder_file.sweep(optimizer)
+    explorer.set(optimizer=optimizer)
+    for place in s.fastest, s.lowest, s.explodes:
+        rate = 10 ** finder_file.EXPONENTS[place]
+        where = 0, rate, min(s.smooth[place], 3.5)
+        tip = point(explorer, ("hover", *where))["tip"]
+        assert float(tip.removeprefix("Press: the rate ")) == pytest.approx(rate, rel=0.05)
+        point(explorer, ("down", *where), ("up", *where))
+        assert explorer.controls["exponent"].value == finder_file.EXPONENTS[place]
+        explorer.set(exponent=-4.0)
+    tip = point(explorer, ("hover", 0, 1e-3, 0.3))["tip"]
+    assert tip == f"At the rate 0.001: {s.smooth[20]:.2f} nats"
+    tip = point(explorer, ("hover", 1, 3.2, 1))["tip"]
+    here, best = (finder_file.run(optimizer, e)[3] for e in (-4.0, finder_file.BEST[optimizer]))
+    assert tip == f"Epoch 3: {here:.3f} with this rate, {best:.3f} with the best"
+
+
+def test_the_epoch_and_the_stop_can_be_dragged():
+    explorer, losses = course(early_stop), stop_file.trained().losses
+    point(explorer, ("down", 0, 20, losses[1, 20]))
+    for place, epoch in (77.4, 77), (150, 150), (-9, 0), (999, 200):
+        point(explorer, ("move", 0, place, 0.4))
+        assert explorer.controls["epoch"].value == epoch
+    point(explorer, ("up", 0, 100, 0.4))
+    explorer.set(min_delta=0.0, patience=3)
+    assert point(explorer, ("hover", 0, 30, 0.5))["tip"] == "Drag the stop: the patience"
+    point(explorer, ("down", 0, 30, 0.5))
+    for place, patience in (42, 10), (82, 50), (200, 50), (8.2, 1), (36.9, 5):
+        point(explorer, ("move", 0, place, 0.5))
+        assert explorer.controls["patience"].value == patience
+    assert f"stops at epoch {rule_by_hand(losses[1], 5, 0)[0]}, " in explorer.text
+    point(explorer, ("up", 0, 37, 0.5))
+    assert explorer.controls["epoch"].value == 200
+
+
+def test_curves_and_plane_tell_their_numbers():
+    explorer, run = course(early_stop), stop_file.trained()
+    tip = point(explorer, ("hover", 0, 120.3, 0.7))["tip"]
+    train_loss, val_loss = run.losses[:, 120]
+    assert tip == f"Epoch 120: {train_loss:.3f} in training, {val_loss:.3f} in validation"
+    places = stop_file.PLANE[[0, 3456, 7499]]
+    answers = 1 / (1 + np.exp(-forward_by_hand(run.snapshots[20], places)))
+    for (x, y), p in zip(places, answers):
+        tip = point(explorer, ("hover", 1, x, y))["tip"]
+        assert tip == f"At ({x:.1f}, {y:.1f}) the network says: orange, {100 * p:.0f} %"

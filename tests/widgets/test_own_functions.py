@@ -4,8 +4,9 @@ import functools
 import importlib
 import re
 
+import ipywidgets as W
 import pytest
-from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, line, moves
+from helpers.widgets import EACH, INTERACTIONS, LESSONS, course, line, moves, values
 
 from utils.lesson_01 import ask, shape_lens
 from utils.lesson_02 import ring_units
@@ -66,11 +67,12 @@ def test_a_function_that_raises_is_read_out_and_the_interaction_lives_on(make, c
     def broken(*arguments):
         raise KeyError("my own <mistake>")
 
-    name, control = next(pair for pair in explorer.controls.items() if hasattr(pair[1], "max"))
+    name, control = next(pair for pair in explorer.controls.items()
+                         if hasattr(pair[1], "max") or isinstance(pair[1], W.SelectionSlider))
     start, text = control.value, explorer.text
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(function, "first", broken)
-        explorer.set(**{name: control.max})
+        explorer.set(**{name: values(control)[-1]})
         assert "KeyError" in explorer.text and "<mistake>" not in explorer.readout.value
     explorer.set(**{name: start})
     assert explorer.text == text

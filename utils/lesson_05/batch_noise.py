@@ -5,18 +5,29 @@ import functools
 import math
 from dataclasses import dataclass
 
+import ipywidgets as W
 import numpy as np
 
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, digits, train
 from utils import minibatches as engine_minibatches
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, subplots
+from utils.widgets.controls import LABEL
 
 N = 4096  # examples, a multiple of every batch size
 MOMENTS = {"at the start": 0, "after 1 epoch": 1, "after 10 epochs": 10}
 LARGEST = 10  # the largest batch is 2**LARGEST
 MOST, WORK = 100, 2**14  # batches drawn, unless they hold more than WORK examples together
 WIDE, HIGH = (-6.0, 8.0), 8.0  # what the plane shows, in lengths of the full gradient
+
+
+def numbers(label, options, value, help):
+    """A slider over numbers that stand on a log scale: it shows them as they are.
+
+    options -- (text, value) pairs
+    """
+    return W.SelectionSlider(options=options, value=value, description=label, tooltip=help,
+                             style=LABEL, layout={"width": "26em"})
 
 
 def course_minibatches(X, y, batch_size, rng):
@@ -119,12 +130,11 @@ def readout(moment, exponent, s):
     """The state in words."""
     B = 2**exponent
     updates = N // B
-    text = (f"{moment[0].upper()}{moment[1:]}, batches of B = 2^{exponent} = {B:,}: the noise is "
-            f"{s.noise:.2f} times the full gradient, and half of the batches point more than "
-            f"{np.median(s.angles):.0f}° away from it. "
-            f"An epoch of {N:,} examples has {updates:,} updates.")
     out = int((~_seen(s)).sum())
-    return f"{text} Out of the picture: {out} of {len(s.along)} batches." if out else text
+    beyond = f" ({out} of {len(s.along)} batches lie out of the picture)" if out else ""
+    return (f"{moment[0].upper()}{moment[1:]}, batches of {B:,}: the noise is {s.noise:.2f} times "
+            f"the full gradient, half of the batches point more than {np.median(s.angles):.0f}° "
+            f"away from it{beyond}, and an epoch of {N:,} examples has {updates:,} updates.")
 
 
 def _seen(s):
@@ -139,7 +149,7 @@ def batch_noise(minibatches=course_minibatches):
     such as your own of exercise 5.2
     """
     figure, (plane, curve) = subplots(1, 2, (9, 3.6))
-    frame(plane, "The gradients of the batches", "part along the full gradient (its length is 1)",
+    frame(plane, "Gradients of the batches", "part along the full gradient",
           "part across it", WIDE, (-0.35, 1.22 * HIGH))
     plane.set(aspect="equal", xticks=range(-6, 9, 2), yticks=range(0, 9, 2))
     plane.axhline(0, color=PALE, linewidth=1, zorder=0)
@@ -152,7 +162,7 @@ def batch_noise(minibatches=course_minibatches):
     plane.annotate("", (1, 0), (0, 0), zorder=4, arrowprops={
         "arrowstyle": "-|>", "color": ONE, "linewidth": 2.5, "shrinkA": 0, "shrinkB": 0,
         "mutation_scale": 14})
-    plane.text(0.02, 0.98, "dot: a batch; triangle: further out\narrow: the full gradient",
+    plane.text(0.02, 0.98, "dot: a batch; triangle: further out\narrow: all examples",
                va="top", fontsize=9, color=INK, zorder=0, transform=plane.transAxes)
 
     sizes = 2.0 ** np.arange(LARGEST + 1)
@@ -162,18 +172,21 @@ def batch_noise(minibatches=course_minibatches):
               xticklabels=[str(4**i) for i in range(6)], yticklabels=["1", "10", "100"])
     curve.minorticks_off()
     curve.axhline(1, color=PALE, linewidth=1.2, zorder=0)
-    curve.text(1.3, 0.9, "1: as long as the gradient", va="top", fontsize=9, color=INK, zorder=0)
+    curve.text(1.3, 0.9, "1: the gradient", va="top", fontsize=9, color=INK, zorder=0)
     column, = curve.plot([], [], "o", color=ZERO, markersize=4.5, markeredgecolor="white",
                          markeredgewidth=0.5, label="a batch", zorder=2)
-    rule, = curve.plot([], [], "--", color=INK, linewidth=1.5, label="1 / sqrt(B)", zorder=3)
-    exact, = curve.plot([], [], color=INK, linewidth=1.5, label="no example twice", zorder=3)
+    rule, = curve.plot([], [], "--", color=INK, linewidth=1.5, label="with repeats", zorder=3)
+    exact, = curve.plot([], [], color=INK, linewidth=1.5, label="without", zorder=3)
     chosen, = curve.plot([], [], "D", color=ONE, markersize=9, markeredgecolor=INK,
-                         label="root mean square", zorder=4)
-    curve.legend(loc="upper center", ncols=2, columnspacing=1, frameon=False, fontsize=9,
-                 borderaxespad=0).set_zorder(0)
+                         label="the noise", zorder=4)
+    curve.legend(handles=[rule, exact, column, chosen], loc="upper center", ncols=2, frameon=False,
+                 columnspacing=1, handlelength=1.7, fontsize=9, borderaxespad=0).set_zorder(0)
+    now = {}  # the State in the picture
 
     def update(moment, exponent):
-        s, B = state(moment, exponent, minibatches), 2**exponent
+        now.clear()  # where this fails there is none
+        s = now["state"] = state(moment, exponent, minibatches)
+        B = 2**exponent
         seen = _seen(s)
         dots.set_data(s.along[seen], s.across[seen])
         outside.set_data(np.clip(s.along[~seen], *WIDE), np.clip(s.across[~seen], 0, HIGH))
@@ -183,9 +196,34 @@ def batch_noise(minibatches=course_minibatches):
         chosen.set_data([B], [s.noise])
         return readout(moment, exponent, s)
 
+    def resize(px, py, **_):
+        return {"exponent": int(np.clip(round(math.log2(px)), 0, LARGEST))}
+
+    def mark(moment, exponent):
+        return 2**exponent, now["state"].noise
+
+    def size_tip(px, py, moment, exponent):
+        B = 2 ** resize(px, py)["exponent"]
+        return f"Batches of {B:,}: by chance a noise of {expected(moment, B):.2f}"
+
+    def shown_dots(moment, exponent):
+        s = now["state"]
+        return np.column_stack([s.along, s.across])[_seen(s)]
+
+    def dot_tip(px, py, moment, exponent):
+        s = now["state"]
+        i = np.hypot(s.along - px, s.across - py).argmin()
+        length = np.hypot(s.along[i], s.across[i])
+        return (f"A batch of {2**exponent:,}: {length:.2f} times as long as the full gradient, "
+                f"{s.angles[i]:.0f}° away from it")
+
+    touch = [Handle(curve, resize, mark, "Drag: the batch size"),
+             Handle(curve, resize, tip=size_tip),
+             Handle(plane, at=shown_dots, tip=dot_tip)]
     alt = ("Left: the full gradient as an arrow of length 1, and the gradient of each minibatch as "
            "a dot, at its true distance and angle. Right, on log scales: the noise of batches over "
-           "their size, with the line 1 / sqrt(B).")
-    return explore(update, figure, alt, moment=choice("moment", list(MOMENTS)),
-                   exponent=slider("log2 of batch size", 0, LARGEST, 4, 1,
-                                   "4: batches of 2^4 = 16 examples"))
+           "their size, measured, and as chance has it.")
+    sizes_to_choose = [(f"{2**exponent:,}", exponent) for exponent in range(LARGEST + 1)]
+    return explore(update, figure, alt, touch, moment=choice("moment", list(MOMENTS)),
+                   exponent=numbers("batch size B", sizes_to_choose, 4,
+                                    "So many examples are in each batch"))

@@ -20,11 +20,12 @@ from utils import (
 from utils import early_stopping as course_early_stopping
 from utils.activations import sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, finer, frame, shaded
-from utils.widgets import default_settings, explore, slider, subplots
+from utils.widgets import Handle, default_settings, explore, slider, subplots
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one that shows most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
-HIGHEST, CEILING = 0.8, 0.64  # nats on the plot; the marks stay below its legend
+MOST_PATIENCE = 50
+HIGHEST, CEILING = 0.9, 0.64  # nats on the plot; the marks stay below its legend
 ROWS, COLUMNS, FINE = 75, 100, 3  # places of the plane that are asked; the picture is finer
 TOP, RIGHT = 1.8, 2.4  # the plane goes from -RIGHT to RIGHT and from -TOP to TOP
 PLANE = np.stack(np.meshgrid((np.arange(COLUMNS) + 0.5) * 2 * RIGHT / COLUMNS - RIGHT,
@@ -101,14 +102,12 @@ def readout(epoch, patience, min_delta, s):
     train_loss, val_loss = run.losses[:, epoch]
     train_right, val_right = 100 * run.accuracies[:, epoch]
     before = " (before training)" * (epoch == 0)
-    text = (f"Epoch {epoch}{before}: loss {train_loss:.3f} in training, {val_loss:.3f} in "
+    lowest = (f"no epoch of the {EPOCHS} is better" if s.best == s.lowest else
+              f"the lowest is {run.losses[1, s.lowest]:.3f}, at epoch {s.lowest}")
+    return (f"Epoch {epoch}{before}: loss {train_loss:.3f} in training, {val_loss:.3f} in "
             f"validation; {train_right:.0f} % and {val_right:.0f} % right. Patience {patience}, "
-            f"min_delta {min_delta:.2f}: stops at epoch {s.stop} and keeps epoch {s.best}, with "
-            f"validation loss {run.losses[1, s.best]:.3f}.")
-    if s.best == s.lowest:
-        return f"{text} No epoch of the {EPOCHS} is better."
-    return (f"{text} The lowest of all {EPOCHS} epochs is {run.losses[1, s.lowest]:.3f}, "
-            f"at epoch {s.lowest}.")
+            f"min_delta {min_delta:.2f}: stops at epoch {s.stop}, keeps epoch {s.best} with "
+            f"{run.losses[1, s.best]:.3f}; {lowest}.")
 
 
 @default_settings()
@@ -122,22 +121,22 @@ def early_stop(early_stopping=course_early_stopping):
     figure, (curves, plane) = subplots(1, 2, (9, 3.4), sharpness=1.5, width_ratios=(1.15, 1))
     frame(curves, "The loss", "epoch", "loss (nats)", (0, EPOCHS), (0, HIGHEST))
     never = curves.add_patch(Rectangle((0, 0), EPOCHS, CEILING, facecolor=PALE, alpha=0.35,
-                                       linewidth=0, zorder=0, label="stopped: never trained"))
+                                       linewidth=0, zorder=0, label="not trained"))
     epochs = np.arange(EPOCHS + 1)
     curves.plot(epochs, run.losses[0], color=INK, linewidth=1.5, linestyle="dotted",
                 label="training", zorder=1)
     curves.plot(epochs, run.losses[1], color=ZERO, linewidth=1.8, label="validation", zorder=1)
     cursor, = curves.plot([], [], color=ONE, linewidth=1.2, linestyle="dashed", zorder=2)
     points, = curves.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK,
-                          label="epoch shown", clip_on=False, zorder=4)
+                          label="shown", clip_on=False, zorder=4)
     points.set_in_layout(False)  # while it is empty it would take room on the left
     star, = curves.plot([], [], "*", color="white", markersize=15, markeredgecolor=INK,
                         label="kept", zorder=3)
     stop, = curves.plot([], [], color=INK, linewidth=2, label="stop", zorder=2)
-    curves.legend(loc="upper center", ncols=3, frameon=False, fontsize=9,
-                  columnspacing=1).set_zorder(-1)  # not drawn again
+    curves.legend(loc="upper center", ncols=2, frameon=False, fontsize=9, columnspacing=1,
+                  handlelength=1.7, labelspacing=0.3, borderaxespad=0).set_zorder(-1)
 
-    frame(plane, "The network at the epoch shown", "x1 (filled: training, hollow: validation)",
+    frame(plane, "The network at that epoch", "x1 (hollow: validation)",
           "x2", (-RIGHT, RIGHT), (-TOP, TOP))
     plane.set(aspect="equal", xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     image = plane.imshow(shaded(np.zeros((ROWS, COLUMNS))), extent=(-RIGHT, RIGHT, -TOP, TOP),
@@ -148,8 +147,11 @@ def early_stop(early_stopping=course_early_stopping):
             plane.plot(*X[y == label].T, marker, color=faces[label], markersize=5,
                        markeredgecolor=edges[label], markeredgewidth=width, zorder=3)
 
+    now = {}  # the State in the picture
+
     def update(epoch, patience, min_delta):
-        s = state(patience, min_delta, early_stopping)
+        now.clear()  # where this fails there is none
+        s = now["state"] = state(patience, min_delta, early_stopping)
         never.set(x=s.stop, width=EPOCHS - s.stop)
         stop.set_data([s.stop, s.stop], [0, CEILING])
         cursor.set_data([epoch, epoch], [0, CEILING])
@@ -158,14 +160,39 @@ def early_stop(early_stopping=course_early_stopping):
         image.set_data(shaded(sigmoid(finer(run.answers(epoch), FINE))))
         return readout(epoch, patience, min_delta, s)
 
-    alt = ("Left: the training loss falls on while the validation loss turns and climbs; a star at "
-           "the epoch that is kept, a line where the run stops, gray behind it. Right: two classes "
-           "of points on the plane, filled for training and hollow for validation, shaded by the "
-           "network's answer at the epoch shown.")
-    return explore(update, figure, alt,
+    def show(px, py, **_):
+        return {"epoch": px}
+
+    def stop_near(px, py, min_delta, **_):
+        stops = [state(patience, min_delta, early_stopping).stop
+                 for patience in range(1, MOST_PATIENCE + 1)]
+        return {"patience": 1 + np.abs(np.subtract(stops, px)).argmin()}
+
+    def epoch_tip(px, py, **_):
+        epoch = int(np.clip(round(px), 0, EPOCHS))
+        train_loss, val_loss = run.losses[:, epoch]
+        return f"Epoch {epoch}: {train_loss:.3f} in training, {val_loss:.3f} in validation"
+
+    def answer_tip(px, py, epoch, **_):
+        row, column = int((py + TOP) / 2 / TOP * ROWS), int((px + RIGHT) / 2 / RIGHT * COLUMNS)
+        share = 100 * sigmoid(run.answers(epoch)[row, column])
+        return f"At ({px:.1f}, {py:.1f}) the network says: orange, {share:.0f} %"
+
+    touch = [
+        Handle(curves, show, lambda epoch, **_: (epoch, min(run.losses[1, epoch], CEILING)),
+               "Drag: the epoch shown"),
+        Handle(curves, stop_near, lambda **_: [
+            (now["state"].stop, height) for height in np.linspace(0, CEILING, 30)],
+            "Drag the stop: the patience"),
+        Handle(curves, show, tip=epoch_tip), Handle(plane, tip=answer_tip)]
+    alt = ("Left: the training and the validation loss over the epochs; a star at the epoch that "
+           "is kept, a line where the run stops, gray behind it. Right: two classes of points on "
+           "the plane, filled for training and hollow for validation, shaded by the network's "
+           "answer at the epoch shown.")
+    return explore(update, figure, alt, touch,
                    epoch=slider("epoch shown", 0, EPOCHS, 20, 1,
                                 "Look at the network as it was after this epoch"),
-                   patience=slider("patience", 1, 50, 3, 1,
+                   patience=slider("patience", 1, MOST_PATIENCE, 3, 1,
                                    "So many epochs in a row may bring nothing better"),
                    min_delta=slider("min_delta", 0.0, 0.1, 0.0, 0.01,
                                     "A loss is better if it is lower by more than this"))

@@ -1,7 +1,7 @@
 """The training clinic: patients to examine, to name the cause of, and to cure in one line."""
 
+import functools
 import html
-from dataclasses import dataclass, field
 
 import ipywidgets as W
 
@@ -12,7 +12,6 @@ from utils.lesson_05.clinic import (
     LATE,
     PATIENTS,
     Setup,
-    Treatment,
     against,
     examined,
     late_accuracy,
@@ -21,38 +20,21 @@ from utils.lesson_05.clinic import (
     treat,
 )
 from utils.lesson_05.clinic.drawing import HEIGHT, WIDTH, Drawing
-from utils.lesson_05.clinic.readout import count, percent
+from utils.lesson_05.clinic.readout import percent
+from utils.lesson_05.clinic.records import FIRST, Record, guide, status
 from utils.lesson_05.clinic.setup_line import takes, written
 from utils.widgets import default_settings
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
-from utils.widgets.picture import Sheet
-
-FIRST = 3  # this patient and the next one have the same curve
-
-
-@dataclass
-class Record:
-    """What was done with a patient.
-
-    ordered -- its examinations; shown -- the one in the picture; wrong -- causes that it was not
-    """
-
-    ordered: list = field(default_factory=list)
-    shown: str = ""
-    wrong: list = field(default_factory=list)
-    named: bool = False
-    line: str = ""  # as the reader left it
-    treatment: Treatment | None = None
-    told: str = ""  # what came of the treatment
-    score: tuple = ()  # (examinations, wrong names) when it was cured
+from utils.widgets.picture import WIDE, Sheet
 
 
 class TrainingClinic(Explorer):
     """What `training_clinic` returns: an Explorer whose reader examines, names and treats.
 
-    records -- {patient number: Record}; patient, examination, cause, line -- the inputs
-    examine, name, train -- the buttons
+    records -- {patient number: Record}; patient, cause, line -- the inputs
+    examinations -- {name: its button}; name, train -- more buttons
+    shelf -- a row with a button for each patient that is cured
     """
 
     readout_style = "line-height: 1.5; min-height: 4.5em"
@@ -64,40 +46,47 @@ class TrainingClinic(Explorer):
         patients = [(f"{p.number}: {p.cause.complaint}", p.number) for p in PATIENTS]
         self.patient = _choice("patient", patients, FIRST, "48em",
                                "Whose run is in the picture. What you did with a patient is kept")
-        self.examination = _choice(
-            "examination", list(EXAMINATIONS), next(iter(EXAMINATIONS)), "26em",
-            "What to examine. One that you ordered before is shown again at once, and free")
+        self.examinations = {
+            name: W.Button(description=name, layout={"flex": "1 1 22%", "min_width": "11em"},
+                           tooltip=_about(name, False)[1])
+            for name in EXAMINATIONS}
         causes = [(f"{letter}: {text}", letter) for letter, text in CAUSES.items()]
         self.cause = _choice("cause", [("choose one", ""), *causes], "", "42em",
                              "What you think is wrong with this run")
         self.line = W.Text(description="the line", continuous_update=False,
                            style={"description_width": "7em"}, layout={"width": "30em"},
                            tooltip="One line of the setup, a name and a value, such as lr = 0.2")
-        self.examine, self.name, self.train = (_button(*words) for words in (
-            ("Examine", "Order this examination; each counts once"),
-            ("Name the cause", "Say that this is the cause"),
-            ("Train again", "Train this patient with the line as you wrote it")))
-        self._cure = row(self.line, self.train)
+        self.name = _button("Name the cause", "Say that this is the cause")
+        self.train = _button("Train again", "Train this patient with the line as you wrote it")
+        self._cure, self.shelf = row(self.line, self.train), row()
         self._admit()
         super().__init__(
-            self._follow, figure, "Left: training and validation loss over the epochs on a log "
-            "scale, and below them the validation accuracy, of the patient and of the healthy run. "
-            "Right: the list of examinations, or what the last one found.", {},
-            [self.examine, self.name, self.train])
-        self.controls = {"patient": self.patient, "examination": self.examination,
-                         "cause": self.cause, "line": self.line}
-        for control, do in ((self.patient, self._admit), (self.examination, self._look_again),
-                            (self.line, self._keep)):
+            self._follow, figure, "Training and validation loss over the epochs on a log scale, "
+            "and below them the validation accuracy, of the patient and of the healthy run; then "
+            "the list of examinations, or what the last one found.", {},
+            [*self.examinations.values(), self.name, self.train])
+        self.controls = {"patient": self.patient, "cause": self.cause, "line": self.line}
+        for control, do in (self.patient, self._admit), (self.line, self._keep):
             control.observe(self._drawn_after(do), "value")
-        for button, do in ((self.examine, self._examine), (self.name, self._name),
-                           (self.train, self._train)):
+        for name, button in self.examinations.items():
+            button.on_click(self._drawn_after(functools.partial(self._examine, name)))
+        for button, do in (self.name, self._name), (self.train, self._train):
             button.on_click(self._drawn_after(do))
         self.reset.tooltip = "Forget what was done with all patients"
 
     def arrange(self):
         """The patient and its examinations above the picture, its cause and its cure below."""
-        return [row(self.patient, self.reset), row(self.examination, self.examine), self.image,
-                self.readout, row(self.cause, self.name), self._cure]
+        examinations = row(*self.examinations.values())
+        examinations.layout.max_width = f"{WIDE}px"  # the picture's
+        return [row(self.patient, self.reset), examinations, self.image, self.readout,
+                row(self.cause, self.name), self._cure, self.shelf]
+
+    def fit(self, width, ratio):
+        """What was examined stands beside the curves, or below them."""
+        changed = self._drawing.fit(width, ratio)
+        if changed:
+            self._follow()
+        return changed
 
     def _drawn_after(self, do):
         def act():
@@ -122,29 +111,19 @@ class TrainingClinic(Explorer):
         with self.quietly():
             self.line.value = self.record.line
             self.cause.value = self._now.cause.letter if self.record.named else ""
-            self.examination.value = self.record.shown or self.examination.value
 
     def _keep(self):
         self.record.line = self.line.value
 
-    def _look_again(self):
-        name = self.examination.value
-        if name in self.record.ordered:
-            self._show()
-        else:
-            self._news = f"{name.capitalize()}: {EXAMINATIONS[name].about}. Examine orders it."
+    def _examine(self, name):
+        """Order an examination, or look at it again."""
+        if name not in self.record.ordered:
+            self.record.ordered.append(name)
+        if name != self.record.shown:
+            self.record.shown, self.record.earlier = name, self.record.shown
+        self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings(name))}"
 
-    def _show(self):
-        name = self.record.shown = self.examination.value
-        self._news = f"{name.capitalize()}: {EXAMINATIONS[name].say(*self._findings())}"
-
-    def _examine(self):
-        if self.examination.value not in self.record.ordered:
-            self.record.ordered.append(self.examination.value)
-        self._show()
-
-    def _findings(self):
-        name = self.record.shown
+    def _findings(self, name):
         return (examined(name, self._now.setup), examined(name)) if name else ()
 
     def _name(self):
@@ -178,6 +157,8 @@ class TrainingClinic(Explorer):
             return
         record.treatment = treatment
         if treatment.cured:
+            if not record.score:
+                self._put_on_the_shelf(self._now)
             record.score = record.score or (len(record.ordered), len(record.wrong))
             best = percent(late_accuracy(treatment.run))
             came = (f"healthy. Best validation accuracy of the last {LATE} epochs {best}, and the "
@@ -186,45 +167,62 @@ class TrainingClinic(Explorer):
             came = f"not healthy yet, because {'; '.join(treatment.faults)}"
         self._news = record.told = f"Trained again with {name} = {value!r}: {came}."
 
+    def _put_on_the_shelf(self, patient):
+        """A button that brings a cured patient back."""
+        def bring(_):
+            self.patient.value = patient.number
+
+        jar = W.Button(description=f"{patient.number}", icon="check", button_style="success",
+                       tooltip=f"See patient {patient.number} again: {patient.cause}",
+                       layout={"width": "4.5em"})
+        jar.on_click(bring)
+        self.shelf.children = [*(self.shelf.children or [W.Label("cured:")]), jar]
+
     def start_over(self):
         """Reset: nothing is done with any patient."""
         self.records = {patient.number: Record() for patient in PATIENTS}
+        gone, self.shelf.children = self.shelf.children, ()
+        for widget in gone:
+            widget.close()
         with self.quietly():
-            self.examination.value, self.patient.value = next(iter(EXAMINATIONS)), FIRST
+            self.patient.value = FIRST
         self._admit()
         self.refresh()
-
-    def _status(self):
-        record = self.record
-        names = f" ({', '.join(record.ordered)})" if record.ordered else ""
-        state = f"{_counted(len(record.ordered), len(record.wrong), names, ', ')}."
-        if record.score:
-            state = f"was cured with {_counted(*record.score)}."
-        cured = [str(number) for number, one in self.records.items() if one.score]
-        which = f" (patient{'s' * (len(cured) > 1)} {', '.join(cured)})" if cured else ""
-        return (f"Patient {self._now.number}: {state} Cured so far: {len(cured)} of "
-                f"{len(PATIENTS)}{which}.")
 
     def _follow(self, **_):
         """Draw the state and return its words."""
         record = self.record
         treated = record.treatment and record.treatment.run
         runs = train_run(self._now.setup), train_run(Setup())
-        new = self._drawing.show(*runs, treated, record.shown, self._findings())
+        new = self._drawing.show(*runs, treated, record.shown, self._findings(record.shown),
+                                 (record.earlier, self._findings(record.earlier)))
         if new:
             self.figure_changed()
+        self._pointer.handles = self._drawing.handles()
+        step = guide(self._now, record)
+        for name, button in self.examinations.items():
+            button.icon, button.tooltip = _about(name, name in record.ordered)
+            button.button_style = ("primary" if name == record.shown else
+                                   "info" if step.endswith(f"Press {name}.") else "")
         self._cure.layout.display = None if record.named else "none"
-        return f"{self._news} {self._status()}"
+        return " ".join(filter(None, (self._news, step, status(self._now, self.records))))
 
     def markup(self, text):
-        """What is new, and how it stands with the patients, bold."""
-        status = self._status() if text.endswith(self._status()) else ""
-        news = text[: len(text) - len(status)].strip()
-        return f"<div>{html.escape(news)}</div> <b>{html.escape(status)}</b>"
+        """What is new, what to do next, and how it stands with the patients, bold."""
+        parts = []  # from the last one on; a text may have none of them
+        for part in status(self._now, self.records), guide(self._now, self.record):
+            parts.insert(0, part if text.endswith(part) else "")
+            text = text.removesuffix(parts[0]).strip()
+        step, state = map(html.escape, parts)
+        lines = " ".join(f"<div>{part}</div>" for part in (html.escape(text), step) if part)
+        return f"{lines} <b>{state}</b>"
 
 
-def _counted(examinations, wrong, names="", between=" and "):
-    return f"{count(examinations, 'examination')}{names}{between}{count(wrong, 'wrong name')}"
+def _about(name, ordered):
+    """The icon and the tooltip of an examination's button."""
+    about = EXAMINATIONS[name].about
+    return (("check", f"See again: {about}") if ordered else
+            ("", f"Order it: {about}. Each counts once"))
 
 
 def _choice(label, options, value, width, help):
