@@ -43,13 +43,15 @@ class Explorer(Panel):
 
     Subclasses may override
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
-        markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, readout_style, politeness
+        markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, drawn(moves), readout_style,
+        politeness, pad
     and call
         values(), set(), refresh(), say(text), in_turn(do), quietly(), figure_changed()
     """
 
     readout_style = "line-height: 1.5"
     politeness = "polite"  # how a screen reader treats the read-out
+    pad = None  # axes that are drawn on, and the width of the pen in their data units
     picture, text = None, ""
     _failed = _quiet = _moving = False
 
@@ -112,6 +114,9 @@ class Explorer(Panel):
         ratio -- image pixels for a page pixel
         """
         return self.figure.fit(width, ratio)
+
+    def drawn(self, moves):
+        """What the pointer did on the pad: as `Pointer.hear`, in the pad's data units."""
 
     # ---- for everybody ---------------------------------------------------------------------------
 
@@ -181,7 +186,8 @@ class Explorer(Panel):
             self.picture.draw()
             picture = self.picture
         width, height = (round(inches * CSS_DPI) for inches in self.figure.get_size_inches())
-        self.image.show(picture.encode("jpeg"), width, height, self._pointer.places())
+        pad = self._pointer.pad(*self.pad) if self.pad and not self._failed else []
+        self.image.show(picture.encode("jpeg"), width, height, self._pointer.places(), pad)
         return picture
 
     def _heard(self, _, said, buffers):
@@ -195,6 +201,9 @@ class Explorer(Panel):
             return
         answer = {}
         try:
+            if self.pad:
+                axes = self.pad[0]
+                self.drawn([(what, *self._pointer.data(axes, x, y)) for what, x, y in said["moves"]])
             answer = self._pointer.hear(said["moves"])
         finally:
             self.image.send({"done": True, **answer})

@@ -14,7 +14,7 @@ from utils.plots import INK, default_style
 
 CSS_DPI = 100  # a figure of 9 inches is 900 px wide on the page
 NARROW, WIDE = 460, 1200  # page pixels: figures are laid out for widths from here to there
-COLUMN = 260  # page pixels that axes need beside others
+COLUMN = 260  # page pixels that axes need beside others, most of them
 
 
 @contextlib.contextmanager
@@ -32,12 +32,14 @@ class Sheet(Figure):
 
     size -- inches, of 100 px on the page; sharpness -- image pixels for a page pixel, at most
     grid, places -- the GridSpec of its axes, and these in rows; None for a layout of its own
+    column -- page pixels that axes need beside others
     """
 
     def __init__(self, size, sharpness=2, layout=None):
         super().__init__(figsize=size, dpi=CSS_DPI * sharpness, layout=layout)
         FigureCanvasAgg(self)
         self.size, self.sharpness, self.grid, self.places = size, sharpness, None, []
+        self.column = COLUMN
 
     def fit(self, width, ratio):
         """Lay it out for some page pixels, of `ratio` image pixels each -> whether it is another.
@@ -47,7 +49,7 @@ class Sheet(Figure):
         before, grid = (*self.get_size_inches(), self.dpi), self.grid
         if grid is None:
             return False
-        columns = int(np.clip(width // COLUMN, 1, grid.ncols))
+        columns = int(np.clip(width // self.column, 1, grid.ncols))
         lines = -(-grid.ncols // columns)
         stretch = (width / columns) / (self.size[0] * CSS_DPI / grid.ncols)
         height = lines * self.size[1] * np.clip(stretch, 0.9, 1.25 if lines == 1 else 0.9)
