@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, values
+from helpers.widgets import course, moves, point, values
 
 from utils.lesson_01 import one_neuron, relu_hinges
 
@@ -109,6 +109,87 @@ def test_one_neuron_says_how_near_the_goal_is(goal, weights, words):
     explorer = course(one_neuron)
     explorer.set(goal=goal, **dict(zip(("w1", "w2", "b"), weights)))
     assert explorer.text.endswith(words)
+
+
+# ---- one neuron by pointer -----------------------------------------------------------------------
+
+def arrow_tip(w1, w2, b):
+    """Where the arrow ends: 0.4 for a weight of 1, from the point of the line next to the origin."""
+    squared = w1**2 + w2**2
+    return 0.4 * w1 - b * w1 / squared, 0.4 * w2 - b * w2 / squared
+
+
+@pytest.mark.parametrize("w1, w2, b", [
+    (1.0, 0.5, -0.7), (1.5, -0.5, 0.4), (-0.6, 1.0, -0.3), (0.8, 0.9, -1.0), (-0.5, 0.3, 0.0)])
+def test_the_arrow_can_be_dragged_to_every_pair_of_weights(w1, w2, b):
+    explorer = course(one_neuron)
+    start = w1 - 0.2, w2 + 0.1
+    explorer.set(w1=start[0], w2=start[1], b=b)
+    answer = point(explorer, ("down", 1, *arrow_tip(*start, b)), ("move", 1, *arrow_tip(w1, w2, b)))
+    assert answer["cursor"] == "grab" and answer["tip"].startswith("Drag the arrow")
+    dragged, text = explorer.image.value, explorer.text
+    explorer.set(w1=0.0, w2=0.0)
+    explorer.set(w1=w1, w2=w2)
+    assert (explorer.image.value, explorer.text) == (dragged, text)
+    assert explorer.values() == {**explorer._start, "w1": w1, "w2": w2, "b": b}
+
+
+@pytest.mark.parametrize("w1, w2, x1, x2", [
+    (1.0, 0.5, 0.2, 1.2), (-1.0, 1.0, 0.5, 0.5), (0.0, 2.0, 1.3, 0.9), (1.0, 1.0, -0.3, -0.4)])
+def test_the_line_can_be_dragged_through_every_point(w1, w2, x1, x2):
+    explorer = course(one_neuron)
+    explorer.set(w1=w1, w2=w2, b=-0.4 * w1 - 0.3 * w2)  # through (0.4, 0.3)
+    along = np.array([0.4 - 0.4 * w2, 0.3 + 0.4 * w1])  # off the arrow and the corners
+    answer = point(explorer, ("down", 1, *along), ("move", 1, x1, x2))
+    assert answer["tip"] == "Drag the line: the bias b"
+    assert explorer.controls["b"].value == pytest.approx(-w1 * x1 - w2 * x2, abs=0.0501)
+    assert explorer.values() == {**explorer._start, "w1": w1, "w2": w2,
+                                 "b": explorer.controls["b"].value}
+
+
+def test_every_corner_can_be_pressed_and_does_not_follow():
+    explorer = course(one_neuron)
+    for corner in itertools.product((0.0, 1.0), repeat=2):
+        answer = point(explorer, ("down", 1, *corner), ("move", 1, 0.5, 0.5))
+        assert explorer.controls["x"].value == corner and answer["cursor"] == "pointer"
+        point(explorer, ("up", 1, 0.5, 0.5))
+
+
+def test_the_arrow_and_the_line_are_taken_on_the_learners_neuron_too():
+    explorer = one_neuron(lambda x, w, b, activation: float(activation(np.dot(x, w) + b)))
+    point(explorer, ("down", 1, *arrow_tip(1.0, 0.5, -0.7)), ("move", 1, *arrow_tip(1.5, 0.5, -0.7)))
+    assert (explorer.controls["w1"].value, explorer.controls["w2"].value) == (1.5, 0.5)
+
+
+def test_an_arrow_that_leaves_the_plane_shows_it_and_can_still_be_taken():
+    explorer, hollow = course(one_neuron), 0
+    head = next(line for line in explorer.figure.axes[1].lines if line.get_markersize() == 9
+                and line.get_marker() != "s")
+    for move in ONE_NEURON:
+        if not (move["w1"] or move["w2"]):
+            continue
+        explorer.set(**move)
+        tip, shown = arrow_tip(move["w1"], move["w2"], move["b"]), head.get_xydata()[0]
+        assert all(-0.6 < place < 1.6 for place in shown)
+        inside = all(-0.52 <= place <= 1.52 for place in tip)
+        assert (head.get_markerfacecolor() == "white") == (not inside)
+        said = point(explorer, ("hover", 1, *shown))["tip"]
+        assert said.startswith("Drag the arrow") and said.endswith("outside of the plane") != inside
+        hollow += not inside
+        if inside:
+            np.testing.assert_allclose(shown, tip, atol=1e-9)
+    assert 20 < hollow < len(ONE_NEURON)
+
+
+def test_the_bars_and_the_curve_tell_their_numbers():
+    explorer = course(one_neuron)
+    explorer.set(w1=1.2, w2=-0.5, b=0.3, x=(1.0, 1.0), activation="tanh")
+    tips = [point(explorer, ("hover", 0, 0, place))["tip"] for place in range(4)]
+    assert tips == ["w1 x1 = 1.2 * 1", "w2 x2 = -0.5 * 1", "b = 0.3",
+                    "z = 1.2 * 1 - 0.5 * 1 + 0.3"]
+    shown = [text.get_text() for text in explorer.figure.axes[0].texts]
+    assert shown == ["1.20", "-0.50", "0.30", "1.00"]
+    assert point(explorer, ("hover", 2, 1.5, 0))["tip"] == f"tanh(1.50) = {math.tanh(1.5):.3f}"
 
 
 # ---- ReLU hinges ---------------------------------------------------------------------------------

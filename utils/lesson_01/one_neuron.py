@@ -9,10 +9,11 @@ from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.drawing import limit
-from utils.widgets.formatting import as_term
+from utils.widgets.formatting import as_term, rounded
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 ARROW = 0.4  # its length for a weight of 1
+LOW, HIGH = -0.6, 1.6  # of both axes of the plane
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
 
@@ -74,11 +75,18 @@ def weights_to(tip, w1, w2, b):
     return min(found, key=lambda w: np.hypot(*(w - [w1, w2])), default=np.zeros(2))
 
 
+def in_sight(arrow):
+    """Where an arrow (foot, tip) ends in the plane; where it leaves it, or stays out, the edge."""
+    low, high = LOW + 0.08, HIGH - 0.08
+    path = np.linspace(arrow[1], arrow[0], 200)
+    inside = np.all((path >= low) & (path <= high), axis=1)
+    return path[inside.argmax()] if inside.any() else np.clip(arrow[1], low, high)
+
+
 def readout(w1, w2, b, activation, x, goal, s):
     """The state in words."""
     text = (f"w1 = {w1:.1f}, w2 = {w2:.1f}, b = {b:.1f} at x = ({x[0]:.0f}, {x[1]:.0f}): "
-            f"z = {w1:.1f} * {x[0]:.0f} {as_term(w2, 1)} * {x[1]:.0f} {as_term(b, 1)} = {s.z:.2f}, "
-            f"y = {activation}(z) = {s.y:.3f}.")
+            f"z = {s.z:.2f}, y = {activation}(z) = {s.y:.3f}.")
     if s.boundary is None:
         text += " Both weights are 0: there is no boundary, every corner gets the same answer."
     if s.right is None:
@@ -97,12 +105,15 @@ def one_neuron(neuron=course_neuron, goal="none"):
     """
     figure, (sums, plane, curve) = subplots(1, 3, (9, 3.1))
 
-    frame(sums, "The weighted sum", "contribution to z", xlim=(-6.3, 6.3), ylim=(3.6, -0.6))
+    frame(sums, "The weighted sum", "contribution to z", xlim=(-8.8, 8.8), ylim=(3.6, -0.6))
     sums.set_yticks(range(4), ["w1 x1", "w2 x2", "b", "z"])
+    sums.set_xticks([-6, -3, 0, 3, 6])
     sums.axvline(0, color=PALE, linewidth=1, zorder=0)
     bars = sums.barh(range(4), [0] * 4, height=0.6, color=PALE, edgecolor=INK, zorder=2)
+    sizes = [sums.text(0, i, "", va="center_baseline", fontsize=9, color=INK) for i in range(4)]
 
-    frame(plane, "What the neuron separates", "x1", "x2", (-0.6, 1.6), (-0.6, 1.6))
+    frame(plane, "What the neuron separates", "x1: hours of sun", "x2: hours of free time",
+          (LOW, HIGH), (LOW, HIGH))
     plane.set(aspect="equal", xticks=[0, 1], yticks=[0, 1])
     side, = plane.fill([0], [0], color=ONE, alpha=0.18, linewidth=0, zorder=1)
     line, = plane.plot([], [], color=INK, linewidth=2, zorder=2)
@@ -115,6 +126,7 @@ def one_neuron(neuron=course_neuron, goal="none"):
     wrong, = plane.plot([], [], "x", color="white", markersize=7, markeredgewidth=2, zorder=5)
 
     frame(curve, "The activation", "z", "y", (-6, 6))
+    curve.set_xticks([-6, -3, 0, 3, 6])
     z = np.linspace(-6, 6, 241)
     bend, = curve.plot([], [], color=INK, linewidth=2)
     drop, = curve.plot([], [], color=PALE, linestyle="dashed", zorder=1)
@@ -123,9 +135,12 @@ def one_neuron(neuron=course_neuron, goal="none"):
     def update(w1, w2, b, activation, x, goal):
         s = state(w1, w2, b, activation, x, goal, neuron)
         ends = np.cumsum(s.contributions)
-        for bar, left, width in zip(bars, [0, ends[0], ends[1], 0], [*s.contributions, s.z]):
+        starts = [0, ends[0], ends[1], 0]
+        for bar, size, left, width in zip(bars, sizes, starts, [*s.contributions, s.z]):
             bar.set(x=min(left, left + width), width=abs(width), hatch="" if width > 0 else "//",
                     facecolor=POSITIVE if width > 0 else NEGATIVE)
+            size.set(x=left + width + (0.3 if width >= 0 else -0.3), text=rounded(width, 2),
+                     ha="left" if width >= 0 else "right")
         if s.boundary is None:
             line.set_data([], [])
             arrow.set_data([], [])
@@ -134,8 +149,10 @@ def one_neuron(neuron=course_neuron, goal="none"):
         else:
             line.set_data(*s.boundary.T)
             arrow.set_data(*s.arrow.T)
-            head.set_data(*s.arrow[1:].T)
+            end = in_sight(s.arrow)
+            head.set_data(*end[:, None])
             head.set_marker((3, 0, np.degrees(np.arctan2(w2, w1)) - 90))
+            head.set_markerfacecolor(INK if (end == s.arrow[1]).all() else "white")
             side.set_xy(np.vstack([s.boundary, s.boundary[::-1] + 18 * s.normal]))
         wanted = GOALS[goal] or s.fires
         on.set_data(*CORNERS[np.array(wanted) == 1].T)
@@ -151,11 +168,11 @@ def one_neuron(neuron=course_neuron, goal="none"):
         dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
-    def tip(w1, w2, b, x, goal, activation):
-        return state(w1, w2, b, activation, x, goal, neuron).arrow[1]
+    def head_at(**values):
+        return in_sight(state(neuron=neuron, **values).arrow)
 
-    def along(w1, w2, b, x, goal, activation):
-        boundary = state(w1, w2, b, activation, x, goal, neuron).boundary
+    def along(**values):
+        boundary = state(neuron=neuron, **values).boundary
         return [] if boundary is None else np.linspace(*boundary, 200)
 
     def turn(px, py, w1, w2, b, **_):
@@ -167,13 +184,29 @@ def one_neuron(neuron=course_neuron, goal="none"):
     def choose(px, py, **_):
         return {"x": tuple(CORNERS[np.hypot(*(CORNERS - [px, py]).T).argmin()].tolist())}
 
+    def turns(px, py, **values):
+        tip = state(neuron=neuron, **values).arrow[1]
+        more = "" if (in_sight([tip, tip]) == tip).all() else ", it ends outside of the plane"
+        return f"Drag the arrow: the weights w1 and w2{more}"
+
+    def term(px, py, w1, w2, b, x, **_):
+        terms = [f"w1 x1 = {w1:.1f} * {x[0]:.0f}", f"w2 x2 = {w2:.1f} * {x[1]:.0f}",
+                 f"b = {b:.1f}", f"z = {w1:.1f} * {x[0]:.0f} {as_term(w2, 1)} * {x[1]:.0f} "
+                                 f"{as_term(b, 1)}"]
+        return terms[int(np.clip(round(py), 0, 3))]
+
+    def reading(px, py, activation, **_):
+        y = ACTIVATIONS[activation][0](np.float64(px))
+        return f"{activation}({px:.2f}) = {rounded(y, 3)}"
+
     touch = [
-        Handle(plane, turn, tip, tip="Drag the arrow: the weights w1 and w2"),
+        Handle(plane, turn, head_at, turns),
         Handle(plane, choose, lambda **_: CORNERS, "Press a corner: the input x", drags=False),
         Handle(plane, shift, along, "Drag the line: the bias b"),
+        Handle(sums, tip=term), Handle(curve, tip=reading),
     ]
-    alt = ("Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
-           "boundary and its normal arrow, the activation curve with a dot.")
+    alt = ("Three linked plots of a neuron with two inputs, sun and free time: the weighted sum, "
+           "the plane with the boundary and an arrow along the weights, the activation curve.")
     return explore(
         update, figure, alt, touch,
         w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5),
@@ -181,4 +214,4 @@ def one_neuron(neuron=course_neuron, goal="none"):
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),
         x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 1.0)),
         goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; "
-                                               "a white cross marks a wrong one"))
+                                               "a cross marks a wrong one"))
