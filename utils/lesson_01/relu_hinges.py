@@ -7,11 +7,12 @@ import numpy as np
 from utils.activations import relu
 from utils.lesson_01.one_neuron import course_neuron
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
 MOST = 4  # neurons
 CLOSE = 0.06  # the largest distance that counts as a hit
 X = np.linspace(-2, 2, 81)
+LOW, HIGH = -1.2, 2.2  # of the y of the sum in sight
 TARGETS = {  # name: (corners of the line, fewest neurons)
     "ramp": ([(-2, 0), (-1, 0), (1, 1), (2, 1)], 2),
     "tent": ([(-2, 0), (-1, 0), (0, 1), (1, 0), (2, 0)], 3),
@@ -65,12 +66,35 @@ def number_heights(places, slopes):
     return [0.4 * level for level in levels]
 
 
+def slope_through(px, py, of, places, slopes):
+    """The slope of neuron `of` (from 0) that brings the sum of all through the point (px, py)."""
+    others = sum(slope * max(0.0, px - place)
+                 for i, (place, slope) in enumerate(zip(places, slopes)) if i != of)
+    return (py - others) / (px - places[of])
+
+
+def used(neurons, hinge):
+    """The places and the slopes of so many neurons."""
+    return [[hinge[f"{name}{i}"] for i in range(1, neurons + 1)] for name in ("place", "slope")]
+
+
+def bend_to(px, py, bend, neurons, **hinge):
+    """The controls that bring a bend (from 1) of the sum to a point: its place, the slope before."""
+    places, slopes = used(neurons, hinge)
+    places[bend - 1] = px = round(px, 1)
+    asked, before = {f"place{bend}": px}, [i for i, place in enumerate(places) if place < px - 0.05]
+    if before:
+        last = max(before, key=lambda i: places[i])
+        asked[f"slope{last + 1}"] = slope_through(px, py, last, places, slopes)
+    return asked
+
+
 @default_settings()
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
     figure, (left, right) = subplots(1, 2, (9, 3))
     frame(left, "What each neuron adds", "x", "y", (-2, 2), (-2.2, 2.2))
-    frame(right, "Their sum, and the target", "x", "y", (-2, 2), (-1.2, 2.2))
+    frame(right, "Their sum, and the target", "x", "y", (-2, 2), (LOW, HIGH))
     for axes in (left, right):
         axes.axhline(0, color=PALE, linewidth=1, zorder=0)
     hinges = [left.plot([], [], style, color=INK, linewidth=1.8)[0]
@@ -85,8 +109,7 @@ def relu_hinges(neuron=course_neuron):
     right.legend(loc="upper left", frameon=False).set_zorder(0)  # behind what moves: drawn once
 
     def update(target, neurons, **hinge):
-        places, slopes = ([hinge[f"{name}{i}"] for i in range(1, MOST + 1)]
-                          for name in ("place", "slope"))
+        places, slopes = used(MOST, hinge)
         s = state(target, neurons, places, slopes, neuron)
         for i, line in enumerate(hinges):
             line.set_data((X, s.parts[i]) if i < neurons else ([], []))
@@ -114,6 +137,44 @@ def relu_hinges(neuron=course_neuron):
 
     controls["neurons"].observe(show_used, "value")
     show_used()
+    def seen(points):
+        """Those of some points of the sum that are in sight."""
+        return points[(points[:, 1] >= LOW) & (points[:, 1] <= HIGH)]
+
+    def end_at(target, neurons, **hinge):
+        shown = seen(sum_line.get_xydata())[-1:]
+        return shown[shown[:, 0] > max(used(neurons, hinge)[0]) + 0.05]
+
+    def last(neurons, **hinge):
+        return int(np.argmax(used(neurons, hinge)[0]))
+
+    def to_end(px, py, target, neurons, **hinge):
+        of = last(neurons, **hinge)
+        return {f"slope{of + 1}": slope_through(px, py, of, *used(neurons, hinge))}
+
+    def handles(i):
+        """Those of neuron i: its number, its bend in the sum, its line."""
+        def along(**_):
+            line = hinges[i - 1].get_xydata()
+            return line[line[:, 0] > kinks.get_xydata()[i - 1, 0]]
+
+        def tilt(px, py, **hinge):
+            place = hinge[f"place{i}"]
+            return {f"slope{i}": py / (px - place)} if px > place else {}
+
+        return [
+            Handle(left, lambda px, py, **_: {f"place{i}": px},
+                   lambda **_: circles.get_xydata()[i - 1:i],
+                   f"Drag the number: where neuron {i} bends"),
+            Handle(right, lambda px, py, target, **values: bend_to(px, py, i, **values),
+                   lambda **_: seen(kinks.get_xydata()[i - 1:i]),
+                   f"Drag: where neuron {i} bends, and the slope before it"),
+            Handle(left, tilt, along, f"Drag the line: the slope that neuron {i} adds"),
+        ]
+
+    touch = [handle for i in range(1, MOST + 1) for handle in handles(i)]
+    touch.append(Handle(right, to_end, end_at, lambda px, py, neurons, target, **hinge: (
+        f"Drag the end: the slope that neuron {last(neurons, **hinge) + 1} adds")))
     alt = ("Left: the hinge that each ReLU neuron adds, its number at the bend. Right: their sum, "
            "with a dot at every bend, over the wide line of the target.")
-    return explore(update, figure, alt, **controls)
+    return explore(update, figure, alt, touch, **controls)
