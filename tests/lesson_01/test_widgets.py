@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves
+from helpers.widgets import course, moves, point
 
 from utils.lesson_01 import linear_collapse, shape_lens
 
@@ -53,15 +53,14 @@ def test_each_layer_reads_the_activated_output_of_the_one_before(between, formul
         np.testing.assert_allclose(read, formula(output), atol=1e-12)
 
 
-@pytest.mark.parametrize("layers, between, words", [
-    (3, "nothing", "One layer does it all."), (1, "nothing", "One layer does it all."),
-    (1, "tanh", "One layer does it all."),
-    (2, "ReLU", "This stack can't be collapsed."), (6, "tanh", "This stack can't be collapsed.")])
-def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words):
+@pytest.mark.parametrize("layers, between", [
+    (3, "nothing"), (1, "nothing"), (1, "tanh"), (2, "ReLU"), (6, "tanh")])
+def test_the_collapse_says_by_how_much_a_single_layer_misses(layers, between):
     explorer = course(linear_collapse)
     explorer.set(layers=layers, between=between)
-    s = collapse_file.state(layers, between, 1)
-    assert explorer.text.endswith(words) and f"{s.distance:.4f}" in explorer.text
+    s = collapse_file.state(layers, between, 9)
+    assert explorer.text.endswith(f"misses the grid by up to {s.distance:.4f}.")
+    assert ("up to 0.0000" in explorer.text) == (between == "nothing" or layers == 1)
     assert f"W = [[{s.W[0, 0]:.2f}, {s.W[0, 1]:.2f}]," in explorer.text
     assert f"b = [{s.b[0]:.2f}, {s.b[1]:.2f}]" in explorer.text
 
@@ -70,7 +69,46 @@ def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words)
 def test_the_collapse_says_which_weights_it_has(draw):
     explorer = course(linear_collapse)
     explorer.set(draw=draw)
-    assert explorer.text.startswith(f"Weights {draw}, 2 layers with nothing between: ")
+    assert explorer.text.startswith(f"Weights {draw}, 2 layers with ReLU between: ")
+
+
+@pytest.mark.parametrize("between, formula", [("nothing", lambda z: z),
+                                              ("ReLU", lambda z: np.maximum(z, 0))])
+@pytest.mark.parametrize("x", [(0.5, -0.25), (-1.0, 1.0), (0.0, 0.75)])
+def test_a_point_can_be_dragged_and_goes_where_the_layers_take_it(x, between, formula):
+    explorer, seen = course(linear_collapse), []
+
+    def layer(X, W, b):
+        seen.append((W, b))
+        return X @ W + b
+
+    explorer.set(between=between)
+    answer = point(explorer, ("down", 0, -0.75, 0.75), ("move", 0, x[0] + 0.1, x[1] - 0.1))
+    assert answer["cursor"] == "grab" and answer["tip"] == "Drag the point, and see where it goes"
+    assert explorer.values() == {**explorer._start, "between": between, "x1": x[0], "x2": x[1]}
+    collapse_file.state(2, between, 9, layer=layer)
+    (W, b), (W2, b2) = seen[:2]
+    y1, y2 = formula(np.array(x) @ W + b) @ W2 + b2
+    assert f": ({x[0]:.2f}, {x[1]:.2f}) goes to ({y1:.2f}, {y2:.2f}). " in explorer.text
+    marked = [line.get_xydata()[0] for axes in explorer.figure.axes
+              for line in axes.lines if line.get_markersize() == 9]
+    s = collapse_file.state(2, between, 9)
+    middle = s.stack.reshape(-1, 2).mean(axis=0)
+    np.testing.assert_allclose(marked[0], x)
+    np.testing.assert_allclose(
+        marked[1], (np.array([y1, y2]) - middle) / (1.1 * np.abs(s.stack - middle).max()))
+
+
+def test_a_press_anywhere_in_the_plane_brings_the_point_there():
+    explorer = course(linear_collapse)
+    point(explorer, ("down", 0, 0.6, -1.1), ("up", 0, 0.6, -1.1))
+    assert (explorer.controls["x1"].value, explorer.controls["x2"].value) == (0.5, -1.0)
+
+
+def test_nothing_on_the_locked_page_says_what_six_layers_can_not_do():
+    text, (before, after) = course(linear_collapse).text, course(linear_collapse).figure.axes
+    titles = before.get_title() + after.get_title()
+    assert not re.search(r"one layer|nothing|collapse|0\.0000", text + titles)
 
 
 # ---- the shape lens ------------------------------------------------------------------------------
