@@ -166,3 +166,67 @@ def test_the_lens_reads_out_the_number_and_where_it_comes_from(seed):
     assert explorer.text.startswith(f"{shapes}. Example {i}, ")
     assert products == [round(x * w) for x, w in zip(s.X[i], s.W[:, k])]
     assert explorer.text.endswith(f"the bias {s.b[k]:.0f} give {sum(products) + s.b[k]:.0f}.")
+
+
+# ---- the shape lens by pointer -------------------------------------------------------------------
+
+SIDE, LEFT = {"X": 0, "W": 0, "b": 1, "Y": 1}, {"X": 0, "W": 8, "b": 0, "Y": 8}
+
+
+def press(explorer, name, i, j):
+    """Press a cell of a matrix -> the tip."""
+    place = SIDE[name], LEFT[name] + j + 0.5, i + 0.5
+    answer = point(explorer, ("down", *place), ("up", *place))
+    assert answer["cursor"] == "pointer"
+    return answer["tip"]
+
+
+def looked_at(explorer):
+    return explorer.controls["row"].value, explorer.controls["column"].value
+
+
+def test_a_cell_of_the_result_can_be_pressed_as_the_sliders_choose_it():
+    explorer, s = course(shape_lens), lens_file.state(4, 3, 3, 2, "(K,)", 0, 0)
+    for (i, j), number in np.ndenumerate(s.Y):
+        assert press(explorer, "Y", i, j) == f"Y[{i}, {j}] = {number:.0f}"
+        assert looked_at(explorer) == (i, j) and f"Example {i}, neuron {j}: " in explorer.text
+        pressed = explorer.image.value
+        explorer.set(row=3 - i, column=1 - j)
+        explorer.set(row=i, column=j)
+        assert explorer.image.value == pressed
+
+
+@pytest.mark.parametrize("name, i, j, bias, expected", [
+    ("X", 3, 2, "(K,)", (3, 0)), ("W", 2, 1, "(K,)", (1, 1)), ("b", 0, 1, "(K,)", (1, 1)),
+    ("b", 0, 0, "(1,)", (1, 0))])
+def test_a_cell_of_an_input_chooses_its_row_or_its_column(name, i, j, bias, expected):
+    explorer = course(shape_lens)
+    explorer.set(bias=bias)
+    s = lens_file.state(4, 3, 3, 2, bias, 1, 0)
+    number = np.atleast_2d(getattr(s, name))[i, j]
+    assert press(explorer, name, i, j) == f"{name}[{i}, {j}] = {number:.0f}"
+    assert looked_at(explorer) == expected
+
+
+def test_a_cell_of_a_bias_in_a_column_chooses_its_row():
+    explorer = course(shape_lens)
+    explorer.set(n=2, bias="(K, 1)", row=0)
+    press(explorer, "b", 1, 0)
+    assert looked_at(explorer) == (1, 0)
+
+
+def test_where_nothing_stands_nothing_is_pressed():
+    explorer = course(shape_lens)
+    before = explorer.image.value
+    answer = point(explorer, ("down", 0, 6, 6), ("up", 0, 6, 6))
+    assert answer["tip"] == answer["cursor"] == "" and explorer.image.value == before
+
+
+@pytest.mark.parametrize("width, columns", [(460, 1), (720, 1), (880, 2), (1200, 2)])
+def test_the_cells_are_squares_large_enough_for_their_numbers_at_every_width(width, columns):
+    explorer = shape_lens()
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    for axes in explorer.figure.axes:
+        (x0, y0), (x1, y1) = axes.transData.transform([(0, 0), (1, 1)])
+        assert x1 - x0 == pytest.approx(y0 - y1) and x1 - x0 > 23
+    assert len({round(axes.get_position().y1, 2) for axes in explorer.figure.axes}) == 3 - columns
