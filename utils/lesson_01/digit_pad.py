@@ -134,7 +134,7 @@ class DigitPad(Explorer):
         touch = [Handle(paper, cursor="crosshair"), Handle(seen, tip=self._pixel),
                  Handle(bars, tip=self._bar)]
         controls = {
-            "start": choice("start from", [("an empty square", None),
+            "start": choice("start from", [("an empty square", "none"),
                                            *((_named(digit), digit) for digit in range(10))]),
             "which": slider("written by", 1, EXAMPLES, 1, 1, "Whose digit it is: one of 50 people"),
             "turn": slider("turn it by", -180, 180, 0, 10, "Degrees, clockwise")}
@@ -161,7 +161,7 @@ class DigitPad(Explorer):
     def _show(self, start, which, turn):
         if self._template != (start, which):
             self._template = start, which
-            image = np.zeros((SIDE, SIDE)) if start is None else examples()[start, which - 1]
+            image = np.zeros((SIDE, SIDE)) if start == "none" else examples()[start, which - 1]
             large = Image.fromarray(image.astype(np.float32)).resize(
                 (SIDE * FINE, SIDE * FINE), Image.Resampling.BICUBIC)
             self.ink = np.clip(np.array(large), 0, 1)
