@@ -350,7 +350,7 @@ plots.described(figure, "Left: the four inputs of XOR; the two that must fire li
                 "other. Right: the same four in the plane of the two hidden neurons.")
 
 # %% [markdown]
-# On the right, the two corners that must fire have met. One straight line, the output neuron's, now has them on one side.
+# On the right, two corners have met, and one straight line, the output neuron's, parts the colors.
 
 # %% [markdown]
 # ## Are six layers better than one?

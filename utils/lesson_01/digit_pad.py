@@ -9,6 +9,7 @@ from PIL import Image
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, mnist, softmax, train
 from utils.plots import INK, ONE, PALE, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
+from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
 
 SIDE, FINE = 28, 10  # pixels of what the network gets, and dots of ink for each
@@ -68,7 +69,7 @@ def as_in_mnist(ink, turn=0):
         return pixels
     image = image.crop((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
     size = [max(1, round(20 * length / max(image.size))) for length in image.size]
-    small = np.clip(np.asarray(image.resize(size, Image.Resampling.LANCZOS)), 0, 1)
+    small = np.asarray(image.resize(size, Image.Resampling.BOX))
     middle = [np.arange(n) @ small.sum(axis=1 - axis) / small.sum()
               for axis, n in enumerate(small.shape)]
     top, left = (int(np.clip(round(SIDE / 2 - m), 0, SIDE - n))
@@ -121,7 +122,7 @@ class DigitPad(Explorer):
         for axes in paper, seen:
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set_visible(True)
-        frame(bars, "What it reads", "how sure, in percent", xlim=(0, 130), ylim=(9.6, -0.6))
+        frame(bars, "What it reads", "how sure, in percent", xlim=(0, 150), ylim=(9.6, -0.6))
         bars.set(xticks=[0, 50, 100], yticks=range(10))
         look = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "extent": (0, SIDE, SIDE, 0)}
         self._drawing = paper.imshow(np.zeros((2, 2)), **look)
@@ -142,6 +143,10 @@ class DigitPad(Explorer):
                "gets of it. Right: ten bars, how probable it finds each digit.")
         super().__init__(self._show, figure, alt, controls, touch=touch)
         self.reset.description, self.reset.tooltip = "Clear", "An empty square again"
+
+    def arrange(self):
+        """The pad first: it says by itself what it is for."""
+        return [self.image, self.readout, row(*self.controls.values(), *self.buttons)]
 
     def start_over(self):
         """Clear: an empty square, and every control as at the start."""
