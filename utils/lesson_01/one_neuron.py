@@ -12,7 +12,8 @@ from utils.widgets.drawing import limit
 from utils.widgets.formatting import as_term, rounded
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-ARROW = 0.4  # its length for a weight of 1
+ARROW = 0.4  # its length for a weight of 1; so it never leaves the plane
+MIDDLE = np.array([0.5, 0.5])  # of the plane, where it begins
 LOW, HIGH = -0.6, 1.6  # of both axes of the plane
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
@@ -33,7 +34,7 @@ class State:
     right: int | None  # corners that are as the goal wants them
     boundary: np.ndarray | None  # two points of the line z = 0; None if both weights are 0
     normal: np.ndarray  # unit vector along (w1, w2)
-    arrow: np.ndarray  # along the weights from the middle of the line: (2, 2), its foot and tip
+    arrow: np.ndarray  # along the weights from the middle of the plane: (2, 2), its foot and tip
 
 
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
@@ -46,41 +47,19 @@ def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
     fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
     length = np.hypot(w1, w2)
     normal = w / length if length else np.zeros(2)
-    middle = -b * normal / length if length else np.zeros(2)
+    nearest = -b * normal / length if length else np.zeros(2)
     along = np.array([-normal[1], normal[0]])
     return State(
         contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)),
         y=float(neuron(x, w, b, function)),
         fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
-        boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None,
-        normal=normal, arrow=np.array([middle, middle + ARROW * w]))
+        boundary=np.array([nearest - 9 * along, nearest + 9 * along]) if length else None,
+        normal=normal, arrow=np.array([MIDDLE, MIDDLE + ARROW * w]))
 
 
 def _on_decimals(activation):
     """The activation of z in decimals: 0.1 + 0.2 - 0.3 is 0, as on paper."""
     return lambda z: activation(np.round(z, 9) + 0.0)
-
-
-def weights_to(tip, w1, w2, b):
-    """The weights whose arrow ends at a place, or as near as any does, on the way from (w1, w2).
-
-    An arrow of length r ARROW along a unit vector u ends at (ARROW r - b / r) u.
-    """
-    far = np.hypot(*tip)
-    found = []
-    for sign in (1, -1):
-        root = np.sqrt(max(far**2 + 4 * ARROW * b, 0))
-        found += [sign * tip / far * r for part in (root, -root)
-                  if (r := (sign * far + part) / (2 * ARROW)) > 0]
-    return min(found, key=lambda w: np.hypot(*(w - [w1, w2])), default=np.zeros(2))
-
-
-def in_sight(arrow):
-    """Where an arrow (foot, tip) ends in the plane; where it leaves it, or stays out, the edge."""
-    low, high = LOW + 0.08, HIGH - 0.08
-    path = np.linspace(arrow[1], arrow[0], 200)
-    inside = np.all((path >= low) & (path <= high), axis=1)
-    return path[inside.argmax()] if inside.any() else np.clip(arrow[1], low, high)
 
 
 def readout(w1, w2, b, activation, x, goal, s):
@@ -149,10 +128,8 @@ def one_neuron(neuron=course_neuron, goal="none"):
         else:
             line.set_data(*s.boundary.T)
             arrow.set_data(*s.arrow.T)
-            end = in_sight(s.arrow)
-            head.set_data(*end[:, None])
+            head.set_data(*s.arrow[1:].T)
             head.set_marker((3, 0, np.degrees(np.arctan2(w2, w1)) - 90))
-            head.set_markerfacecolor(INK if (end == s.arrow[1]).all() else "white")
             side.set_xy(np.vstack([s.boundary, s.boundary[::-1] + 18 * s.normal]))
         wanted = GOALS[goal] or s.fires
         on.set_data(*CORNERS[np.array(wanted) == 1].T)
@@ -168,26 +145,21 @@ def one_neuron(neuron=course_neuron, goal="none"):
         dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
-    def head_at(**values):
-        return in_sight(state(neuron=neuron, **values).arrow)
+    def tip(w1, w2, **_):
+        return MIDDLE + ARROW * np.array([w1, w2])
 
     def along(**values):
         boundary = state(neuron=neuron, **values).boundary
         return [] if boundary is None else np.linspace(*boundary, 200)
 
-    def turn(px, py, w1, w2, b, **_):
-        return dict(zip(("w1", "w2"), weights_to(np.array([px, py]), w1, w2, b)))
+    def turn(px, py, **_):
+        return dict(zip(("w1", "w2"), ([px, py] - MIDDLE) / ARROW))
 
     def shift(px, py, w1, w2, **_):
         return {"b": -(w1 * px + w2 * py)}
 
     def choose(px, py, **_):
         return {"x": tuple(CORNERS[np.hypot(*(CORNERS - [px, py]).T).argmin()].tolist())}
-
-    def turns(px, py, **values):
-        tip = state(neuron=neuron, **values).arrow[1]
-        more = "" if (in_sight([tip, tip]) == tip).all() else ", it ends outside of the plane"
-        return f"Drag the arrow: the weights w1 and w2{more}"
 
     def term(px, py, w1, w2, b, x, **_):
         terms = [f"w1 x1 = {w1:.1f} * {x[0]:.0f}", f"w2 x2 = {w2:.1f} * {x[1]:.0f}",
@@ -200,7 +172,7 @@ def one_neuron(neuron=course_neuron, goal="none"):
         return f"{activation}({px:.2f}) = {rounded(y, 3)}"
 
     touch = [
-        Handle(plane, turn, head_at, turns),
+        Handle(plane, turn, tip, "Drag the arrow: the weights w1 and w2"),
         Handle(plane, choose, lambda **_: CORNERS, "Press a corner: the input x", drags=False),
         Handle(plane, shift, along, "Drag the line: the bias b"),
         Handle(sums, tip=term), Handle(curve, tip=reading),
