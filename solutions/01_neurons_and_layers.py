@@ -363,7 +363,7 @@ predict(ask.PREDICT_COLLAPSE, linear_collapse(yours("1.4"), yours("1.10")))
 
 # %% [markdown]
 # ### Exercise 1.10: two linear layers, multiplied out (\*\*\*, 7 minutes)
-# Show it in general: find the one layer that does what two linear layers do.
+# Put the formula of layer 1 into that of layer 2, and multiply out: which $W$ and $b$ do you get?
 
 # %%
 def collapse(W1, b1, W2, b2):

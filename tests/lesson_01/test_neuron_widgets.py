@@ -212,7 +212,7 @@ def test_every_target_is_hit_by_dragging_the_bends_of_the_sum_and_its_end(target
     curve = next(line for line in explorer.figure.axes[SUM].lines if line.get_label() == "sum")
     last = curve.get_xydata()[-1]
     answer = point(explorer, ("down", SUM, *last), ("move", SUM, 2, total(hit, 2)))
-    assert answer["tip"] == f"Drag the end: the slope that neuron {len(hit)} adds"
+    assert answer["tip"] == "Drag the end: the slope that the last bend adds"
     dragged, text = explorer.image.value, explorer.text
     hinge_controls(explorer, hit)
     assert (explorer.image.value, explorer.text) == (dragged, text) and "Hit with the few" in text

@@ -66,27 +66,20 @@ def number_heights(places, slopes):
     return [0.4 * level for level in levels]
 
 
-def slope_through(px, py, of, places, slopes):
-    """The slope of neuron `of` (from 0) that brings the sum of all through the point (px, py)."""
+def through(px, py, places, slopes):
+    """The control that brings the sum through a point: the slope of the last bend before it."""
+    before = [i for i, place in enumerate(places) if place < px - 0.05]
+    if not before:
+        return {}
+    last = max(before, key=lambda i: places[i])
     others = sum(slope * max(0.0, px - place)
-                 for i, (place, slope) in enumerate(zip(places, slopes)) if i != of)
-    return (py - others) / (px - places[of])
+                 for i, (place, slope) in enumerate(zip(places, slopes)) if i != last)
+    return {f"slope{last + 1}": (py - others) / (px - places[last])}
 
 
 def used(neurons, hinge):
     """The places and the slopes of so many neurons."""
     return [[hinge[f"{name}{i}"] for i in range(1, neurons + 1)] for name in ("place", "slope")]
-
-
-def bend_to(px, py, bend, neurons, **hinge):
-    """The controls that bring a bend (from 1) of the sum to a point: its place, the slope before."""
-    places, slopes = used(neurons, hinge)
-    places[bend - 1] = px = round(px, 1)
-    asked, before = {f"place{bend}": px}, [i for i, place in enumerate(places) if place < px - 0.05]
-    if before:
-        last = max(before, key=lambda i: places[i])
-        asked[f"slope{last + 1}"] = slope_through(px, py, last, places, slopes)
-    return asked
 
 
 @default_settings()
@@ -145,36 +138,35 @@ def relu_hinges(neuron=course_neuron):
         shown = seen(sum_line.get_xydata())[-1:]
         return shown[shown[:, 0] > max(used(neurons, hinge)[0]) + 0.05]
 
-    def last(neurons, **hinge):
-        return int(np.argmax(used(neurons, hinge)[0]))
-
     def to_end(px, py, target, neurons, **hinge):
-        of = last(neurons, **hinge)
-        return {f"slope{of + 1}": slope_through(px, py, of, *used(neurons, hinge))}
+        return through(px, py, *used(neurons, hinge))
 
     def handles(i):
         """Those of neuron i: its number, its bend in the sum, its line."""
-        def along(**_):
-            line = hinges[i - 1].get_xydata()
-            return line[line[:, 0] > kinks.get_xydata()[i - 1, 0]]
+        def bend(px, py, target, neurons, **hinge):
+            places, slopes = used(neurons, hinge)
+            places[i - 1] = px = round(px, 1)
+            return {f"place{i}": px} | through(px, py, places, slopes)
 
         def tilt(px, py, **hinge):
             place = hinge[f"place{i}"]
             return {f"slope{i}": py / (px - place)} if px > place else {}
 
+        def along(**hinge):
+            line = hinges[i - 1].get_xydata()
+            return line[line[:, 0] > hinge[f"place{i}"]]
+
         return [
             Handle(left, lambda px, py, **_: {f"place{i}": px},
                    lambda **_: circles.get_xydata()[i - 1:i],
                    f"Drag the number: where neuron {i} bends"),
-            Handle(right, lambda px, py, target, **values: bend_to(px, py, i, **values),
-                   lambda **_: seen(kinks.get_xydata()[i - 1:i]),
+            Handle(right, bend, lambda **_: seen(kinks.get_xydata()[i - 1:i]),
                    f"Drag: where neuron {i} bends, and the slope before it"),
             Handle(left, tilt, along, f"Drag the line: the slope that neuron {i} adds"),
         ]
 
     touch = [handle for i in range(1, MOST + 1) for handle in handles(i)]
-    touch.append(Handle(right, to_end, end_at, lambda px, py, neurons, target, **hinge: (
-        f"Drag the end: the slope that neuron {last(neurons, **hinge) + 1} adds")))
+    touch.append(Handle(right, to_end, end_at, "Drag the end: the slope that the last bend adds"))
     alt = ("Left: the hinge that each ReLU neuron adds, its number at the bend. Right: their sum, "
            "with a dot at every bend, over the wide line of the target.")
     return explore(update, figure, alt, touch, **controls)
