@@ -90,7 +90,7 @@ def test_without_ink_there_is_no_answer():
 # ---- by pointer ----------------------------------------------------------------------------------
 
 def test_a_digit_that_is_drawn_is_read(pad):
-    assert pad.text == "Draw a digit in the square, with a mouse, a pen or a finger."
+    assert pad.text == "Draw a digit in the square, or start from one in the list below."
     answer = draw(pad, *SEVEN)
     assert answer == {"done": True, "tip": "", "cursor": "crosshair"}
     assert words(pad) == pad.text and pad.text.startswith("It reads a 7, ")

@@ -95,7 +95,7 @@ def state(ink, turn):
 def readout(s):
     """The state in words."""
     if s.probabilities is None:
-        return "Draw a digit in the square, with a mouse, a pen or a finger."
+        return "Draw a digit in the square, or start from one in the list below."
     second, first = np.argsort(s.probabilities)[-2:]
     sure, less = (_percent(s.probabilities[digit]) for digit in (first, second))
     if s.probabilities[first] > 0.9:

@@ -170,7 +170,7 @@ class Screen {
 
     // The picture has the ink up to a place: wipe that, and draw what came since.
     async wipe(last) {
-        await this.image.decode().catch(() => {});
+        await this.image.decode().catch(() => this.image.decode()).catch(() => {});  // the next one came
         this.ink.getContext("2d").clearRect(0, 0, this.ink.width, this.ink.height);
         for (const [what, ...place] of [...this.flying, ...this.waiting])
             if (what === "down" || what === "move") last = this.draw(what === "down" ? null : last, place);
