@@ -1,15 +1,9 @@
 # %% [markdown]
 # # 1 Neurons and layers
 #
-# **55 minutes**, or 12 for the core path: the sections marked *(core)*.
+# *Run > Run All Cells*, in the menu above, wakes everything up.
 #
-# When you are through, you can
-# - compute what a neuron does, by hand and in code;
-# - say what its weights and its bias do to the line it draws;
-# - run a batch of examples through a layer, and find a wrong shape;
-# - explain why a network needs hidden layers, and activations between them.
-#
-# You need: Python functions, a little NumPy, and school algebra.
+# **55 minutes**, or 12 for the core path: the sections marked *(core)*. You need Python functions, a little NumPy, and school algebra.
 
 # %% tags=["core"]
 import sys; sys.path.insert(0, "..")
@@ -19,11 +13,27 @@ import numpy as np
 import utils
 from utils import plots, relu, sigmoid
 from utils.exercises import check, hint, progress, yours
-from utils.lesson_01 import ask, linear_collapse, one_neuron, relu_hinges, shape_lens
+from utils.lesson_01 import ask, digit_pad, linear_collapse, one_neuron, relu_hinges, shape_lens
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
-# ## One neuron (core)
+# ## Can it read your digit? (core)
+#
+# Draw a digit in the square. A network that has seen 6,000 digits of other people reads yours while you draw. Can you fool it?
+
+# %% tags=["core"]
+digit_pad()
+
+# %% [markdown] tags=["core"]
+# You will build and train such a network in this course. It is made of neurons in layers, and these come first. When you are through,
+# you can
+# - compute what a neuron does, by hand and in code;
+# - say what its weights and its bias do to the line it draws;
+# - run a batch of examples through a layer, and find a wrong shape;
+# - explain what hidden layers add, and activations between them.
+
+# %% [markdown] tags=["core"]
+# ## How does one neuron decide? (core)
 #
 # A **neuron** takes input values, applies weights, adds a bias, and passes the result through an activation function.
 #
@@ -46,10 +56,10 @@ print(f"ReLU({z:.1f}) = {relu(z):.4f},   sigmoid({z:.1f}) = {sigmoid(z):.4f}")
 print(f"ReLU(-1.5) = {relu(-1.5):.4f},  sigmoid(-1.5) = {sigmoid(-1.5):.4f}")
 
 # %% [markdown] tags=["core"]
-# Here is a neuron with two inputs to play with. Commit to a prediction; then the controls wake up.
+# Here is this neuron to play with. Commit to a prediction; then the controls wake up, and you can drag the arrow and the line.
 #
-# The bars show how $z$ comes about. The plane shows where the neuron fires ($z > 0$, shaded); the arrow points in the direction of $w$.
-# The mark on the curve shows what the activation makes of $z$.
+# Sun and free time are the axes of the plane, its four marks are days with 0 or 1 hour of each. The neuron fires ($z > 0$) where the
+# plane is shaded; the arrow points in the direction of $w$. The bars show how $z$ comes about, the curve what the activation makes of it.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_BIAS, one_neuron())
@@ -65,7 +75,7 @@ predict(ask.PREDICT_BIAS, one_neuron())
 # $$y = f(z), \qquad z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b$$
 
 # %% [markdown]
-# ## By hand
+# ## Could you do its work with a pencil?
 #
 # ### Exercise 1.1: one neuron by hand (\*, 2 minutes)
 # Compute $z$ for the inputs $x = (2, 3)$, the weights $w = (0.7, -0.4)$ and the bias $b = 0.5$, on paper, and write the number here.
@@ -85,7 +95,7 @@ check("1.1", z_by_hand)
 # cell, up to three times.
 
 # %% [markdown] tags=["core"]
-# ## In code (core)
+# ## How little code is a neuron? (core)
 #
 # ### Exercise 1.2: the weighted sum in code (\*, 2 minutes)
 # Write the weighted sum for any number of inputs.
@@ -123,7 +133,7 @@ def neuron(x, w, b, activation):
 check("1.3", neuron)
 
 # %% [markdown]
-# ## Your neuron at work
+# ## Does the bigger weight matter more?
 #
 # From here on, `yours("1.3")` is your own function once it has passed its check, and the course's until then.
 #
@@ -137,7 +147,7 @@ in_minutes = go_out(np.array([180.0, 2.0]), np.array([0.5 / 60, 1.0]), -2.0, sig
 print(f"sun in hours: {in_hours:.4f}, sun in minutes: {in_minutes:.4f}")
 
 # %% [markdown] tags=["core"]
-# ## A layer is many neurons (core)
+# ## What can many neurons do together? (core)
 #
 # Neurons that read the same inputs form a **layer**. A network has three kinds:
 # - the **input layer** receives the features, the numbers that describe an example, such as pixel values or text embeddings (numbers
@@ -176,7 +186,7 @@ print(f"day 0, neuron 0, by hand: {3.0 * 0.5 + 2.0 * 1.0 - 2.0:.1f}")
 # The bias $b$ has one number for each neuron. NumPy adds it to every row; this spreading is called broadcasting.
 
 # %% [markdown]
-# ## Layers in code
+# ## Can one line compute them all?
 #
 # ### Exercise 1.4: a layer over a batch (\*\*, 4 minutes)
 # Write the layer's weighted sums for a whole batch.
@@ -225,7 +235,7 @@ print(f"[3, 4, 2]: counted {count([3, 4, 2])}, in the network above {in_network}
 print(f"[784, 128, 10], a first network for images of digits: {count([784, 128, 10]):,}")
 
 # %% [markdown]
-# ## Data moves layer by layer
+# ## In which order does it all run?
 #
 # ### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
 # Data moves through a network layer by layer: this is its **forward pass**. These lines of a network with one hidden layer were shuffled. (The softmax turns the last
@@ -250,9 +260,10 @@ order = (
 check("1.7", order)
 
 # %% [markdown]
-# ## What a neuron can separate
+# ## What can one neuron tell apart?
 #
-# Switch the inputs between 0 and 1, and a neuron becomes a logic gate, firing (1) where $z > 0$:
+# Out only with sun and free time, or is one of them enough? Switch the inputs between 0 and 1, and a neuron becomes a logic gate, firing
+# (1) where $z > 0$:
 #
 # | inputs | 0, 0 | 0, 1 | 1, 0 | 1, 1 | |
 # |---|---|---|---|---|---|
@@ -261,13 +272,13 @@ check("1.7", order)
 # | NAND | 1 | 1 | 1 | 0 | not both |
 # | XOR | 0 | 1 | 1 | 0 | exactly one is on |
 #
-# Below, orange circles must fire, blue squares must not, and a white cross marks a mistake.
+# Below, orange circles must fire, blue squares must not, and a cross marks a mistake.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GATES, one_neuron(yours("1.3"), goal="AND"))
 
 # %% [markdown]
-# ### Exercise 1.6: OR, AND and NAND by hand (\*\*, 4 minutes)
+# ### Exercise 1.6: gates by hand (\*\*, 4 minutes)
 # Write down weights and a bias for each gate, as a pair: `[2.0, -1.0], 0.3` means $w = (2, -1)$ and $b = 0.3$.
 
 # %%
@@ -293,11 +304,11 @@ check("1.6", or_gate, and_gate, nand_gate)
 # %% [markdown]
 # ## Why hidden layers?
 #
-# One neuron draws one straight line, and XOR needs more. But a neuron can read other neurons.
+# One neuron draws one straight line. What if a neuron reads other neurons?
 #
 # Take a single input $x$. A ReLU neuron with weight 1 and bias $-2$ is flat up to $x = 2$ and rises from there: it bends once, where its
 # $z$ is 0. The neuron of the next layer weighs such bent lines and adds them up; its weight is the slope that each of them adds. With how
-# few hidden neurons can you hit the target?
+# few hidden neurons can you hit the target? Drag the bends.
 
 # %% tags=["question"]
 predict(ask.PREDICT_HINGES, relu_hinges(yours("1.3")))
@@ -324,17 +335,35 @@ xor_weights = (
 check("1.8", xor_weights)
 
 # %% [markdown]
-# ## Why an activation between the layers?
+# What did the hidden neurons do to the four corners?
+
+# %%
+W1, b1, w2, b2 = yours("1.8")
+corners, fires = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+hidden = 1 * (corners @ W1 + b1 > 0)
+figure, axes = plt.subplots(1, 2, figsize=(7, 3.2), layout="constrained")
+for ax, places, name in (axes[0], corners, "x"), (axes[1], hidden, "h"):
+    plots.frame(ax, f"XOR in the plane of {name}", f"{name}1", f"{name}2", (-0.6, 1.6), (-0.6, 1.6))
+    ax.scatter(*places[fires == 1].T, s=120, color=plots.ONE)
+    ax.scatter(*places[fires == 0].T, s=100, color=plots.ZERO, marker="s")
+plots.described(figure, "Left: the four inputs of XOR; the two that must fire lie across from each "
+                "other. Right: the same four in the plane of the two hidden neurons.")
+
+# %% [markdown]
+# On the right, two corners have met, and one straight line, the output neuron's, parts the colors.
+
+# %% [markdown]
+# ## Are six layers better than one?
 #
-# A layer without an activation is called linear. It is tempting to think that many of them make a strong network. Predict, then see how
-# far such a stack gets:
+# A layer without an activation is called linear. Do many of them make a strong network? Predict, then take out the ReLU between the two
+# layers below, and add more of them:
 
 # %% tags=["question"]
 predict(ask.PREDICT_COLLAPSE, linear_collapse(yours("1.4"), yours("1.10")))
 
 # %% [markdown]
-# ### Exercise 1.10: two linear layers are one (\*\*\*, 7 minutes)
-# Show it in general: find the one layer that does what two linear layers do.
+# ### Exercise 1.10: two linear layers, multiplied out (\*\*\*, 7 minutes)
+# Put the formula of layer 1 into that of layer 2, and multiply out: which $W$ and $b$ do you get?
 
 # %%
 def collapse(W1, b1, W2, b2):
@@ -361,7 +390,7 @@ print(f"largest difference, two layers against one: {np.abs(two - one).max():.4f
 print(f"the same with a ReLU between the two:       {np.abs(bent - one).max():.4f}")
 
 # %% [markdown]
-# ## Break it (second sitting)
+# ## Can a wrong layer run? (second sitting)
 #
 # Exercise 1.9 waited until now. This layer passed its only test, a square one: 3 examples, 3 inputs, 3 neurons. Nothing raised an error,
 # and it shipped.

@@ -1,7 +1,7 @@
 """What a learner may write in lesson 1: mutants that are right as well, and why (see test_mutants);
 and, for each interaction, a function that it runs on."""
 
-from utils.lesson_01 import linear_collapse, one_neuron, relu_hinges, shape_lens
+from utils.lesson_01 import digit_pad, linear_collapse, one_neuron, relu_hinges, shape_lens
 
 FLOAT, COMMUTES = "a NumPy number instead of a float", "the products commute"
 ORDER, FLAT = "a sum in the other order", "the transpose of one axis is itself"
@@ -55,6 +55,7 @@ def collapse(W1, b1, W2, b2):
 
 
 OWN = {  # interaction: its function
+    digit_pad: None,
     linear_collapse: layer,
     one_neuron: neuron,
     relu_hinges: neuron,

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, values
+from helpers.widgets import course, moves, point, values
 
 from utils.lesson_01 import one_neuron, relu_hinges
 
@@ -109,6 +109,149 @@ def test_one_neuron_says_how_near_the_goal_is(goal, weights, words):
     explorer = course(one_neuron)
     explorer.set(goal=goal, **dict(zip(("w1", "w2", "b"), weights)))
     assert explorer.text.endswith(words)
+
+
+# ---- one neuron by pointer -----------------------------------------------------------------------
+
+def arrow_tip(w1, w2):
+    """Where the arrow ends: 0.4 for a weight of 1, from the middle of the plane."""
+    return 0.5 + 0.4 * w1, 0.5 + 0.4 * w2
+
+
+@pytest.mark.parametrize("w1, w2, b", [
+    (1.0, 0.5, -0.7), (2.0, -0.5, 0.4), (-0.6, 1.0, -0.3), (2.0, 2.0, -2.0), (-2.0, -1.3, 0.0)])
+def test_the_arrow_can_be_dragged_to_every_pair_of_weights(w1, w2, b):
+    explorer = course(one_neuron)
+    explorer.set(w1=0.3, w2=0.1, b=b)
+    answer = point(explorer, ("down", 1, *arrow_tip(0.3, 0.1)), ("move", 1, *arrow_tip(w1, w2)))
+    assert answer == {"done": True, "tip": "Drag the arrow: the weights w1 and w2",
+                      "cursor": "grab"}
+    dragged, text = explorer.image.value, explorer.text
+    explorer.set(w1=0.0, w2=0.0)
+    explorer.set(w1=w1, w2=w2)
+    assert (explorer.image.value, explorer.text) == (dragged, text)
+    assert explorer.values() == {**explorer._start, "w1": w1, "w2": w2, "b": b}
+
+
+@pytest.mark.parametrize("w1, w2, x1, x2", [
+    (1.0, 0.5, 0.2, 1.2), (-1.0, 1.0, 0.5, 0.5), (0.0, 2.0, 1.3, 0.9), (1.0, 1.0, -0.3, -0.4)])
+def test_the_line_can_be_dragged_through_every_point(w1, w2, x1, x2):
+    explorer = course(one_neuron)
+    explorer.set(w1=w1, w2=w2, b=-0.4 * w1 - 0.3 * w2)  # through (0.4, 0.3)
+    along = np.array([0.4 - 0.3 * w2, 0.3 + 0.3 * w1])  # off the arrow and the corners
+    answer = point(explorer, ("down", 1, *along), ("move", 1, x1, x2))
+    assert answer["tip"] == "Drag the line: the bias b"
+    assert explorer.controls["b"].value == pytest.approx(-w1 * x1 - w2 * x2, abs=0.0501)
+    assert explorer.values() == {**explorer._start, "w1": w1, "w2": w2,
+                                 "b": explorer.controls["b"].value}
+
+
+def test_every_corner_can_be_pressed_and_does_not_follow():
+    explorer = course(one_neuron)
+    for corner in itertools.product((0.0, 1.0), repeat=2):
+        answer = point(explorer, ("down", 1, *corner), ("move", 1, 0.5, 0.5))
+        assert explorer.controls["x"].value == corner and answer["cursor"] == "pointer"
+        point(explorer, ("up", 1, 0.5, 0.5))
+
+
+def test_the_arrow_and_the_line_are_taken_on_the_learners_neuron_too():
+    explorer = one_neuron(lambda x, w, b, activation: float(activation(np.dot(x, w) + b)))
+    point(explorer, ("down", 1, *arrow_tip(1.0, 0.5)), ("move", 1, *arrow_tip(1.5, 0.5)))
+    assert (explorer.controls["w1"].value, explorer.controls["w2"].value) == (1.5, 0.5)
+
+
+def test_the_arrow_is_along_the_weights_and_never_leaves_the_plane():
+    plane = course(one_neuron).figure.axes[1]
+    for move in ONE_NEURON:
+        foot, tip = neuron_file.state(**move).arrow
+        np.testing.assert_allclose(tip, arrow_tip(move["w1"], move["w2"]))
+        np.testing.assert_allclose(tip - foot, 0.4 * np.array([move["w1"], move["w2"]]))
+        assert plane.bbox.contains(*plane.transData.transform(tip))
+
+
+def test_the_bars_and_the_curve_tell_their_numbers():
+    explorer = course(one_neuron)
+    explorer.set(w1=1.2, w2=-0.5, b=0.3, x=(1.0, 1.0), activation="tanh")
+    tips = [point(explorer, ("hover", 0, 0, place))["tip"] for place in range(4)]
+    assert tips == ["w1 x1 = 1.2 * 1", "w2 x2 = -0.5 * 1", "b = 0.3",
+                    "z = 1.2 * 1 - 0.5 * 1 + 0.3"]
+    shown = [text.get_text() for text in explorer.figure.axes[0].texts]
+    assert shown == ["1.20", "-0.50", "0.30", "1.00"]
+    assert point(explorer, ("hover", 2, 1.5, 0))["tip"] == f"tanh(1.50) = {math.tanh(1.5):.3f}"
+
+
+# ---- ReLU hinges by pointer ----------------------------------------------------------------------
+
+SUM, PARTS = 1, 0  # its axes
+
+
+def hinge_controls(explorer, hinges):
+    """Set {place: slope}."""
+    explorer.set(neurons=len(hinges), **{
+        f"{name}{i}": float(number) for i, pair in enumerate(hinges.items(), 1)
+        for name, number in zip(("place", "slope"), pair)})
+
+
+def total(hinges, x):
+    return sum(slope * max(0, x - place) for place, slope in hinges.items())
+
+
+@pytest.mark.parametrize("target", HITS)
+def test_every_target_is_hit_by_dragging_the_bends_of_the_sum_and_its_end(target):
+    explorer, hit = course(relu_hinges), HITS[target]
+    explorer.set(target=target)
+    hinge_controls(explorer, {place - 0.2: 0.3 for place in hit})
+    for i in range(1, len(hit) + 1):  # each bend to its place; that sets the slope before it
+        now = {explorer.controls[f"place{j}"].value: explorer.controls[f"slope{j}"].value
+               for j in range(1, len(hit) + 1)}
+        start, end = explorer.controls[f"place{i}"].value, list(hit)[i - 1]
+        answer = point(explorer, ("down", SUM, start, total(now, start)),
+                       ("move", SUM, end, total(hit, end)))
+        assert f"neuron {i} bends" in answer["tip"] and answer["cursor"] == "grab"
+        assert explorer.controls[f"place{i}"].value == pytest.approx(end)
+    curve = next(line for line in explorer.figure.axes[SUM].lines if line.get_label() == "sum")
+    last = curve.get_xydata()[-1]
+    answer = point(explorer, ("down", SUM, *last), ("move", SUM, 2, total(hit, 2)))
+    assert answer["tip"] == "Drag the end: the slope that the last bend adds"
+    dragged, text = explorer.image.value, explorer.text
+    hinge_controls(explorer, hit)
+    assert (explorer.image.value, explorer.text) == (dragged, text) and "Hit with the few" in text
+
+
+@pytest.mark.parametrize("slope, y", [(1.0, 0.8), (-1.5, -0.9), (0.0, 1.2)])
+def test_a_number_is_dragged_to_another_place_and_a_line_to_another_slope(slope, y):
+    explorer = course(relu_hinges)
+    hinge_controls(explorer, {-1: 0.5, 0.3: slope})
+    height = hinges_file.number_heights([-1, 0.3], [0.5, slope])[1]
+    answer = point(explorer, ("down", PARTS, 0.3, height), ("move", PARTS, 0.96, 2))
+    assert answer["tip"] == "Drag the number: where neuron 2 bends"
+    assert explorer.controls["place2"].value == 1.0
+    point(explorer, ("up", PARTS, 1, 0))
+    answer = point(explorer, ("down", PARTS, 1.8, slope * 0.8), ("move", PARTS, 1.8, y))
+    assert answer["tip"] == "Drag the line: the slope that neuron 2 adds"
+    assert explorer.controls["slope2"].value == pytest.approx(y / 0.8, abs=0.0501)
+    assert explorer.controls["place1"].value == -1 and explorer.controls["slope1"].value == 0.5
+
+
+def test_the_first_bend_stays_at_0_and_a_line_keeps_its_slope_left_of_its_bend():
+    explorer = course(relu_hinges)
+    point(explorer, ("down", SUM, -1, 0), ("move", SUM, 0.4, 1))
+    assert explorer.values() == {**explorer._start, "place1": 0.4}
+    point(explorer, ("up", SUM, 0.4, 1), ("down", PARTS, 1.4, 0.5), ("move", PARTS, -1, 2))
+    assert explorer.controls["slope1"].value == 0.5
+
+
+def test_only_what_is_in_use_and_in_sight_can_be_taken():
+    explorer = course(relu_hinges)
+    for move in moves(explorer, 60, seed=3):
+        explorer.set(**move)
+        hinges = [(move[f"place{i}"], move[f"slope{i}"]) for i in range(1, move["neurons"] + 1)]
+        heights = [sum(slope * max(0, place - x) for x, slope in hinges) for place, _ in hinges]
+        surely, maybe = (sum(-1.2 - more < y < 2.2 + more for y in heights)
+                         for more in (-0.01, 0.01))
+        bends = len(explorer.image.handles) - len(hinges)  # without the numbers
+        assert surely <= bends <= maybe + 1  # and the end
+        assert all(0 < x < 1 and 0 < y < 1 for x, y in explorer.image.handles)
 
 
 # ---- ReLU hinges ---------------------------------------------------------------------------------

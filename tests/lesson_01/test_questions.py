@@ -2,6 +2,8 @@
 
 import io
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 from helpers.questions import compare_numbers
@@ -42,3 +44,15 @@ def test_the_plots_show_what_their_answers_say():
     thirds = np.array_split(picture, 3, axis=1)
     shaded = [(third[..., 0] - third[..., 2] > 20).sum() for third in thirds]  # orange: it fires
     assert shaded[0] < shaded[1] and min(shaded) > 1000 and len(item.alt) > 80
+
+
+def test_the_heading_after_a_prediction_does_not_answer_it():
+    source = Path(__file__).parents[2] / "solutions" / "01_neurons_and_layers.py"
+    asked = re.findall(r"^predict\(ask\.(\w+), .*?^# ##+ (.+?)$",
+                       source.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert len(asked) == len(ask.PREDICT) == 5
+    shared = {"it", "a", "and", "each", "without"}
+    for name, heading in asked:
+        answer, said = (set(re.findall(r"\w+", text.lower())) - shared
+                        for text in (getattr(ask, name).right, heading))
+        assert not answer & said, (heading, answer)

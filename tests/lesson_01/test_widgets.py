@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves
+from helpers.widgets import course, moves, point
 
 from utils.lesson_01 import linear_collapse, shape_lens
 
@@ -53,15 +53,14 @@ def test_each_layer_reads_the_activated_output_of_the_one_before(between, formul
         np.testing.assert_allclose(read, formula(output), atol=1e-12)
 
 
-@pytest.mark.parametrize("layers, between, words", [
-    (3, "nothing", "One layer does it all."), (1, "nothing", "One layer does it all."),
-    (1, "tanh", "One layer does it all."),
-    (2, "ReLU", "This stack can't be collapsed."), (6, "tanh", "This stack can't be collapsed.")])
-def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words):
+@pytest.mark.parametrize("layers, between", [
+    (3, "nothing"), (1, "nothing"), (1, "tanh"), (2, "ReLU"), (6, "tanh")])
+def test_the_collapse_says_by_how_much_a_single_layer_misses(layers, between):
     explorer = course(linear_collapse)
     explorer.set(layers=layers, between=between)
-    s = collapse_file.state(layers, between, 1)
-    assert explorer.text.endswith(words) and f"{s.distance:.4f}" in explorer.text
+    s = collapse_file.state(layers, between, 9)
+    assert explorer.text.endswith(f"misses the grid by up to {s.distance:.4f}.")
+    assert ("up to 0.0000" in explorer.text) == (between == "nothing" or layers == 1)
     assert f"W = [[{s.W[0, 0]:.2f}, {s.W[0, 1]:.2f}]," in explorer.text
     assert f"b = [{s.b[0]:.2f}, {s.b[1]:.2f}]" in explorer.text
 
@@ -70,7 +69,46 @@ def test_the_collapse_says_whether_one_layer_does_it_all(layers, between, words)
 def test_the_collapse_says_which_weights_it_has(draw):
     explorer = course(linear_collapse)
     explorer.set(draw=draw)
-    assert explorer.text.startswith(f"Weights {draw}, 2 layers with nothing between: ")
+    assert explorer.text.startswith(f"Weights {draw}, 2 layers with ReLU between: ")
+
+
+@pytest.mark.parametrize("between, formula", [("nothing", lambda z: z),
+                                              ("ReLU", lambda z: np.maximum(z, 0))])
+@pytest.mark.parametrize("x", [(0.5, -0.25), (-1.0, 1.0), (0.0, 0.75)])
+def test_a_point_can_be_dragged_and_goes_where_the_layers_take_it(x, between, formula):
+    explorer, seen = course(linear_collapse), []
+
+    def layer(X, W, b):
+        seen.append((W, b))
+        return X @ W + b
+
+    explorer.set(between=between)
+    answer = point(explorer, ("down", 0, -0.75, 0.75), ("move", 0, x[0] + 0.1, x[1] - 0.1))
+    assert answer["cursor"] == "grab" and answer["tip"] == "Drag the point, and see where it goes"
+    assert explorer.values() == {**explorer._start, "between": between, "x1": x[0], "x2": x[1]}
+    collapse_file.state(2, between, 9, layer=layer)
+    (W, b), (W2, b2) = seen[:2]
+    y1, y2 = formula(np.array(x) @ W + b) @ W2 + b2
+    assert f": ({x[0]:.2f}, {x[1]:.2f}) goes to ({y1:.2f}, {y2:.2f}). " in explorer.text
+    marked = [line.get_xydata()[0] for axes in explorer.figure.axes
+              for line in axes.lines if line.get_markersize() == 9]
+    s = collapse_file.state(2, between, 9)
+    middle = s.stack.reshape(-1, 2).mean(axis=0)
+    np.testing.assert_allclose(marked[0], x)
+    np.testing.assert_allclose(
+        marked[1], (np.array([y1, y2]) - middle) / (1.1 * np.abs(s.stack - middle).max()))
+
+
+def test_a_press_anywhere_in_the_plane_brings_the_point_there():
+    explorer = course(linear_collapse)
+    point(explorer, ("down", 0, 0.6, -1.1), ("up", 0, 0.6, -1.1))
+    assert (explorer.controls["x1"].value, explorer.controls["x2"].value) == (0.5, -1.0)
+
+
+def test_nothing_on_the_locked_page_says_what_six_layers_can_not_do():
+    text, (before, after) = course(linear_collapse).text, course(linear_collapse).figure.axes
+    titles = before.get_title() + after.get_title()
+    assert not re.search(r"one layer|nothing|collapse|0\.0000", text + titles)
 
 
 # ---- the shape lens ------------------------------------------------------------------------------
@@ -128,3 +166,67 @@ def test_the_lens_reads_out_the_number_and_where_it_comes_from(seed):
     assert explorer.text.startswith(f"{shapes}. Example {i}, ")
     assert products == [round(x * w) for x, w in zip(s.X[i], s.W[:, k])]
     assert explorer.text.endswith(f"the bias {s.b[k]:.0f} give {sum(products) + s.b[k]:.0f}.")
+
+
+# ---- the shape lens by pointer -------------------------------------------------------------------
+
+SIDE, LEFT = {"X": 0, "W": 0, "b": 1, "Y": 1}, {"X": 0, "W": 8, "b": 0, "Y": 8}
+
+
+def press(explorer, name, i, j):
+    """Press a cell of a matrix -> the tip."""
+    place = SIDE[name], LEFT[name] + j + 0.5, i + 0.5
+    answer = point(explorer, ("down", *place), ("up", *place))
+    assert answer["cursor"] == "pointer"
+    return answer["tip"]
+
+
+def looked_at(explorer):
+    return explorer.controls["row"].value, explorer.controls["column"].value
+
+
+def test_a_cell_of_the_result_can_be_pressed_as_the_sliders_choose_it():
+    explorer, s = course(shape_lens), lens_file.state(4, 3, 3, 2, "(K,)", 0, 0)
+    for (i, j), number in np.ndenumerate(s.Y):
+        assert press(explorer, "Y", i, j) == f"Y[{i}, {j}] = {number:.0f}"
+        assert looked_at(explorer) == (i, j) and f"Example {i}, neuron {j}: " in explorer.text
+        pressed = explorer.image.value
+        explorer.set(row=3 - i, column=1 - j)
+        explorer.set(row=i, column=j)
+        assert explorer.image.value == pressed
+
+
+@pytest.mark.parametrize("name, i, j, bias, expected", [
+    ("X", 3, 2, "(K,)", (3, 0)), ("W", 2, 1, "(K,)", (1, 1)), ("b", 0, 1, "(K,)", (1, 1)),
+    ("b", 0, 0, "(1,)", (1, 0))])
+def test_a_cell_of_an_input_chooses_its_row_or_its_column(name, i, j, bias, expected):
+    explorer = course(shape_lens)
+    explorer.set(bias=bias)
+    s = lens_file.state(4, 3, 3, 2, bias, 1, 0)
+    number = np.atleast_2d(getattr(s, name))[i, j]
+    assert press(explorer, name, i, j) == f"{name}[{i}, {j}] = {number:.0f}"
+    assert looked_at(explorer) == expected
+
+
+def test_a_cell_of_a_bias_in_a_column_chooses_its_row():
+    explorer = course(shape_lens)
+    explorer.set(n=2, bias="(K, 1)", row=0)
+    press(explorer, "b", 1, 0)
+    assert looked_at(explorer) == (1, 0)
+
+
+def test_where_nothing_stands_nothing_is_pressed():
+    explorer = course(shape_lens)
+    before = explorer.image.value
+    answer = point(explorer, ("down", 0, 6, 6), ("up", 0, 6, 6))
+    assert answer["tip"] == answer["cursor"] == "" and explorer.image.value == before
+
+
+@pytest.mark.parametrize("width, columns", [(460, 1), (720, 1), (880, 2), (1200, 2)])
+def test_the_cells_are_squares_large_enough_for_their_numbers_at_every_width(width, columns):
+    explorer = shape_lens()
+    explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+    for axes in explorer.figure.axes:
+        (x0, y0), (x1, y1) = axes.transData.transform([(0, 0), (1, 1)])
+        assert x1 - x0 == pytest.approx(y0 - y1) and x1 - x0 > 23
+    assert len({round(axes.get_position().y1, 2) for axes in explorer.figure.axes}) == 3 - columns

@@ -59,7 +59,7 @@ def page(request, tmp_path_factory):
 
 def test_every_picture_stands_there_with_its_words(page):
     assert [alt.split(" ")[0] for alt in page.alts] == ["Three", "Left:"]
-    assert "z = 1.0 * 1 + 0.5 * 1 - 0.7 = 0.80" in page.alts[0]
+    assert "z = 0.80, y = sigmoid(z) = 0.690" in page.alts[0]
     assert "7 of 20 units dead" in page.alts[1]
 
 

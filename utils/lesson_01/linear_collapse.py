@@ -9,10 +9,10 @@ from utils.activations import ACTIVATIONS
 from utils.lesson_01.exercises import collapse as course_collapse
 from utils.lesson_01.exercises import linear_forward as course_layer
 from utils.plots import INK, ONE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
 MOST = 6  # layers
-STEPS = np.linspace(-1, 1, 9)
+STEPS = np.linspace(-1, 1, 9)  # the crossings of the grid
 _ALONG = np.linspace(-1, 1, 33)
 GRID = np.array([[(a, b) for b in _ALONG] for a in STEPS]
                 + [[(b, a) for b in _ALONG] for a in STEPS])
@@ -59,17 +59,20 @@ def _turn(angle):
     return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
-def readout(layers, between, draw, s):
+def crossing(x1, x2):
+    """Which point of GRID is the crossing at (x1, x2)."""
+    return round(4 * x1) + 4, 4 * round(4 * x2) + 16
+
+
+def readout(layers, between, draw, x1, x2, s):
     """The state in words."""
     (a, c), (d, e) = s.W
     one = f"W = [[{a:.2f}, {c:.2f}], [{d:.2f}, {e:.2f}]], b = [{s.b[0]:.2f}, {s.b[1]:.2f}]"
-    layered = f"{layers} layers with {between} between" if layers > 1 else "1 layer"
-    stack = f"Weights {draw}, {layered}"
-    if s.distance < 1e-5:  # float32 rounds more, a bend is larger
-        return (f"{stack}: largest distance from the single layer {one} is {s.distance:.4f}. "
-                "One layer does it all.")
-    return (f"{stack}: the single layer that fits best by least squares, {one}, misses by up to "
-            f"{s.distance:.4f}. This stack can't be collapsed.")
+    stack = f"Weights {draw}, {layers} layers with {between} between" if layers > 1 else (
+        f"Weights {draw}, 1 layer")
+    y1, y2 = s.stack[crossing(x1, x2)]
+    return (f"{stack}: ({x1:.2f}, {x2:.2f}) goes to ({y1:.2f}, {y2:.2f}). The nearest single "
+            f"layer, {one}, misses the grid by up to {s.distance:.4f}.")
 
 
 @default_settings()
@@ -77,29 +80,43 @@ def linear_collapse(layer=course_layer, collapse=course_collapse):
     """The interaction. layer, collapse -- functions as in 1.4 and 1.10, such as your own."""
     figure, (before, after) = subplots(1, 2, (9, 3.6))
     frame(before, "The plane of inputs", "x1", "x2", (-1.2, 1.2), (-1.2, 1.2))
-    frame(after, "After the stack, and by one layer", "y1, moved and scaled to fit",
-          "y2, moved and scaled to fit", (-1.2, 1.2), (-1.2, 1.2))
+    frame(after, "Where the layers move it", "y1, scaled to fit", "y2, scaled to fit",
+          (-1.2, 1.2), (-1.2, 1.2))
+    after.set(xticks=[], yticks=[])
     for axes in (before, after):
         axes.set_aspect("equal")
     before.add_collection(LineCollection(GRID, colors=ZERO, linewidths=1))
     lines = after.add_collection(LineCollection([], colors=ZERO, linewidths=1.2))
     points, = after.plot([], [], "o", color=ONE, markersize=4, markerfacecolor="none",
-                         label="one layer")
-    after.plot([], [], color=ZERO, label="the stack")
-    after.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False,
-                 labelcolor=INK).set_zorder(0)
+                         label="the nearest single one")
+    after.plot([], [], color=ZERO, label="the layers")
+    miss, = after.plot([], [], color=ONE, linewidth=2.2)
+    here, there = (axes.plot([], [], "o", color=INK, markersize=9)[0] for axes in (before, after))
+    after.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), frameon=False, ncols=2,
+                 labelcolor=INK, columnspacing=1, handlelength=1).set_zorder(0)
     crossings = (slice(0, len(STEPS)), slice(None, None, 4))
 
-    def update(layers, between, draw):
+    def update(layers, between, draw, x1, x2):
         s = state(layers, between, draw, layer, collapse)
         middle = s.stack.reshape(-1, 2).mean(axis=0)
         scale = 1.1 * np.abs(s.stack.reshape(-1, 2) - middle).max() or 1.0
         lines.set_segments((s.stack - middle) / scale)
         points.set_data(*((s.single[crossings].reshape(-1, 2) - middle) / scale).T)
-        return readout(layers, between, draw, s)
+        at = crossing(x1, x2)
+        both = (np.array([s.stack[at], s.single[at]]) - middle) / scale
+        miss.set_data(*both.T)
+        here.set_data([x1], [x2])
+        there.set_data(*both[:1].T)
+        return readout(layers, between, draw, x1, x2, s)
 
-    alt = ("Left: a square grid. Right: where the stack of layers moves it, drawn as lines, with "
-           "circles where a single layer puts the crossings.")
-    return explore(update, figure, alt, layers=slider("linear layers", 1, MOST, 2, 1),
-                   between=choice("between them", list(BETWEEN)),
-                   draw=slider("other weights", 1, 20, 1, 1, "Draws new random weights"))
+    touch = [Handle(before, lambda px, py, **_: {"x1": px, "x2": py}, lambda x1, x2, **_: (x1, x2),
+                    "Drag the point, and see where it goes"),
+             Handle(before, lambda px, py, **_: {"x1": px, "x2": py},
+                    tip="Press: the point goes here")]
+    alt = ("Left: a square grid with a point. Right: where the layers move both, drawn as lines, "
+           "with circles where the nearest single layer puts the crossings.")
+    return explore(update, figure, alt, touch, layers=slider("linear layers", 1, MOST, 2, 1),
+                   between=choice("between them", list(BETWEEN), "ReLU"),
+                   draw=slider("other weights", 1, 20, 9, 1, "Draws new random weights"),
+                   x1=slider("the point's x1", -1.0, 1.0, -0.75, 0.25),
+                   x2=slider("the point's x2", -1.0, 1.0, 0.75, 0.25))

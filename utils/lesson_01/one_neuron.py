@@ -9,10 +9,12 @@ from utils import neurons as engine
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 from utils.widgets.drawing import limit
-from utils.widgets.formatting import as_term
+from utils.widgets.formatting import as_term, rounded
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-ARROW = 0.4  # its length for a weight of 1
+ARROW = 0.4  # its length for a weight of 1; so it never leaves the plane
+MIDDLE = np.array([0.5, 0.5])  # of the plane, where it begins
+LOW, HIGH = -0.6, 1.6  # of both axes of the plane
 GOALS = {"none": None, "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
 
@@ -32,7 +34,7 @@ class State:
     right: int | None  # corners that are as the goal wants them
     boundary: np.ndarray | None  # two points of the line z = 0; None if both weights are 0
     normal: np.ndarray  # unit vector along (w1, w2)
-    arrow: np.ndarray  # along the weights from the middle of the line: (2, 2), its foot and tip
+    arrow: np.ndarray  # along the weights from the middle of the plane: (2, 2), its foot and tip
 
 
 def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
@@ -45,14 +47,14 @@ def state(w1, w2, b, activation, x, goal, neuron=course_neuron):
     fires = tuple(int(neuron(corner, w, b, identity) > 0) for corner in CORNERS)
     length = np.hypot(w1, w2)
     normal = w / length if length else np.zeros(2)
-    middle = -b * normal / length if length else np.zeros(2)
+    nearest = -b * normal / length if length else np.zeros(2)
     along = np.array([-normal[1], normal[0]])
     return State(
         contributions=np.array([*(w * x), b]), z=float(neuron(x, w, b, identity)),
         y=float(neuron(x, w, b, function)),
         fires=fires, right=sum(f == g for f, g in zip(fires, GOALS[goal])) if GOALS[goal] else None,
-        boundary=np.array([middle - 9 * along, middle + 9 * along]) if length else None,
-        normal=normal, arrow=np.array([middle, middle + ARROW * w]))
+        boundary=np.array([nearest - 9 * along, nearest + 9 * along]) if length else None,
+        normal=normal, arrow=np.array([MIDDLE, MIDDLE + ARROW * w]))
 
 
 def _on_decimals(activation):
@@ -60,25 +62,10 @@ def _on_decimals(activation):
     return lambda z: activation(np.round(z, 9) + 0.0)
 
 
-def weights_to(tip, w1, w2, b):
-    """The weights whose arrow ends at a place, or as near as any does, on the way from (w1, w2).
-
-    An arrow of length r ARROW along a unit vector u ends at (ARROW r - b / r) u.
-    """
-    far = np.hypot(*tip)
-    found = []
-    for sign in (1, -1):
-        root = np.sqrt(max(far**2 + 4 * ARROW * b, 0))
-        found += [sign * tip / far * r for part in (root, -root)
-                  if (r := (sign * far + part) / (2 * ARROW)) > 0]
-    return min(found, key=lambda w: np.hypot(*(w - [w1, w2])), default=np.zeros(2))
-
-
 def readout(w1, w2, b, activation, x, goal, s):
     """The state in words."""
     text = (f"w1 = {w1:.1f}, w2 = {w2:.1f}, b = {b:.1f} at x = ({x[0]:.0f}, {x[1]:.0f}): "
-            f"z = {w1:.1f} * {x[0]:.0f} {as_term(w2, 1)} * {x[1]:.0f} {as_term(b, 1)} = {s.z:.2f}, "
-            f"y = {activation}(z) = {s.y:.3f}.")
+            f"z = {s.z:.2f}, y = {activation}(z) = {s.y:.3f}.")
     if s.boundary is None:
         text += " Both weights are 0: there is no boundary, every corner gets the same answer."
     if s.right is None:
@@ -97,12 +84,15 @@ def one_neuron(neuron=course_neuron, goal="none"):
     """
     figure, (sums, plane, curve) = subplots(1, 3, (9, 3.1))
 
-    frame(sums, "The weighted sum", "contribution to z", xlim=(-6.3, 6.3), ylim=(3.6, -0.6))
+    frame(sums, "The weighted sum", "contribution to z", xlim=(-8.8, 8.8), ylim=(3.6, -0.6))
     sums.set_yticks(range(4), ["w1 x1", "w2 x2", "b", "z"])
+    sums.set_xticks([-6, -3, 0, 3, 6])
     sums.axvline(0, color=PALE, linewidth=1, zorder=0)
     bars = sums.barh(range(4), [0] * 4, height=0.6, color=PALE, edgecolor=INK, zorder=2)
+    sizes = [sums.text(0, i, "", va="center_baseline", fontsize=9, color=INK) for i in range(4)]
 
-    frame(plane, "What the neuron separates", "x1", "x2", (-0.6, 1.6), (-0.6, 1.6))
+    frame(plane, "What the neuron separates", "x1: hours of sun", "x2: hours of free time",
+          (LOW, HIGH), (LOW, HIGH))
     plane.set(aspect="equal", xticks=[0, 1], yticks=[0, 1])
     side, = plane.fill([0], [0], color=ONE, alpha=0.18, linewidth=0, zorder=1)
     line, = plane.plot([], [], color=INK, linewidth=2, zorder=2)
@@ -115,6 +105,7 @@ def one_neuron(neuron=course_neuron, goal="none"):
     wrong, = plane.plot([], [], "x", color="white", markersize=7, markeredgewidth=2, zorder=5)
 
     frame(curve, "The activation", "z", "y", (-6, 6))
+    curve.set_xticks([-6, -3, 0, 3, 6])
     z = np.linspace(-6, 6, 241)
     bend, = curve.plot([], [], color=INK, linewidth=2)
     drop, = curve.plot([], [], color=PALE, linestyle="dashed", zorder=1)
@@ -123,9 +114,12 @@ def one_neuron(neuron=course_neuron, goal="none"):
     def update(w1, w2, b, activation, x, goal):
         s = state(w1, w2, b, activation, x, goal, neuron)
         ends = np.cumsum(s.contributions)
-        for bar, left, width in zip(bars, [0, ends[0], ends[1], 0], [*s.contributions, s.z]):
+        starts = [0, ends[0], ends[1], 0]
+        for bar, size, left, width in zip(bars, sizes, starts, [*s.contributions, s.z]):
             bar.set(x=min(left, left + width), width=abs(width), hatch="" if width > 0 else "//",
                     facecolor=POSITIVE if width > 0 else NEGATIVE)
+            size.set(x=left + width + (0.3 if width >= 0 else -0.3), text=rounded(width, 2),
+                     ha="left" if width >= 0 else "right")
         if s.boundary is None:
             line.set_data([], [])
             arrow.set_data([], [])
@@ -151,15 +145,15 @@ def one_neuron(neuron=course_neuron, goal="none"):
         dot.set(color=ONE if s.z > 0 else ZERO, marker="o" if s.z > 0 else "s", markeredgecolor=INK)
         return readout(w1, w2, b, activation, x, goal, s)
 
-    def tip(w1, w2, b, x, goal, activation):
-        return state(w1, w2, b, activation, x, goal, neuron).arrow[1]
+    def tip(w1, w2, **_):
+        return MIDDLE + ARROW * np.array([w1, w2])
 
-    def along(w1, w2, b, x, goal, activation):
-        boundary = state(w1, w2, b, activation, x, goal, neuron).boundary
+    def along(**values):
+        boundary = state(neuron=neuron, **values).boundary
         return [] if boundary is None else np.linspace(*boundary, 200)
 
-    def turn(px, py, w1, w2, b, **_):
-        return dict(zip(("w1", "w2"), weights_to(np.array([px, py]), w1, w2, b)))
+    def turn(px, py, **_):
+        return dict(zip(("w1", "w2"), ([px, py] - MIDDLE) / ARROW))
 
     def shift(px, py, w1, w2, **_):
         return {"b": -(w1 * px + w2 * py)}
@@ -167,13 +161,24 @@ def one_neuron(neuron=course_neuron, goal="none"):
     def choose(px, py, **_):
         return {"x": tuple(CORNERS[np.hypot(*(CORNERS - [px, py]).T).argmin()].tolist())}
 
+    def term(px, py, w1, w2, b, x, **_):
+        terms = [f"w1 x1 = {w1:.1f} * {x[0]:.0f}", f"w2 x2 = {w2:.1f} * {x[1]:.0f}",
+                 f"b = {b:.1f}", f"z = {w1:.1f} * {x[0]:.0f} {as_term(w2, 1)} * {x[1]:.0f} "
+                                 f"{as_term(b, 1)}"]
+        return terms[int(np.clip(round(py), 0, 3))]
+
+    def reading(px, py, activation, **_):
+        y = ACTIVATIONS[activation][0](np.float64(px))
+        return f"{activation}({px:.2f}) = {rounded(y, 3)}"
+
     touch = [
-        Handle(plane, turn, tip, tip="Drag the arrow: the weights w1 and w2"),
+        Handle(plane, turn, tip, "Drag the arrow: the weights w1 and w2"),
         Handle(plane, choose, lambda **_: CORNERS, "Press a corner: the input x", drags=False),
         Handle(plane, shift, along, "Drag the line: the bias b"),
+        Handle(sums, tip=term), Handle(curve, tip=reading),
     ]
-    alt = ("Three linked plots of a neuron with two inputs: the weighted sum, the plane with the "
-           "boundary and its normal arrow, the activation curve with a dot.")
+    alt = ("Three linked plots of a neuron with two inputs, sun and free time: the weighted sum, "
+           "the plane with the boundary and an arrow along the weights, the activation curve.")
     return explore(
         update, figure, alt, touch,
         w1=slider("weight w1", -2.0, 2.0, 1.0), w2=slider("weight w2", -2.0, 2.0, 0.5),
@@ -181,4 +186,4 @@ def one_neuron(neuron=course_neuron, goal="none"):
         activation=choice("activation", ["step", "sigmoid", "tanh", "ReLU", "identity"], "sigmoid"),
         x=choice("input x", [(f"({a:.0f}, {c:.0f})", (a, c)) for a, c in CORNERS], (1.0, 1.0)),
         goal=choice("goal", list(GOALS), goal, "Orange circles must fire, blue squares must not; "
-                                               "a white cross marks a wrong one"))
+                                               "a cross marks a wrong one"))

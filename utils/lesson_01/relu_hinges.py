@@ -7,11 +7,12 @@ import numpy as np
 from utils.activations import relu
 from utils.lesson_01.one_neuron import course_neuron
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
 MOST = 4  # neurons
 CLOSE = 0.06  # the largest distance that counts as a hit
 X = np.linspace(-2, 2, 81)
+LOW, HIGH = -1.2, 2.2  # of the y of the sum in sight
 TARGETS = {  # name: (corners of the line, fewest neurons)
     "ramp": ([(-2, 0), (-1, 0), (1, 1), (2, 1)], 2),
     "tent": ([(-2, 0), (-1, 0), (0, 1), (1, 0), (2, 0)], 3),
@@ -65,12 +66,28 @@ def number_heights(places, slopes):
     return [0.4 * level for level in levels]
 
 
+def through(px, py, places, slopes):
+    """The control that brings the sum through a point: the slope of the last bend before it."""
+    before = [i for i, place in enumerate(places) if place < px - 0.05]
+    if not before:
+        return {}
+    last = max(before, key=lambda i: places[i])
+    others = sum(slope * max(0.0, px - place)
+                 for i, (place, slope) in enumerate(zip(places, slopes)) if i != last)
+    return {f"slope{last + 1}": (py - others) / (px - places[last])}
+
+
+def used(neurons, hinge):
+    """The places and the slopes of so many neurons."""
+    return [[hinge[f"{name}{i}"] for i in range(1, neurons + 1)] for name in ("place", "slope")]
+
+
 @default_settings()
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
     figure, (left, right) = subplots(1, 2, (9, 3))
     frame(left, "What each neuron adds", "x", "y", (-2, 2), (-2.2, 2.2))
-    frame(right, "Their sum, and the target", "x", "y", (-2, 2), (-1.2, 2.2))
+    frame(right, "Their sum, and the target", "x", "y", (-2, 2), (LOW, HIGH))
     for axes in (left, right):
         axes.axhline(0, color=PALE, linewidth=1, zorder=0)
     hinges = [left.plot([], [], style, color=INK, linewidth=1.8)[0]
@@ -85,8 +102,7 @@ def relu_hinges(neuron=course_neuron):
     right.legend(loc="upper left", frameon=False).set_zorder(0)  # behind what moves: drawn once
 
     def update(target, neurons, **hinge):
-        places, slopes = ([hinge[f"{name}{i}"] for i in range(1, MOST + 1)]
-                          for name in ("place", "slope"))
+        places, slopes = used(MOST, hinge)
         s = state(target, neurons, places, slopes, neuron)
         for i, line in enumerate(hinges):
             line.set_data((X, s.parts[i]) if i < neurons else ([], []))
@@ -114,6 +130,43 @@ def relu_hinges(neuron=course_neuron):
 
     controls["neurons"].observe(show_used, "value")
     show_used()
+    def seen(points):
+        """Those of some points of the sum that are in sight."""
+        return points[(points[:, 1] >= LOW) & (points[:, 1] <= HIGH)]
+
+    def end_at(target, neurons, **hinge):
+        shown = seen(sum_line.get_xydata())[-1:]
+        return shown[shown[:, 0] > max(used(neurons, hinge)[0]) + 0.05]
+
+    def to_end(px, py, target, neurons, **hinge):
+        return through(px, py, *used(neurons, hinge))
+
+    def handles(i):
+        """Those of neuron i: its number, its bend in the sum, its line."""
+        def bend(px, py, target, neurons, **hinge):
+            places, slopes = used(neurons, hinge)
+            places[i - 1] = px = round(px, 1)
+            return {f"place{i}": px} | through(px, py, places, slopes)
+
+        def tilt(px, py, **hinge):
+            place = hinge[f"place{i}"]
+            return {f"slope{i}": py / (px - place)} if px > place else {}
+
+        def along(**hinge):
+            line = hinges[i - 1].get_xydata()
+            return line[line[:, 0] > hinge[f"place{i}"]]
+
+        return [
+            Handle(left, lambda px, py, **_: {f"place{i}": px},
+                   lambda **_: circles.get_xydata()[i - 1:i],
+                   f"Drag the number: where neuron {i} bends"),
+            Handle(right, bend, lambda **_: seen(kinks.get_xydata()[i - 1:i]),
+                   f"Drag: where neuron {i} bends, and the slope before it"),
+            Handle(left, tilt, along, f"Drag the line: the slope that neuron {i} adds"),
+        ]
+
+    touch = [handle for i in range(1, MOST + 1) for handle in handles(i)]
+    touch.append(Handle(right, to_end, end_at, "Drag the end: the slope that the last bend adds"))
     alt = ("Left: the hinge that each ReLU neuron adds, its number at the bend. Right: their sum, "
            "with a dot at every bend, over the wide line of the target.")
-    return explore(update, figure, alt, **controls)
+    return explore(update, figure, alt, touch, **controls)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from utils.lesson_01.exercises import linear_forward as course_layer
 from utils.plots import INK, NEGATIVE, POSITIVE
-from utils.widgets import choice, default_settings, explore, slider, subplots
-from utils.widgets.drawing import outline
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
+from utils.widgets.drawing import outline, outlines
 from utils.widgets.formatting import as_factor
 
 MOST = 6  # rows or columns of any matrix
@@ -19,7 +19,7 @@ BIASES = {  # what the control says: the shape for N examples and K neurons
     "(N,)": lambda n, k: (n,),
     "(1,)": lambda n, k: (1,),
 }
-STRETCH = (1.1, -1)  # of texts: the y axis points down
+STARTS = {"X": (0, 0), "W": (0, 8), "b": (1, 0), "Y": (1, 8)}  # its axes, and x where it begins
 _COLORS = LinearSegmentedColormap.from_list("below to above 0", [NEGATIVE, "white", POSITIVE])
 _NORM = TwoSlopeNorm(0, -9, 9)
 
@@ -113,52 +113,81 @@ def used_bias(s):
 @default_settings()
 def shape_lens(layer=course_layer):
     """The interaction. layer -- a function (X, W, b) -> Y, such as your own linear_forward."""
-    figure, axes = subplots(1, 1, (9, 2.9))
-    axes.set(xlim=(-0.3, 30.3), ylim=(7.1, -1.6))
-    axes.axis("off")
-    cells = axes.add_collection(PolyCollection([], edgecolors=INK, linewidths=1, zorder=2))
-    focus = axes.add_collection(
-        PolyCollection([], facecolors="none", edgecolors=INK, linewidths=4, zorder=3))
-    starts = {"X": 0, "W": 8, "b": 16, "Y": 24}
-    for sign, x in (("@", 7), ("+", 15), ("=", 23)):
-        axes.text(x, 1.5, sign, fontsize=16, ha="center", va="center", color=INK, zorder=0)
-    axes.text(0, 7, "orange: above 0, blue: below 0", fontsize=9, color=INK, va="bottom", zorder=0)
-    texts = axes.add_collection(PathCollection([], facecolors=INK, linewidths=0, zorder=4))
+    figure, sides = subplots(1, 2, (9, 2.9))
+    figure.column = 400
+    parts = []  # of each side: the cells, the frames around those that are looked at, the texts
+    for axes, signs in zip(sides, ((("@", 7),), (("+", -1), ("=", 7)))):
+        axes.set(xlim=(-1.6, 14.4), ylim=(7.1, -1.6), aspect="equal")
+        axes.axis("off")
+        for sign, x in signs:
+            axes.text(x, 1.5, sign, fontsize=16, ha="center", va="center", color=INK, zorder=0)
+        parts.append((
+            axes.add_collection(PolyCollection([], edgecolors=INK, linewidths=1, zorder=2)),
+            axes.add_collection(
+                PolyCollection([], facecolors="none", edgecolors=INK, linewidths=4, zorder=3)),
+            outlines(axes, np.empty((0, 2)), axes.transData, facecolors=INK, linewidths=0,
+                     zorder=4)))
+    sides[0].text(0, 7, "green: above 0, purple: below 0", fontsize=9, color=INK, va="bottom",
+                  zorder=0)
+    shown = [[], []]  # on each side: what is in the cells, as (name, row, column, number)
 
     def box(name, row, column, height=1, width=1):
-        x = starts[name] + column
+        x = STARTS[name][1] + column
         return [(x, row), (x + width, row), (x + width, row + height), (x, row + height)]
 
     def update(n, d, w_rows, k, bias, row, column):
         s = state(n, d, w_rows, k, bias, row, column, layer)
-        shown = {"X": s.X, "W": s.W, "b": np.atleast_2d(s.b),
-                 "Y": np.empty((0, 0)) if s.Y is None else s.Y}
-        places = [(name, i, j, number) for name, array in shown.items()
-                  for (i, j), number in np.ndenumerate(array)]
-        cells.set_verts([box(name, i, j) for name, i, j, _ in places])
-        cells.set_facecolors(_COLORS(_NORM([number for *_, number in places])))
-        shapes = {name: "none" if array is None else array.shape
-                  for name, array in zip("XWbY", (s.X, s.W, s.b, s.Y))}
-        heads = [outline(f"{name}  {shape}", 0.52, (starts[name], -0.45), "start", STRETCH)
-                 for name, shape in shapes.items()]
-        numbers = [
-            outline(f"{number:.0f}", 0.42, (starts[name] + j + 0.5, i + 0.65), "ink", STRETCH)
-            for name, i, j, number in places]
-        texts.set_paths(heads + numbers)
         if s.Y is not None:
-            focus.set_verts([box("X", s.row, 0, 1, d), box("W", 0, s.column, w_rows, 1),
-                             box("b", *used_bias(s)[0]), box("Y", s.row, s.column)])
+            framed = {"X": (s.row, 0, 1, d), "W": (0, s.column, w_rows, 1), "b": used_bias(s)[0],
+                      "Y": (s.row, s.column)}
         elif d != w_rows:
-            focus.set_verts([box("X", 0, d - 1, n), box("W", w_rows - 1, 0, 1, k)])
+            framed = {"X": (0, d - 1, n), "W": (w_rows - 1, 0, 1, k)}
         else:
-            focus.set_verts([box("b", 0, 0, *np.atleast_2d(s.b).shape)])
-        focus.set_linestyle("dashed" if s.Y is None else "solid")
+            framed = {"b": (0, 0, *np.atleast_2d(s.b).shape)}
+        for side, (cells, focus, texts) in enumerate(parts):
+            arrays = {name: getattr(s, name) for name in STARTS if STARTS[name][0] == side}
+            shown[side] = [(name, i, j, number) for name, array in arrays.items()
+                           if array is not None
+                           for (i, j), number in np.ndenumerate(np.atleast_2d(array))]
+            cells.set_verts([box(name, i, j) for name, i, j, _ in shown[side]])
+            cells.set_facecolors(_COLORS(_NORM([number for *_, number in shown[side]])))
+            focus.set_verts([box(name, *framed[name]) for name in arrays if name in framed])
+            focus.set_linestyle("dashed" if s.Y is None else "solid")
+            heads = [(f"{name}  {'none' if array is None else array.shape}", 11, "start",
+                      (STARTS[name][1], -0.45)) for name, array in arrays.items()]
+            numbers = [(f"{number:.0f}", 9, "ink", (STARTS[name][1] + j + 0.5, i + 0.65))
+                       for name, i, j, number in shown[side]]
+            texts.set_paths([outline(text, size, align=align)
+                             for text, size, align, _ in heads + numbers])
+            texts.set_offsets([place for *_, place in heads + numbers])
         return readout(bias, s)
+
+    def middles(side):
+        return [(STARTS[name][1] + j + 0.5, i + 0.5) for name, i, j, _ in shown[side]]
+
+    def nearest(side, px, py):
+        far = np.hypot(*(np.array(middles(side)) - [px, py]).T)
+        return shown[side][far.argmin()]
+
+    def handle(side):
+        def choose(px, py, bias, **_):
+            name, i, j, _ = nearest(side, px, py)
+            if name == "b" and bias == "(1,)":
+                return {}
+            row, column = {"row": i}, {"column": j}
+            return {"X": row, "W": column, "Y": row | column,
+                    "b": row if bias == "(K, 1)" else column}[name]
+
+        def tip(px, py, **_):
+            name, i, j, number = nearest(side, px, py)
+            return f"{name}[{i}, {j}] = {number:.0f}"
+
+        return Handle(sides[side], choose, lambda **_: middles(side), tip, drags=False)
 
     alt = ("The matrices X, W, b and Y as grids of numbers; a frame marks the row, the column and "
            "the bias that make one number, or with dashes the parts that do not fit.")
     return explore(
-        update, figure, alt,
+        update, figure, alt, [handle(0), handle(1)],
         n=slider("examples N", 1, MOST, 4, 1), d=slider("inputs D in X", 1, MOST, 3, 1),
         w_rows=slider("rows of W", 1, MOST, 3, 1), k=slider("neurons K", 1, MOST, 2, 1),
         bias=choice("shape of b", list(BIASES)),

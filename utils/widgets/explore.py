@@ -47,7 +47,8 @@ class Explorer(Panel):
 
     Subclasses may override
         arrange() -> [widgets], describe() -> text, describe_error(error) -> text,
-        markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, readout_style, politeness
+        markup(text) -> HTML, start_over(), fit(width, ratio) -> bool, drawn(moves), readout_style,
+        politeness, pad
     and call
         values(), set(), refresh(), say(text), say_below(text), in_turn(do), quietly(),
         figure_changed()
@@ -55,6 +56,7 @@ class Explorer(Panel):
 
     readout_style = ""
     politeness = "polite"  # how a screen reader treats the read-out
+    pad = None  # axes that are drawn on, and the width of the pen in their data units
     picture, text = None, ""
     _failed = _quiet = _moving = False
 
@@ -118,6 +120,9 @@ class Explorer(Panel):
         ratio -- image pixels for a page pixel
         """
         return self.figure.fit(width, ratio)
+
+    def drawn(self, moves):
+        """What the pointer did on the pad: as `Pointer.hear`, in the pad's data units."""
 
     # ---- for everybody ---------------------------------------------------------------------------
 
@@ -195,7 +200,8 @@ class Explorer(Panel):
             self.picture.draw()
             picture = self.picture
         width, height = (round(inches * CSS_DPI) for inches in self.figure.get_size_inches())
-        self.image.show(picture.encode("jpeg"), width, height, self._pointer.places())
+        pad = self._pointer.pad(*self.pad) if self.pad and not self._failed else []
+        self.image.show(picture.encode("jpeg"), width, height, self._pointer.places(), pad)
         return picture
 
     def _heard(self, _, said, buffers):
@@ -211,6 +217,9 @@ class Explorer(Panel):
             return
         answer = {}
         try:
+            if self.pad:
+                axes = self.pad[0]
+                self.drawn([(what, *self._pointer.data(axes, x, y)) for what, x, y in said["moves"]])
             answer = self._pointer.hear(said["moves"])
         finally:
             self.image.send({"done": True, **answer})

@@ -25,6 +25,7 @@ class Handle:
     in the axes where no other is
     tip -- what it says: a text, or a function (px, py, **values) -> text
     drags -- whether it follows the pointer; else a press is all
+    cursor -- as CSS names it, where it isn't the usual one
     """
 
     axes: Axes
@@ -32,6 +33,7 @@ class Handle:
     at: Callable | None = None
     tip: str | Callable = ""
     drags: bool = True
+    cursor: str = ""
 
     def points(self, values):
         """Where it can be taken, (M, 2), in image pixels from the bottom left."""
@@ -76,8 +78,9 @@ class Pointer:
         near = None if what == "leave" else self.held or self._nearest(self._pixels(x, y))
         if near is None:
             return {"tip": "", "cursor": ""}
-        cursor = "" if near.move is None else "grab" if near.drags else "pointer"
-        return {"tip": self._tip(near, self._pixels(x, y)), "cursor": cursor}
+        usual = "" if near.move is None else "grab" if near.drags else "pointer"
+        tip = self._tip(near, self._pixels(x, y))
+        return {"tip": tip, "cursor": near.cursor or usual}
 
     def places(self):
         """Where what can be dragged stands, in fractions of the picture."""
@@ -86,6 +89,16 @@ class Pointer:
                   if handle.at and handle.move and handle.drags]
         return [[x / size[0], 1 - y / size[1]] for point in points if len(point) == 1
                 for x, y in point]
+
+    def pad(self, axes, pen):
+        """Axes to draw on, and the width of the pen in their units, as a Screen takes them."""
+        (left, bottom), (right, top) = axes.bbox.get_points() / self._size()
+        wide = pen * (right - left) / abs(np.subtract(*axes.get_xlim()))
+        return [float(part) for part in (left, 1 - top, right, 1 - bottom, wide)]
+
+    def data(self, axes, x, y):
+        """A place of the picture in the data units of axes."""
+        return axes.transData.inverted().transform(self._pixels(x, y))
 
     def _size(self):
         return self.explorer.figure.bbox.size

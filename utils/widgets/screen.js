@@ -66,7 +66,7 @@ function measure(model, panel, signal) {
 
 class Screen {
     constructor(model, el, signal) {
-        Object.assign(this, { model, waiting: [], flying: false, last: null, spot: [0, 0] });
+        Object.assign(this, { model, waiting: [], flying: [], last: null, spot: [0, 0] });
         this.box = el.appendChild(document.createElement("div"));
         this.box.className = "kc-screen";
         this.image = this.box.appendChild(new Image());
@@ -174,16 +174,24 @@ class Screen {
     }
 
     send() {
-        if (this.flying || !this.waiting.length) return;
-        this.flying = true;
-        this.model.send({ moves: this.waiting });
+        if (this.flying.length || !this.waiting.length) return;
+        this.flying = this.waiting;
         this.waiting = [];
+        this.model.send({ moves: this.flying });
+    }
+
+    // The picture has the ink up to a place: wipe that, and draw what came since.
+    async wipe(last) {
+        await this.image.decode().catch(() => this.image.decode()).catch(() => {});  // the next one came
+        this.ink.getContext("2d").clearRect(0, 0, this.ink.width, this.ink.height);
+        for (const [what, ...place] of [...this.flying, ...this.waiting])
+            if (what === "down" || what === "move") last = this.draw(what === "down" ? null : last, place);
     }
 
     hear(message) {
-        if (message.clear) this.ink.getContext("2d").clearRect(0, 0, this.ink.width, this.ink.height);
         if (!message.done) return;
-        this.flying = false;
+        if (this.model.get("pad").length) this.wipe(this.flying.at(-1)?.slice(1));
+        this.flying = [];
         this.image.style.cursor = message.cursor === "grab" && this.last ? "grabbing" : message.cursor ?? "";
         this.tip.textContent = message.tip ?? "";
         const [x, y] = this.spot, beside = x < 0.6 ? "14px" : "calc(-100% - 14px)";

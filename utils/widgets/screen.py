@@ -25,7 +25,8 @@ class Screen(Page):
     of each, when it appears and when that changes; and {"moves": [...]}, see `Pointer.hear`, what a
     pointer does, one message at a time: the next one follows the answer
     {"done": True, "tip": text, "cursor": as CSS names it}. Asked by `ask`, it says {"here": True}.
-    pad -- of a place to draw on: left, top, right, bottom, width of the pen; all in fractions
+    pad -- of a place to draw on: left, top, right, bottom, width of the pen; all in fractions; what
+    is drawn stands there at once, until the picture that follows the answer has it
     """
 
     value = T.Bytes().tag(sync=True)
@@ -42,18 +43,15 @@ class Screen(Page):
         self._live, self.unanswered = False, 0  # times that it was asked since it was last heard
         self.on_msg(self._come)
 
-    def show(self, value, width, height, handles=()):
+    def show(self, value, width, height, handles=(), pad=()):
         """Put a picture on the page."""
         with self.hold_sync():
-            self.width, self.height, self.handles = width, height, list(handles)
+            self.width, self.height = width, height
+            self.handles, self.pad = list(handles), list(pad)
             self.value = value
         if not self._live:
             self.plain.value = value
             self.plain.width, self.plain.height = str(width), str(height)
-
-    def clear(self):
-        """Wipe the pad."""
-        self.send({"clear": True})
 
     def ask(self):
         """Ask the page, if there was one, whether it is still there."""

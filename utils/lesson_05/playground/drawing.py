@@ -27,7 +27,7 @@ DASHED = (0, (3, 1.3))
 SHOWN = 100  # points of a curve
 LOSSES = (1e-3, 10)  # of the curve
 QUIET = "#767676"  # of what can be pressed
-KEYS = ("Amber: above 0. Blue, dashed: below 0. Strong: large. Hatched: the same all over. "
+KEYS = ("Green: above 0. Purple, dashed: below 0. Strong: large. Hatched: the same all over. "
         "Ink line: where a unit's weighted sum is 0. Small square: its bias.")
 ALT = ("Left: the data sets, small. Beside them the network, from the inputs to the right, each "
        "unit a small picture of what it answers all over the plane, each weight a line, strong "
