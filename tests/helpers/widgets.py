@@ -64,22 +64,6 @@ def course(make):
     return explorer
 
 
-def at(explorer, axes, x, y):
-    """A place in fractions of the picture."""
-    size = explorer.figure.bbox.size
-    px, py = explorer.figure.axes[axes].transData.transform((x, y)) / size
-    return float(px), float(1 - py)
-
-
-def point(explorer, *moves):
-    """Send what a page sends: (what, axes, x, y), ... -> the answer."""
-    answers = []
-    explorer.image.send = answers.append
-    said = {"moves": [[what, *at(explorer, *place)] for what, *place in moves]}
-    explorer.image._handle_custom_msg(said, [])
-    return answers[-1]
-
-
 def pixels(picture):
     return np.array(picture.figure.canvas.buffer_rgba())
 

@@ -150,7 +150,8 @@ def test_every_digit_can_be_chosen_and_is_read(pad, digit):
     probabilities = pad_file.state(pad.ink, 0).probabilities
     image = pad_file.examples()[digit, 0]
     assert np.abs(pad_file.as_in_mnist(pad.ink) - image).mean() < 0.08
-    assert f"It reads a{'n' if probabilities.argmax() == 8 else ''} {probabilities.argmax()}, " in pad.text
+    read = probabilities.argmax()
+    assert f"It reads a{'n' if read == 8 else ''} {read}, " in pad.text
 
 
 def test_a_six_on_its_head_is_a_nine(pad):

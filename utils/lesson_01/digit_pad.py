@@ -41,7 +41,7 @@ def _inputs(images):
 
 @functools.cache
 def examples():
-    """Test images of every digit, which the network has not seen: (10, EXAMPLES, 28, 28), 0 to 1."""
+    """Test images of each digit, not seen by the network: (10, EXAMPLES, 28, 28), from 0 to 1."""
     *_, X, y = mnist()
     return np.stack([X[y == digit][:EXAMPLES] for digit in range(10)]) / 255
 
@@ -100,7 +100,8 @@ def readout(s):
     sure, less = (_percent(s.probabilities[digit]) for digit in (first, second))
     if s.probabilities[first] > 0.9:
         return f"It reads {_named(first)}, and is {sure} sure."
-    return f"It reads {_named(first)}, but is only {sure} sure: it may be {_named(second)} ({less})."
+    return (f"It reads {_named(first)}, but is only {sure} sure: "
+            f"it may be {_named(second)} ({less}).")
 
 
 def _named(digit):

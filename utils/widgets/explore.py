@@ -218,8 +218,8 @@ class Explorer(Panel):
         answer = {}
         try:
             if self.pad:
-                axes = self.pad[0]
-                self.drawn([(what, *self._pointer.data(axes, x, y)) for what, x, y in said["moves"]])
+                self.drawn([(what, *self._pointer.data(self.pad[0], x, y))
+                            for what, x, y in said["moves"]])
             answer = self._pointer.hear(said["moves"])
         finally:
             self.image.send({"done": True, **answer})
