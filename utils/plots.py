@@ -11,13 +11,11 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-# The color code of the course, the same in every picture. The color-blind can tell each pair apart
-# (Okabe and Ito, 2008; Tol, 2021), also where a dark page turns the lightness, and no color is the
-# only sign.
-ONE, ZERO = "#d55e00", "#0072b2"  # classes 1 and 0, orange and blue: circles and squares
-POSITIVE, NEGATIVE = "#009e73", "#aa4499"  # numbers above and below 0, green and purple: weights,
-#                                            units, gradients; those below 0 are hatched or dashed
-INK, PALE = "#222222", "#bbbbbb"  # training, solid, and validation, dashed; what only helps to read
+# The color code of the course. The color-blind can tell each pair apart (Okabe and Ito, 2008; Tol,
+# 2021), also where a dark page turns the lightness; and no color is the only sign.
+ONE, ZERO = "#d55e00", "#0072b2"  # classes 1 and 0: orange circles, blue squares
+POSITIVE, NEGATIVE = "#009e73", "#aa4499"  # numbers: green; below 0 purple, and hatched or dashed
+INK, PALE = "#222222", "#bbbbbb"  # training, solid, and validation, dashed; what only helps
 
 _defaults = contextvars.ContextVar("whether settings are read as Matplotlib comes", default=False)
 

@@ -59,7 +59,7 @@ def test_an_equal_number_or_text_that_the_reader_types_is_the_readers(exercise_i
 
 
 def test_a_wrong_answer_earns_nothing_and_the_learner_is_told_why():
-    said = r"^Not yet, .*: exercise 1.1, .*\nThat is w \. x without the bias"
+    said = r"^Not yet: .*: exercise 1.1, .*\nThat is w \. x without the bias"
     with pytest.raises(AssertionError, match=said):
         grade("1.1", 0.2)
 

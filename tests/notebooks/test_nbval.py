@@ -14,7 +14,7 @@ NOTEBOOK = "lessons/01_neurons_and_layers.ipynb"
 def start_nbval(folder):
     """Start nbval on one notebook of a copy of the course."""
     ignore = shutil.ignore_patterns("__pycache__", ".*")
-    for name in ("utils", "lessons"):
+    for name in ("utils", "lessons", "solutions"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignore)
     shutil.copy(ROOT / "conftest.py", folder)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env",
