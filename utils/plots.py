@@ -11,11 +11,10 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-# The color code of the course. The color-blind can tell each pair apart (Okabe and Ito, 2008; Tol,
-# 2021), also where a dark page turns the lightness; and no color is the only sign.
+# The color code of the course: for all eyes (Okabe and Ito, 2008; Tol, 2021), never the only sign
 ONE, ZERO = "#d55e00", "#0072b2"  # classes 1 and 0: orange circles, blue squares
 POSITIVE, NEGATIVE = "#009e73", "#aa4499"  # numbers: green; below 0 purple, and hatched or dashed
-INK, PALE = "#222222", "#bbbbbb"  # training, solid, and validation, dashed; what only helps
+INK, PALE = "#222222", "#bbbbbb"  # training, solid, and validation, dashed; helpers
 
 _defaults = contextvars.ContextVar("whether settings are read as Matplotlib comes", default=False)
 
@@ -124,13 +123,12 @@ def learning_curves(axes, train_losses, val_losses):
     train_losses, val_losses -- one list for each run, one number an epoch
     """
     epochs = [np.arange(1, len(losses) + 1) for losses in train_losses]
-    train = [axes.plot(x, y, color=ZERO, linewidth=1.2)[0] for x, y in zip(epochs, train_losses)]
-    val = [axes.plot(x, y, color=ONE, linewidth=1.2, linestyle="dashed")[0]
-           for x, y in zip(epochs, val_losses)]
-    lowest = [axes.plot(np.argmin(y) + 1, np.min(y), "o", color=ONE)[0] for y in val_losses]
-    highest = max(map(np.max, [*train_losses, *val_losses]))
-    frame(axes, "Losses", "epoch", "loss (nats)", xlim=(0.5, max(map(len, epochs)) + 0.5),
-          ylim=(0, 1.05 * highest))
+    train, val = ([axes.plot(x, y, color=INK, linewidth=1.2, linestyle=style)[0]
+                   for x, y in zip(epochs, losses)]
+                  for losses, style in ((train_losses, "solid"), (val_losses, "dashed")))
+    lowest = [axes.plot(np.argmin(y) + 1, np.min(y), "o", color=INK)[0] for y in val_losses]
+    last, highest = max(map(len, epochs)), max(map(np.max, [*train_losses, *val_losses]))
+    frame(axes, "Losses", "epoch", "loss (nats)", (0.5, last + 0.5), (0, 1.05 * highest))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend([train[0], val[0], lowest[0]], ["training", "validation", "lowest validation loss"],
                 frameon=False)
@@ -243,8 +241,8 @@ class described:
         self.png = base64.b64encode(file.getvalue()).decode()
 
     def _repr_mimebundle_(self, **_):
-        size = {"width": self.width, "alt": self.alt}
-        return {"text/plain": f"[{self.alt}]", "image/png": self.png}, {"image/png": size}
+        shown = {"width": self.width, "alt": self.alt}
+        return {"text/plain": f"[{self.alt}]", "image/png": self.png}, {"image/png": shown}
 
     def save(self, path):
         """Write the figure to a file, in the format of its ending: .png, .pdf or .svg."""

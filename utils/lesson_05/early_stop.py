@@ -123,10 +123,9 @@ def early_stop(early_stopping=course_early_stopping):
     never = curves.add_patch(Rectangle((0, 0), EPOCHS, CEILING, facecolor=PALE, alpha=0.35,
                                        linewidth=0, zorder=0, label="not trained"))
     epochs = np.arange(EPOCHS + 1)
-    curves.plot(epochs, run.losses[0], color=INK, linewidth=1.5, linestyle="dotted",
-                label="training", zorder=1)
-    curves.plot(epochs, run.losses[1], color=ZERO, linewidth=1.8, label="validation", zorder=1)
-    cursor, = curves.plot([], [], color=ONE, linewidth=1.2, linestyle="dashed", zorder=2)
+    for losses, style, name in zip(run.losses, ("solid", "dashed"), ("training", "validation")):
+        curves.plot(epochs, losses, color=INK, linewidth=1.6, linestyle=style, label=name, zorder=1)
+    cursor, = curves.plot([], [], color=ONE, linewidth=1.2, zorder=2)
     points, = curves.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK,
                           label="shown", clip_on=False, zorder=4)
     points.set_in_layout(False)  # while it is empty it would take room on the left
