@@ -8,7 +8,7 @@ from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
 from utils.lesson_05.playground.settings import quiet
-from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, boundary
+from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, boundary, shaded
 from utils.widgets.drawing import shades
 
 SIGNED = shades(NEGATIVE, "#ffffff", POSITIVE)  # from below 0 to above 0, white at 0
@@ -54,11 +54,9 @@ def resized(values, side):
 
 
 def answer_picture(sure, side):
-    """The plane (H, W), numbers 0..1, as colors (side, side), with a line at 0.5."""
-    fine = resized(np.nan_to_num(sure, nan=0.5), side)
-    colors = SIGNED[np.clip(255 * fine, 0, 255).astype(np.uint8)]
-    colors[boundary(fine > 0.5)] = _INK
-    return colors
+    """The plane (H, W), numbers 0..1, in the classes' colors (side, side), with a line at 0.5."""
+    colors = shaded(np.clip(resized(np.nan_to_num(sure, nan=0.5), side), 0, 1))
+    return np.ascontiguousarray(colors).view(np.uint32)[..., 0]
 
 
 @quiet
