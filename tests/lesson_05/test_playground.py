@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from helpers.widgets import drawn_in_full, on_the_page, pixels, play, until, words
+from matplotlib.colors import to_rgb
 from matplotlib.transforms import Bbox
 
 from utils import MSELoss, numerical_gradient
@@ -48,6 +49,7 @@ from utils.lesson_05.playground.settings import (
 from utils.lesson_05.playground.sharing import PREFIX, from_text, to_text
 from utils.lesson_05.playground.state import state
 from utils.lesson_05.playground.tiles import text_picture, unit_pictures
+from utils.plots import NEGATIVE, POSITIVE
 from utils.widgets import predict
 from utils.widgets.drawing import shades
 from utils.widgets.items import Choose
@@ -243,6 +245,15 @@ def test_a_run_that_diverges_ends_with_its_curves_and_one_sentence():
 
 # ---- what a picture is made of -------------------------------------------------------------------
 
+def share_of(color, picture):
+    """How much of a color is mixed with white in each pixel: 0..1; no other hue is in it."""
+    rgb = np.ascontiguousarray(picture)[..., None].view(np.uint8)[..., :3].astype(float)
+    full = 255 * (1 - np.array(to_rgb(color)))
+    shares = (255 - rgb) @ full / (full @ full)
+    np.testing.assert_allclose(255 - rgb, shares[..., None] * full, atol=2)
+    return shares
+
+
 def test_a_unit_is_shaded_by_its_answers_and_lined_where_its_sum_is_0():
     x = np.linspace(-1, 1, GRID) * np.ones((GRID, 1))
     picture, = unit_pictures(x[None], (x - 0.01)[None], GRID)
@@ -250,19 +261,22 @@ def test_a_unit_is_shaded_by_its_answers_and_lined_where_its_sum_is_0():
     inner = picture[1:-1, 1:-1]
     assert {int(np.flatnonzero(row == ink)[0]) for row in inner} == {GRID // 2 - 1}
     assert (inner == ink).sum() == GRID - 2
-    bare = unit_pictures(x[None], side=GRID)[0, 5, 1:-1]
-    red, blue = (bare & 255).astype(int), (bare >> 16 & 255).astype(int)
-    middle = len(bare) // 2
-    assert min(red[middle], blue[middle]) > 245 and red[0] < 100 and blue[-1] < 15  # white at 0
-    assert (np.diff(red)[:middle] >= 0).all() and (np.diff(blue)[middle:] <= 0).all()
+    below, above = np.split(unit_pictures(x[None], side=GRID)[0, 5, 1:-1], 2)
+    negative, positive = share_of(NEGATIVE, below), share_of(POSITIVE, above)
+    assert negative[0] > 0.95 and positive[-1] > 0.95
+    assert max(negative[-1], positive[0]) < 0.05  # white at 0
+    assert (np.diff(negative) <= 0).all() and (np.diff(positive) >= 0).all()
 
 
 @pytest.mark.parametrize("side", [30, 40, 60, 90])
 def test_a_unit_of_one_sign_has_one_hue_and_one_of_one_answer_is_hatched(side):
     x = np.linspace(0, 1, GRID) * np.ones((GRID, 1))
-    positive, flat, dead = unit_pictures(np.stack([x, 0 * x + 0.3, 0 * x]), side=side)
-    assert positive.shape == (side, side)
-    assert ((positive[2:-2, 2:-2] & 255) > (positive[2:-2, 2:-2] >> 16 & 255) - 2).all()
+    positive, negative, flat, dead = unit_pictures(
+        np.stack([x, -x, 0 * x + 0.3, 0 * x]), side=side)
+    for picture, color in ((positive, POSITIVE), (negative, NEGATIVE)):
+        assert picture.shape == (side, side)
+        shares = share_of(color, picture[1:-1, 1:-1])
+        assert shares.min() < 0.05 and shares.max() > 0.95
     for hatched in flat, dead:
         assert len(set(hatched[1:-1, 1:-1].ravel())) == 2
     np.testing.assert_array_equal(flat, dead)
@@ -280,11 +294,11 @@ def boxes(drawing):
     """What must not overlap, as Bboxes in page pixels: words, pictures and axes."""
     figure, sharp = drawing.figure, drawing.sharp
     renderer = figure.canvas.get_renderer()
-    texts = [label for label in drawing.labels if hasattr(label, "get_text")]
+    texts = [label for label in drawing.backdrop.labels if hasattr(label, "get_text")]
     found = [text.get_window_extent(renderer) for text in texts]
     found += [axes.get_tightbbox(renderer, for_layout_only=True)
-              for axes in (drawing.plane, drawing.loss[0], drawing.right[0])]
-    pictures = [*drawing.still.tiles, *drawing.words.tiles]
+              for axes in (drawing.plane, drawing.loss.axes, drawing.right.axes)]
+    pictures = [*drawing.backdrop.pictures.tiles, *drawing.words.tiles]
     pictures += [tile for tile in drawing.units.tiles if tile[2].shape[0] > 20 * sharp]
     found += [Bbox.from_bounds(x, y, *colors.shape[::-1]) for x, y, colors in pictures]
     return [Bbox(box.get_points() / sharp) for box in found]
@@ -305,8 +319,8 @@ def test_no_two_parts_of_the_figure_overlap_and_all_lie_inside(
     for i, box in enumerate(found):
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= fresh.image.height
         assert not [other for other in found[:i] if box.overlaps(other.padded(-0.5))]
-    sizes = {label.get_fontsize() for label in fresh.drawing.labels if hasattr(label, "get_text")}
-    assert min(sizes) >= 8
+    labels = fresh.drawing.backdrop.labels
+    assert min(label.get_fontsize() for label in labels if hasattr(label, "get_text")) >= 8
 
 
 @pytest.mark.parametrize("width", [800, 840, 900])
@@ -320,10 +334,10 @@ def test_the_curves_end_inside_their_axes_whatever_the_epoch(fresh):
     for epochs, end in ((1, "10"), (9, "10"), (1, "20"), (40, "100"), (950, "2,000")):
         fresh.run.train(epochs=epochs)
         fresh.refresh()
-        for axes, *lines, text in (fresh.drawing.loss, fresh.drawing.right):
-            assert axes.get_xlim() == (0, 1) and text.get_text() == end
+        for curve in (fresh.drawing.loss, fresh.drawing.right):
+            assert curve.axes.get_xlim() == (0, 1) and curve.end.get_text() == end
             share = fresh.run.epoch / int(end.replace(",", ""))
-            assert [line.get_xdata()[-1] for line in lines] == [share, share]
+            assert [line.get_xdata()[-1] for line in curve.lines] == [share, share]
         # it is drawn once: a full drawing costs five cheap ones
         assert background in (None, fresh.picture.background)
         background = fresh.picture.background
@@ -533,9 +547,9 @@ def test_a_diverged_run_says_so_keeps_its_curves_and_train_begins_a_new_one(fres
     assert "Stopped in epoch 1, at learning rate 1: the training loss is" in fresh.text
     assert len(fresh.text) < 550
     assert fresh.text.endswith(" Press New run to begin again.")
-    failed, top = fresh.run, fresh.drawing.loss[0].get_ylim()[1]
+    failed, top = fresh.run, fresh.drawing.loss.axes.get_ylim()[1]
     assert failed.curves and fresh.toggle.value is False
-    losses = fresh.drawing.loss[1].get_ydata()
+    losses = fresh.drawing.loss.lines[0].get_ydata()
     np.testing.assert_allclose(losses, [failed.curves[0][1], top])  # off the scale
     fresh.set(lr=0.1)
     assert fresh.run is failed
@@ -555,7 +569,7 @@ def test_a_preset_can_be_made_by_the_controls_and_says_what_to_look_for(fresh, n
     fresh.preset.value = name
     wanted, note = PRESETS[name]
     assert settings(fresh.values()) == wanted == fresh.run.settings
-    assert note == fresh._note() and note in fresh.note.value and shape(wanted) in fresh.text
+    assert note == fresh.presets.words and note in fresh.note.value and shape(wanted) in fresh.text
 
 
 def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
@@ -565,14 +579,14 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
     assert fresh.preset.value == OTHER
     assert f'Changed since "{spiral}". Its note: {note}' in fresh.note.value
     fresh.set(data="moons")
-    assert fresh._note() == NOTES["moons"] and note not in fresh.note.value
+    assert fresh.presets.words == NOTES["moons"] and note not in fresh.note.value
     fresh.preset.value = spiral  # again
     assert settings(fresh.values()) == SPIRAL == fresh.run.settings and fresh.preset.value == spiral
     fresh.one_epoch.click()
     run = fresh.run
     fresh.set(optimizer="SGD")
     fresh.set(optimizer="Adam")
-    assert fresh.run is run and fresh.preset.value == spiral and fresh._note() == note
+    assert fresh.run is run and fresh.preset.value == spiral and fresh.presets.words == note
     fresh.preset.value = OTHER
     assert fresh.preset.value == spiral and fresh.run is run
     for shared, name in ((START, "the default"), (SMALL, OTHER)):
@@ -580,17 +594,17 @@ def test_the_list_of_presets_and_its_note_follow_what_is_set(fresh):
         fresh.shared.value = to_text(Run(shared, NOTHING))
         fresh.load.click()
         assert fresh.preset.value == name
-        assert fresh._note() == (PRESETS[name][1] if name != OTHER else "")
+        assert fresh.presets.words == (PRESETS[name][1] if name != OTHER else "")
 
 
 def test_what_ones_own_is_called_stays_beside_every_note():
     explorer = playground(layer=np.sin)
     sentence = 'In the lists, what you brought is called "yours".'
-    assert explorer._note() == sentence and explorer.preset.value == OTHER
+    assert explorer.presets.words == sentence and explorer.preset.value == OTHER
     explorer.preset.value = "spiral, solved"
-    assert explorer._note() == f"{sentence} {PRESETS['spiral, solved'][1]}"
+    assert explorer.presets.words == f"{sentence} {PRESETS['spiral, solved'][1]}"
     explorer.reset.click()
-    assert explorer._note() == sentence and explorer.preset.value == OTHER
+    assert explorer.presets.words == sentence and explorer.preset.value == OTHER
 
 
 def test_the_default_learns_its_circle_and_the_spiral_is_solved():

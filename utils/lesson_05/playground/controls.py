@@ -114,7 +114,7 @@ def controls(own):
         "speed": _steps("speed", [(name, name) for name in SPEEDS], "normal",
                         "How much is trained from one picture to the next: a batch, an epoch, ten "
                         "epochs, or what can be"),
-        "chosen": choice("weight or bias", [(NOTHING, None)],
+        "chosen": choice("weight or bias", [(NOTHING, ())],
                          help="Press a line in the picture, or a unit for its bias; then set it")}
     for control in made.values():
         if not isinstance(control, W.Checkbox):

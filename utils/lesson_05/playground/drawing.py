@@ -3,17 +3,16 @@
 Places are in page pixels, see `layout`; the canvas has `sharp` image pixels for one of them.
 """
 
-import textwrap
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
 from utils.lesson_05.playground import tiles
-from utils.lesson_05.playground.layout import DATA_AT, ROW, layout
-from utils.lesson_05.playground.run import GRID, PLANE, REACH, inputs
-from utils.lesson_05.playground.settings import FEATURES
-from utils.lesson_05.playground.tiles import Tiles, text_picture, unit_pictures
+from utils.lesson_05.playground.backdrop import Backdrop
+from utils.lesson_05.playground.curves import Curve
+from utils.lesson_05.playground.layout import ROW, layout
+from utils.lesson_05.playground.run import REACH
+from utils.lesson_05.playground.tiles import Tiles, centered, text_picture, unit_pictures
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, ZERO, frame
 from utils.widgets import subplots
 from utils.widgets.formatting import fixed
@@ -23,12 +22,8 @@ SHARP = 1.5  # image pixels for a page pixel, at most
 WIDTH = 840  # of the first picture: the room in a notebook on a screen of 1280 pixels
 WIDEST = 2.4  # points, the line of the largest weight
 FAINTEST = 0.2  # the opacity of the smallest
-DASHED = (0, (3, 1.3))
 SHOWN = 100  # points of a curve
 LOSSES = (1e-3, 10)  # of the curve
-QUIET = "#767676"  # of what can be pressed
-KEYS = ("Green: above 0. Purple, dashed: below 0. Strong: large. Hatched: the same all over. "
-        "Ink line: where a unit's weighted sum is 0. Small square: its bias.")
 ALT = ("Left: the data sets, small. Beside them the network, from the inputs to the right, each "
        "unit a small picture of what it answers all over the plane, each weight a line, strong "
        "where it is large, dashed where it is below 0, each bias a small square. Right, or below: "
@@ -42,6 +37,7 @@ class Drawing:
 
     sets -- {name of a data set: its points (N, 2) and labels (N,)}
     layout -- the places of what is shown; seen -- the state that is shown
+    backdrop -- what stands still; loss, right -- the Curves of loss and accuracy
     """
 
     def __init__(self, sets):
@@ -50,8 +46,8 @@ class Drawing:
         self.figure.set_layout_engine("none")
         self.board.set_position([0, 0, 1, 1])
         self.board.axis("off")
-        self.labels, self._labelled = [], None
-        self.still = self.board.add_artist(Tiles(zorder=0))
+        self._laid_out_for = None
+        self.backdrop = Backdrop(self.board, sets)
         self.mark, = self.board.plot([], [], color=INK, linewidth=6, alpha=0.3, zorder=1)
         self.lines = [
             self.board.add_collection(LineCollection([], linestyles=style, zorder=2))
@@ -61,11 +57,11 @@ class Drawing:
         self.ring, = self.board.plot([], [], "o", markersize=13, markerfacecolor="none",
                                      markeredgecolor=INK, markeredgewidth=1.5, zorder=5)
         self._plane()
-        self.loss, self.right = self._curves(), self._curves()
-        self.loss[0].set(yscale="log", ylim=LOSSES, yticks=[1e-3, 1e-2, 0.1, 1, 10],
-                         yticklabels=["0.001", "0.01", "0.1", "1", "10"])
-        self.loss[0].minorticks_off()
-        self.right[0].set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
+        self.loss, self.right = Curve(self._axes(), LOSSES), Curve(self._axes(), (0, 1))
+        self.loss.axes.set(yscale="log", ylim=LOSSES, yticks=[1e-3, 1e-2, 0.1, 1, 10],
+                           yticklabels=["0.001", "0.01", "0.1", "1", "10"])
+        self.loss.axes.minorticks_off()
+        self.right.axes.set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
         self.fit(WIDTH, SHARP)
 
     def _axes(self):
@@ -88,17 +84,6 @@ class Drawing:
                                           markerfacecolor=face, markeredgecolor=edge,
                                           markeredgewidth=width)
 
-    def _curves(self):
-        axes = self._axes()
-        frame(axes, "", "", "", (0, 1))
-        axes.set_xticks([0, 0.5, 1], ["0", "epochs", ""])
-        axes.xaxis.set_tick_params(length=0)
-        lines = [axes.plot([], [], color=INK, linestyle=style, linewidth=1.4)[0]
-                 for style in ("solid", DASHED)]
-        # the epochs as shares of this text; as a tick it would need new backgrounds as it grows
-        end = axes.text(1, -0.03, "", ha="right", va="top", fontsize=8.5, transform=axes.transAxes)
-        return axes, *lines, end
-
     def fit(self, width, ratio):
         """Draw for so many page pixels, of `ratio` image pixels each -> whether this is new."""
         before = self.width, self.figure.dpi
@@ -106,7 +91,7 @@ class Drawing:
         if before == (self.width, self.figure.dpi):
             return False
         self.figure.set_size_inches(width / CSS_DPI, layout(width, (), ()).height / CSS_DPI)
-        self._labelled = None
+        self._laid_out_for = None
         return True
 
     def unit(self, x, y):
@@ -122,16 +107,16 @@ class Drawing:
         """Image pixels for a page pixel."""
         return self.figure.dpi / CSS_DPI
 
-    def show(self, run, s, gradients=False, deltas=False, chosen=None, over=None):
+    def show(self, run, s, gradients=False, deltas=False, chosen=(), over=None):
         """Draw the state s of a run -> whether anything stands elsewhere, or is named otherwise.
 
         gradients -- whether the lines are these, not weights; deltas -- whether units carry these
-        chosen -- None, or layer, i, k of a weight, or layer, None, k of a bias, to be marked
+        chosen -- (), or layer, i, k of a weight, or layer, None, k of a bias, to be marked
         over -- None, or layer and number of the unit whose picture takes the plane
         """
         used, self.seen = run.settings, s
         named = self.width, used.data, used.features, used.units, used.activations, used.loss
-        anew, self._labelled = named != self._labelled, named
+        anew, self._laid_out_for = named != self._laid_out_for, named
         if anew:
             self._lay_out(used)
         W, b = ((s.gradients, s.bias_gradients) if gradients
@@ -148,82 +133,17 @@ class Drawing:
         self._show_curves(s.curves)
         return anew
 
-    # ---- what stays as long as the network has its shape ---------------------------------------
-
     def _lay_out(self, used):
         place = self.layout = layout(self.width, used.features, used.units)
         self.board.set(xlim=(0, place.width), ylim=(0, place.height))
         scale = np.array([place.width, place.height] * 2)
-        all_axes, boxes = (self.plane, self.loss[0], self.right[0]), (place.plane, *place.curves)
-        for axes, box in zip(all_axes, boxes):
+        all_axes = self.plane, self.loss.axes, self.right.axes
+        for axes, box in zip(all_axes, (place.plane, *place.curves)):
             axes.set_position(box / scale)
-        for label in self.labels:
-            label.remove()
-        self.labels = []
-        signs = np.vstack([place.layers, place.units])
-        self._sign("o", signs, 13, markerfacecolor="white")
-        self._sign("_", signs, 7)
-        self._sign("|", signs[1::2], 7)
-        n, top = len(used.units), place.height
-        self._say(place.layers.mean(axis=0), f"{n or 'no'} hidden layer{'s' * (n != 1)}")
-        for name, size, left, right in zip(used.activations, used.units, place.units[::2],
-                                           place.units[1::2]):
-            self._say((left + right) / 2, size)
-            self._say((left + right) / 2 + [0, 18], name, 8)
-        self._say((DATA_AT, top - 55), "data")
-        self._say((place.inputs[0, 0], top - 55), "inputs")
-        for name, (x, y) in zip(FEATURES, place.inputs):
-            self._say((x - place.tile / 2 - 4, y), name, 8, ha="right")
-        for name, (x, y) in zip(self.sets, place.data):
-            self._say((x, y - place.thumb / 2 - 7), name, 8)
-        if place.middles[-1][0, 0] > place.plane[0]:  # the plane stands below
-            self._say((place.width - 4, place.middles[-1][0, 1] - 34), "answer", 8, ha="right")
-        bottom = place.inputs[-1, 1] - place.tile / 2
-        room = place.width if bottom > place.plane[1] + place.plane[3] else place.plane[0]
-        for i, words in enumerate(textwrap.wrap(KEYS, int((room - 16) / 6))):
-            self._say((8, bottom - 14 - 14 * i), words, 8, ha="left")
-        left, y, width = place.table
-        self._say((left + 0.42 * width, y - ROW), "training", 8, ha="right")
-        self._say((left + 0.42 * width, y - 2 * ROW), "validation", 8, ha="right")
-        unit = " (nats)" if used.loss == "cross-entropy" else ""
-        self._say((left + 0.7 * width, y), f"loss{unit}", ha="right")
-        self._say((left + 0.98 * width, y), "accuracy", ha="right")
-        for row, (style, face) in enumerate((("solid", INK), (DASHED, "white")), 1):
-            self.labels += self.board.plot(
-                [left + 4, left + 0.12 * width], [y - row * ROW] * 2, color=INK, marker="o",
-                linestyle=style, linewidth=1.4, markersize=4, markerfacecolor=face, zorder=0)
-        for words, (x, y, side, high) in zip(("loss, log scale", "accuracy"), place.curves):
-            self._say((x + side / 2, y + high + 11), words, 8)
-        self._show_still(used)
-
-    def _say(self, at, words, size=9, **look):
-        self.labels.append(self.board.text(*at, words, fontsize=size, color=INK, zorder=0,
-                                           **{"ha": "center", "va": "center", **look}))
-
-    def _sign(self, marker, places, size, **look):
-        self.labels += self.board.plot(*places.T, marker, color=QUIET, markersize=size,
-                                       markeredgewidth=1, zorder=0, **look)
-
-    def _show_still(self, used):
-        """The data sets, and the inputs: those in use, and the others smaller."""
-        place, shown = self.layout, []
-        for (name, (X, y)), middle in zip(self.sets.items(), place.data):
-            thick = round((3 if name == used.data else 1) * self.sharp)
-            side = round(place.thumb * self.sharp)
-            shown.append(self._around(middle, tiles.data_picture(X, y, side, 1.3, thick)))
-        for name, middle in zip(FEATURES, place.inputs):
-            side = round(self.sharp * place.tile * (1 if name in used.features else 0.5))
-            answers = inputs(PLANE, [name]).reshape(1, GRID, GRID)
-            shown.append(self._around(middle, unit_pictures(answers, side=side)[0]))
-        self.still.show(shown)
-
-    # ---- what changes while it trains ----------------------------------------------------------
+        self.backdrop.show(place, used, self.sharp)
 
     def _around(self, middle, picture):
-        """A picture with its place among Tiles."""
-        height, width = picture.shape
-        x, y = self.sharp * np.asarray(middle)
-        return round(x - width / 2), round(y - height / 2), picture
+        return centered(middle, picture, self.sharp)
 
     def _show_units(self, s, W, b):
         place, shown = self.layout, []
@@ -302,22 +222,12 @@ class Drawing:
         self.words.show([self._around(at, self._text(text, size)) for *at, text, size in words])
 
     def _show_curves(self, curves):
-        curves = curves[np.unique(np.linspace(0, len(curves) - 1, SHOWN).astype(int))]
-        room = _room(curves[-1, 0])
-        drawn = (self.loss, 1, LOSSES), (self.right, 3, (0, 1))
-        for (_, train, val, end), first, (low, high) in drawn:
-            for line, column in ((train, first), (val, first + 1)):
-                line.set_data(curves[:, 0] / room,
-                              np.clip(np.nan_to_num(curves[:, column], nan=high), low, high))
-            end.set_text(f"{room:,}")
+        shown = curves[np.unique(np.linspace(0, len(curves) - 1, SHOWN).astype(int))]
+        epochs, loss, val_loss, right, val_right = shown.T
+        self.loss.show(epochs, loss, val_loss)
+        self.right.show(epochs, right, val_right)
 
 
 def _largest(W, b):
     """The largest size of all weights and biases; 1 where all are 0."""
     return max(np.abs(np.nan_to_num(array)).max() for array in (*W, *b)) or 1.0
-
-
-def _room(epoch):
-    """The end of an axis with room for an epoch: 10, 20, 50, 100, ..."""
-    ends = (step * 10**power for power in range(1, 12) for step in (1, 2, 5))
-    return next(end for end in ends if end >= epoch)

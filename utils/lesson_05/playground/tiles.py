@@ -42,6 +42,16 @@ class Tiles(Artist):
         self.stale = False
 
 
+def centered(middle, picture, sharp):
+    """A picture with its place among Tiles.
+
+    middle -- in page pixels; sharp -- image pixels for a page pixel
+    """
+    height, width = picture.shape
+    x, y = sharp * np.asarray(middle)
+    return round(x - width / 2), round(y - height / 2), picture
+
+
 def resized(values, side):
     """(..., n, n) -> (..., side, side), by linear interpolation."""
     n = values.shape[-1]

@@ -115,7 +115,7 @@ def handles(play):
         """Choose what is found, or nothing if it was chosen."""
         def move(px, py, chosen, **_):
             found = find(px, py)
-            return {"chosen": None if found == chosen else found}
+            return {"chosen": () if found == chosen else found}
         return move
 
     def about_place(px, py, **_):

@@ -1,78 +1,62 @@
 """The playground: choose data, a network and its training; watch it while it learns."""
 
-import collections
-import math
-import time
-
 import ipywidgets as W
-import numpy as np
 
-from utils.lesson_05.playground import learner_code
+from utils.lesson_05.playground.backdrop import samples
+from utils.lesson_05.playground.by_hand import ByHand
 from utils.lesson_05.playground.controls import (
     ALWAYS,
     GRADIENTS,
-    NOTHING,
     SECTIONS,
     SPEEDS,
     control_values,
     controls,
-    parameters,
     settings,
 )
 from utils.lesson_05.playground.drawing import ALT, Drawing
 from utils.lesson_05.playground.learner_code import Own
+from utils.lesson_05.playground.pace import Pace
+from utils.lesson_05.playground.preset_list import PresetList
 from utils.lesson_05.playground.readout import confusion_table, progress, readout
 from utils.lesson_05.playground.run import Run
-from utils.lesson_05.playground.settings import DATA, LAYERS, NOTES, OTHER, PRESETS, YOURS
-from utils.lesson_05.playground.sharing import from_text, to_text
+from utils.lesson_05.playground.settings import LAYERS
+from utils.lesson_05.playground.share_box import ShareBox
 from utils.lesson_05.playground.state import state
 from utils.lesson_05.playground.touch import handles
-from utils.widgets import choice, default_settings
-from utils.widgets.controls import LABEL, row, show
+from utils.widgets import default_settings
+from utils.widgets.controls import row, show
 from utils.widgets.live import Live
 
-SLICE = 0.01  # seconds of training between two looks at the buttons
-PICTURE = 0.04  # seconds from one picture to the next, at least
-LATEST = 0.075  # seconds of training to a picture, at most
-GROWTH = 8  # the first pictures are a batch apart, later ones an eighth of the batches so far
 SHARE = "Share"
 
 
 class Playground(Live):
     """What `playground` returns: a Live explorer with more buttons, and its controls in groups.
 
-    preset -- the list of presets; section -- which group of controls is on the page
-    shared -- the box of the shared text; note, table -- of the preset, of the confusion matrix
+    presets, by_hand, box -- a PresetList, ByHand, a ShareBox; below, their widgets
+    preset, note -- the list of presets and its note; value -- the slider of a weight
+    shared, share, load -- the shared text and its buttons; table -- the confusion matrix
+    section -- which group of controls is on the page; pace -- a Pace
     """
 
     readout_style = "line-height: 1.5; min-height: 4.5em; font-variant-numeric: tabular-nums"
 
     def __init__(self, own):
         self.own, self._news = own, ""
-        self._named = self._preset = None  # what the list of presets shows; the last real one
-        self._shown = collections.deque(maxlen=8)  # what the slider of a weight was set to
         self._over = None  # the unit under the pointer: its layer, from 1, and its number
-        self._left, self._begun = 0, -math.inf  # batches to the next picture; since when
-        self.drawing = Drawing(_sets(own))
-        self.preset = choice("begin with", [*PRESETS, OTHER],
-                             help="Settings that are worth a look; each begins a new run")
-        self.note, self.table = W.HTML(), W.HTML()
-        self.one_batch, self.one_epoch, self.again, self.share, self.load = (
+        self.drawing, self.pace, self.presets = Drawing(samples(own)), Pace(), PresetList(own)
+        made = controls(own)
+        self.by_hand, self.box, self.table = ByHand(made["chosen"]), ShareBox(), W.HTML()
+        self.preset, self.note = self.presets.list, self.presets.note
+        self.value = self.by_hand.value
+        self.shared, self.share, self.load = self.box.text, self.box.share, self.box.load
+        self.one_batch, self.one_epoch, self.again = (
             W.Button(description=label, tooltip=help) for label, help in (
                 ("One batch", "Stop, and train on one batch: forward, backward, update"),
                 ("One epoch", "Stop, and train to the end of the epoch"),
-                ("New run", "Begin anew: the same settings, from the first weights"),
-                ("Share", "Write the run as it stands into the box, as a text to copy"),
-                ("Load", "Bring the run in the box back")))
-        self.shared = W.Text(
-            placeholder="Share writes a text here; or paste one and press Load", style=LABEL,
-            description="the run", layout={"width": "52em", "max_width": "100%"},
-            tooltip="A run as a text: settings, seed, weights (float32), the optimizer's memory")
-        self.value = W.FloatSlider(0, min=-5, max=5, step=0.01, readout_format=".2f",
-                                   tooltip="The value of what is chosen: pull, or type a number",
-                                   layout={"width": "22em"})
+                ("New run", "Begin anew: the same settings, from the first weights")))
         super().__init__(self._new, self._slice, self._show,
-                         self.drawing.figure, ALT, (), controls(own), handles(self))
+                         self.drawing.figure, ALT, (), made, handles(self))
         self.buttons = [self.preset, self.toggle, self.one_batch, self.one_epoch, self.again,
                         self.reset, self.shared, self.share, self.load, self.value]
         self.value.observe(self.in_turn(self._put), "value")
@@ -118,12 +102,12 @@ class Playground(Live):
     @property
     def pause(self):
         """Seconds until the next slice."""
-        return max(0.001, 0.0 if self._left else self._begun + PICTURE - time.monotonic())
+        return self.pace.pause
 
     @property
     def between(self):
-        """Seconds to the next picture: none when all that was to be trained first has been."""
-        return math.inf if self._left else 0.0
+        """Seconds to the next picture."""
+        return self.pace.between
 
     def _heard(self, _, said, buffers):
         """As an Explorer; the plane shows the unit under the pointer."""
@@ -140,7 +124,8 @@ class Playground(Live):
 
     def describe(self):
         """As an Explorer, with the note of the preset; and what a button has done or met."""
-        self._name_preset()
+        with self.quietly():
+            self.presets.follow(settings(self.values()))
         said = dict.fromkeys([super().describe(), self._news])  # an error may be both
         self._news = ""
         return " ".join(filter(None, said))
@@ -159,26 +144,17 @@ class Playground(Live):
 
     def start_over(self):
         """Reset: also the note and the box."""
-        self._preset, self.shared.value = None, ""
+        self.presets.forget()
+        self.box.clear()
         super().start_over()
 
     def _new(self, **values):
-        self._left = 0
+        self.pace.start_over()
         return Run(settings(values), self.own)
 
     def _slice(self, run, **values):
         run.use(settings(values))
-        if self._left <= 0:
-            epochs = SPEEDS[values["speed"]]
-            most = max(1, epochs * -(-run.n_train // run.batch_size))
-            self._left = most if most == math.inf else min(most, 1 + run.steps // GROWTH)
-            self._begun = time.monotonic()
-            run.remember()
-        before = run.steps
-        more = run.train(values["target"], SLICE, batches=self._left)
-        late = time.monotonic() - self._begun >= LATEST
-        self._left = 0 if late else max(0, self._left - (run.steps - before))
-        return more
+        return self.pace.train(run, SPEEDS[values["speed"]], values["target"])
 
     def _step(self, **length):
         """Stop, and train for so long: 0 seconds are one batch."""
@@ -198,44 +174,18 @@ class Playground(Live):
         self.refresh()
 
     def _choose(self):
-        if self.preset.value == OTHER:
+        preset = self.presets.chosen()
+        if preset is None:
             self.refresh()
         else:
             self.forget_run()
-            self.set(**control_values(PRESETS[self.preset.value][0]))
-
-    def _name_preset(self):
-        """Let the list of presets, and the note below it, follow the settings."""
-        now = settings(self.values())
-        self._named = next((name for name, (preset, _) in PRESETS.items() if preset == now), OTHER)
-        if self._named != OTHER:
-            self._preset = self._named
-        with self.quietly():
-            self.preset.value = self._named
-        self.note.value = f'<div style="line-height: 1.4">{self._note()}</div>'
-
-    def _note(self):
-        """What to look for, and what is called by which name."""
-        brought = any(thing is not None for thing in vars(self.own).values())
-        note = [f'In the lists, what you brought is called "{YOURS}".'] if brought else []
-        if self._preset:
-            preset, words = PRESETS[self._preset]
-            if self._named == OTHER:
-                if self.controls["data"].value == preset.data:  # of which its note speaks
-                    note.append(f'Changed since "{self._preset}".')
-                    words = f"Its note: {words}"
-                else:
-                    words = NOTES[self.controls["data"].value]
-            note.append(words)
-        return " ".join(note)
+            self.set(**control_values(preset))
 
     def _share(self):
         self.stop()
         try:
             self.renew(self.values())
-            self.shared.value = to_text(self.run)
-            self._news = (f"The run is in the box, in {len(self.shared.value):,} characters: "
-                          "copy all of them.")
+            self._news = self.box.write(self.run)
         except Exception as error:  # settings that make no network, or the reader's own things
             self._news = self.describe_error(error)
         self.refresh()
@@ -243,42 +193,18 @@ class Playground(Live):
     def _load(self):
         self.stop()
         try:
-            run = from_text(self.shared.value, self.own)
+            run = self.box.read(self.own)
             self.adopt(run, run.settings.start())
-            self._preset = None
+            self.presets.forget()
             self.set(**control_values(run.settings))
         except Exception as error:
             self._news = self.describe_error(error)
             self.refresh()
 
     def _put(self):
-        """Set the chosen weight or bias by hand."""
-        chosen, value = self.controls["chosen"].value, self.value.value
-        echo = any(abs(value - shown) < 1e-6 for shown in self._shown)  # the page's answer
-        if chosen is None or echo or self._key != self.run_key(self.values()):
-            return
-        self._shown.clear()
-        self.run.put(*chosen, value)
-        self.refresh()
-
-    def _show_chosen(self, run):
-        """Offer the parameters that there are; the slider follows the chosen one when it rests."""
-        control, options = self.controls["chosen"], [(NOTHING, None), *parameters(run.settings)]
-        with self.quietly():
-            if list(control.options) != options:
-                before = control.label
-                control.options = options
-                control.value = dict(options).get(before)
-            show(self.value, control.value is not None)
-            if control.value is not None and not self.toggle.value:
-                now = run.get(*control.value)
-                if abs(now) > self.value.max and np.isfinite(now):
-                    self.value.max = math.ceil(2 * abs(now))
-                    self.value.min = -self.value.max
-                if np.isfinite(now):
-                    self.value.value = round(now, 2)
-                    self._shown.append(self.value.value)
-        return control.value
+        if self.by_hand.is_set() and self._key == self.run_key(self.values()):
+            self.by_hand.put(self.run)
+            self.refresh()
 
     def _show(self, run, lines, deltas, confusion, chosen, speed, **values):
         """Draw the run, and return its words."""
@@ -286,8 +212,11 @@ class Playground(Live):
             for part in ("units", "activation"):
                 show(self.controls[f"{part}{i}"], i <= values["layers"])
         run.use(settings(values))
-        s, chosen = state(run), self._show_chosen(run)
-        over = self._over
+        with self.quietly():
+            self.by_hand.offer(run.settings)
+            if not self.toggle.value:  # while it trains, the slider rests
+                self.by_hand.follow(run)
+        s, chosen, over = state(run), self.by_hand.chosen.value, self._over
         if over is None and chosen and chosen[1] is None:
             over = chosen[0] + 1, chosen[2]
         if over and not (over[0] < len(s.units) and over[1] < len(s.units[over[0]])):
@@ -298,18 +227,6 @@ class Playground(Live):
         if self.toggle.value and self.more:
             return progress(run, s)
         return readout(run, s, lines, values["target"])
-
-
-def _sets(own):
-    """{name of a data set: points (N, 2) and labels (N,)}, for a small picture of each."""
-    sets = {name: make(150, noise=0.05, rng=np.random.default_rng(0))
-            for name, make in DATA.items()}
-    if own.X is None and own.y is None:
-        return sets
-    try:
-        return {**sets, YOURS: learner_code.data(own)}
-    except ValueError:  # which the read-out says
-        return {**sets, YOURS: (np.empty((0, 2)), [])}
 
 
 @default_settings()
