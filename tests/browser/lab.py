@@ -132,6 +132,9 @@ class Notebook:
                                arg=len(self.cells))
         self.panel.locator(".jp-KernelName", has_text=re.compile("^Python 3")).wait_for()
         self.wait_until_idle()
+        # A collapsed cell has no number: open them all.
+        self.collapsed = self.panel.locator(".jp-InputPlaceholder").evaluate_all(
+            "all => { all.forEach(each => each.click()); return all.length; }")
 
     def _hear(self, message):
         about = message.text + message.location.get("url", "")
@@ -201,8 +204,6 @@ class Notebook:
         cell = self.cell(i)
         cell.locator(".jp-InputPrompt").evaluate("prompt => { prompt.textContent = ''; }")
         cell.scroll_into_view_if_needed()
-        if cell.locator(".jp-InputPlaceholder").count():  # collapsed
-            cell.locator(".jp-InputPlaceholder").click()
         cell.locator(".cm-content").click()
         if source is not None:
             self.page.keyboard.press("Control+A")

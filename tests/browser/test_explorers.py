@@ -29,6 +29,8 @@ def explorer(request, ran):
     lesson = ran(path)
     explorer = Explorer(lesson, lesson.find(source))
     explorer.unlock()
+    if "part_by_part" in source:
+        explorer.press(explorer.cell.get_by_label("show"), "Alt+ArrowDown", "End", "Enter")
     if "relu_hinges" in source:
         explorer.sliders.first.press("End")  # brings out the sliders of the other neurons
         explorer.wait(lambda: explorer.read().startswith("4 neurons"))

@@ -39,6 +39,14 @@ def test_a_notebook_runs_from_top_to_bottom_and_nobody_complains(ran, path):
     assert notebook.outside == []
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_plumbing_is_collapsed_when_a_notebook_is_opened(ran, path):
+    notebook = ran(path)
+    plumbing = [i for i in notebook.code_cells()
+                if notebook.source(i).startswith(("import sys", "predict(", "quiz("))]
+    assert notebook.collapsed == len(plumbing) > 5
+
+
 def test_nothing_pops_up(lesson):
     assert lesson.page.locator(".Toastify__toast, .jp-Dialog").count() == 0
 
@@ -111,7 +119,8 @@ def test_steps_are_dragged_and_moved_by_their_buttons(lesson):
     question = find_question(lesson, place, number, item)
     lines = question.locator(".kc-order li")
     before = steps_of(question)
-    lines.first.scroll_into_view_if_needed()
+    question.evaluate("question => question.scrollIntoView({block: 'center'})")
+    lesson.page.wait_for_timeout(500)
     first, last = lines.first.bounding_box(), lines.last.bounding_box()
     lesson.page.mouse.move(first["x"] + 200, first["y"] + 10)
     lesson.page.mouse.down()

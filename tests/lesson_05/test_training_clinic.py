@@ -442,7 +442,7 @@ def test_the_confusion_matrices_are_the_counts(clinic):
         assert (axes.images[0].get_array() == examined("confusion matrix", setup)["counts"]).all()
 
 
-@pytest.mark.parametrize("width", [460, 820, 1200])
+@pytest.mark.parametrize("width", [460, 800, 1200])
 def test_all_words_of_the_picture_are_inside_it_and_a_cheap_drawing_equals_a_full_one(
         clinic, width):
     clinic.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])

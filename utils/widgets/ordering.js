@@ -42,6 +42,8 @@ function render({ model, el }) {
         });
         line.addEventListener("pointerdown", event => {
             if (event.target.closest("button")) return;
+            event.preventDefault();  // no text is selected
+            line.focus();
             held = line;
             line.setPointerCapture(event.pointerId);
             line.classList.add("kc-held");

@@ -16,7 +16,7 @@ from utils.widgets import Handle
 from utils.widgets.picture import CSS_DPI
 
 WIDTH, HEIGHT = 9, 4.5  # inches
-BESIDE, THREE = 820, 1180  # page pixels from which two, and three parts stand side by side
+BESIDE, THREE = 800, 1180  # page pixels from which two, and three parts stand side by side
 PLACES = {1: ((0, 0.5, 1, 0.5), (0, 0, 1, 0.5)),  # columns: left, bottom, width, height
           2: ((0, 0, 0.5, 1), (0.5, 0, 0.5, 1)),
           3: ((0, 0, 1 / 3, 1), (1 / 3, 0, 1 / 3, 1), (2 / 3, 0, 1 / 3, 1))}
