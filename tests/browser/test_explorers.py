@@ -30,7 +30,8 @@ def explorer(request, ran):
     explorer = Explorer(lesson, lesson.find(source))
     explorer.unlock()
     if "part_by_part" in source:
-        explorer.press(explorer.cell.get_by_label("show"), "Alt+ArrowDown", "End", "Enter")
+        explorer.cell.get_by_label("show").select_option(index=3)
+        explorer.wait(lambda: "In layer" in explorer.read())
     if "relu_hinges" in source:
         explorer.sliders.first.press("End")  # brings out the sliders of the other neurons
         explorer.wait(lambda: explorer.read().startswith("4 neurons"))

@@ -42,7 +42,7 @@ def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
     cut_off = []
     for width in WIDTHS:
         notebook.page.set_viewport_size({"width": width, "height": 1700})
-        notebook.page.wait_for_timeout(700)
+        notebook.page.wait_for_timeout(2500)  # until all pictures are laid out anew
         for i in [*notebook.explorers(), *notebook.quizzes()]:
             cell = notebook.cell(i)
             cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")

@@ -49,8 +49,8 @@ def test_the_file_itself_holds_pictures_and_words_and_no_views(saved, root):
     outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
     data = [set(output["data"]) for output in outputs]
     assert not [kinds for kinds in data if VIEW in kinds or {"text/html", "image/png"} <= kinds]
-    assert sum("image/png" in output["data"] for output in outputs) == 6
-    assert sum(VIEW in output["metadata"] for output in outputs) == 7
+    assert sum("image/png" in output["data"] for output in outputs) == 8
+    assert sum(VIEW in output["metadata"] for output in outputs) == 8
 
 
 def kernel_of(server):

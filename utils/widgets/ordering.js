@@ -45,28 +45,27 @@ function render({ model, el }) {
             event.preventDefault();  // no text is selected
             line.focus();
             held = line;
-            line.setPointerCapture(event.pointerId);
+            list.setPointerCapture(event.pointerId);  // a line that is moved would lose it
             line.classList.add("kc-held");
         });
-        line.addEventListener("pointermove", event => {
-            if (held !== line) return;
-            const over = [...list.children].find(other => {
-                const { top, bottom } = other.getBoundingClientRect();
-                return other !== line && event.clientY > top && event.clientY < bottom;
-            });
-            if (!over) return;
-            const { top, height } = over.getBoundingClientRect();
-            event.clientY < top + height / 2 ? over.before(line) : over.after(line);
-        });
-        const drop = () => {
-            if (held !== line) return;
-            held = null;
-            line.classList.remove("kc-held");
-            save(line);
-        };
-        line.addEventListener("pointerup", drop);
-        line.addEventListener("pointercancel", drop);
     }
+    list.addEventListener("pointermove", event => {
+        const over = held && [...list.children].find(other => {
+            const { top, bottom } = other.getBoundingClientRect();
+            return other !== held && event.clientY > top && event.clientY < bottom;
+        });
+        if (!over) return;
+        const { top, height } = over.getBoundingClientRect();
+        event.clientY < top + height / 2 ? over.before(held) : over.after(held);
+    });
+    const drop = () => {
+        if (!held) return;
+        held.classList.remove("kc-held");
+        save(held);
+        held = null;
+    };
+    list.addEventListener("pointerup", drop);
+    list.addEventListener("pointercancel", drop);
 }
 
 export default { render };
