@@ -50,5 +50,5 @@ def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
             cut_off += [(width, text) for text in cell.evaluate(CUT_OFF)]
         notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
     notebook.page.set_viewport_size({"width": 1280, "height": 900})  # shows if the kernel is busy
-    notebook.page.wait_for_timeout(700)
+    notebook.page.wait_for_timeout(2500)
     assert cut_off == []

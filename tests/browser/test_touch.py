@@ -128,7 +128,7 @@ def test_every_picture_is_laid_out_for_the_width_it_has(ran, path):
             assert shown <= natural + 1, f"{where} is blown up"
             assert shown >= 0.97 * min(natural, room - 34), f"{where} shrinks"
     notebook.page.set_viewport_size({"width": 1280, "height": 900})
-    notebook.page.wait_for_timeout(700)
+    notebook.page.wait_for_timeout(2500)
 
 
 def test_without_the_surface_the_picture_stands_and_says_so(chromium, server, root):
