@@ -17,7 +17,7 @@ class Curve:
     def __init__(self, axes, limits):
         self.axes, self.limits = axes, limits
         frame(axes, "", "", "", (0, 1))
-        axes.set_xticks([0, 0.5, 1], ["0", "epochs", ""])
+        axes.set_xticks([0, 0.33, 1], ["0", "epochs", ""])
         axes.xaxis.set_tick_params(length=0)
         self.lines = [axes.plot([], [], color=INK, linestyle=style, linewidth=1.4)[0]
                       for style in ("solid", DASHED)]
