@@ -10,6 +10,7 @@ sys.path[:0] = [str(Path(__file__).parent)]
 
 import lab
 from explorer import Explorer
+from lab import DARK, LIGHT
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -40,14 +41,17 @@ def box_of(explorer):
 
 def still(notebook, explorer, name):
     explorer.page.wait_for_timeout(700)
-    image = frame(notebook.page, box_of(explorer)).quantize(128)
+    image = frame(notebook.page, box_of(explorer)).quantize(256)
     image.save(PICTURES / f"{name}.png", optimize=True)
 
 
-def moved(source, slider, key, presses):
-    """A drawing: an explorer after some keys on one of its sliders."""
+def moved(source, slider, key, presses, whole=False):
+    """A drawing: an explorer after some keys on one of its sliders; whole -- with all its parts"""
     def draw(notebook, name):
         explorer = opened(notebook, source)
+        if whole:
+            explorer.cell.get_by_label("show").select_option(index=3)
+            explorer.page.wait_for_timeout(500)
         explorer.press(explorer.sliders.nth(slider), *[key] * presses)
         still(notebook, explorer, name)
 
@@ -117,20 +121,22 @@ def answered(notebook, name):
     check = notebook.find('check("1.4"')
     notebook.run(check - 1, "def linear_forward(X, W, b):\n    return X @ W.T + b")
     notebook.run(check)
+    notebook.cell(check).evaluate("cell => cell.scrollIntoView({block: 'center'})")
+    notebook.page.wait_for_timeout(500)
     first, last = notebook.cell(check - 2).bounding_box(), notebook.cell(check).bounding_box()
     box = {**first, "height": last["y"] + last["height"] - first["y"]}
     frame(notebook.page, box).quantize(64).save(PICTURES / f"{name}.png", optimize=True)
 
 
-DRAWINGS = {  # name: (lesson, drawing)
-    "one_neuron": (1, one_neuron),
-    "check": (1, answered),
-    "activation_explorer": (2, moved("PREDICT_STACK", 2, "ArrowLeft", 25)),
-    "two_losses": (3, moved("PREDICT_TWO_LOSSES", 0, "ArrowLeft", 14)),
-    "graph_stepper": (4, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2", "v3 + z",
-                                 "1", "1", "2 * v2", "0.8", "1")),
-    "training_clinic": (5, examined("PREDICT_CLINIC", 4, "forward and back")),
-    "playground": (5, trained("PREDICT_SEED", "spiral, solved", 12)),
+DRAWINGS = {  # name: (lesson, theme, drawing)
+    "one_neuron": (1, LIGHT, one_neuron),
+    "check": (1, LIGHT, answered),
+    "activation_explorer": (2, LIGHT, moved("PREDICT_STACK", 2, "ArrowLeft", 25, whole=True)),
+    "two_losses": (3, LIGHT, moved("PREDICT_TWO_LOSSES", 0, "ArrowLeft", 14)),
+    "graph_stepper": (4, LIGHT, stepped("PREDICT_FAN_OUT", "1", "v1 + b", "z - y", "v2 ** 2",
+                                        "v3 + z", "1", "1", "2 * v2", "0.8", "1")),
+    "training_clinic": (5, LIGHT, examined("PREDICT_CLINIC", 4, "forward and back")),
+    "playground": (5, DARK, trained("PREDICT_SEED", "spiral, solved", 12)),
 }
 
 
@@ -144,14 +150,15 @@ def main(names):
         root = lab.copy_of_course(Path(folder) / "course")
         with lab.jupyterlab(root, Path(folder)) as server:
             browser = lab.browser(playwright)
-            for number in sorted({number for number, _ in wanted.values()}):
+            for number, theme in sorted({drawing[:2] for drawing in wanted.values()}):
+                lab.choose_theme(Path(folder), theme)
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
                 notebook = lab.Notebook(page, server, root, lab.LESSONS[number - 1])
                 notebook.run_all()
                 page.keyboard.press("Control+B")  # no side bar
                 page.set_viewport_size({"width": 1130, "height": 1300})
-                for name, (lesson, draw) in wanted.items():
-                    if lesson == number:
+                for name, (*where, draw) in wanted.items():
+                    if where == [number, theme]:
                         draw(notebook, name)
 
 
