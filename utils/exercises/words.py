@@ -1,6 +1,6 @@
 """What is said about the exercises of a lesson: titles, hints, questions to known wrong answers.
 
-    ## 1.6 OR, AND and NAND by hand **
+    ## 1.6 gates by hand **
     ### or_gate                             of several parts, the one that the questions are about
     - it is AND: Your OR computes AND. Which corners must fire?
     - a warning: Is there a division by 0?  when the values are right and NumPy warns
