@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
 from helpers.widgets import handle_at, play, point, touchable
 
 from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
@@ -81,39 +82,19 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("make, start, axes, taken, to, wanted", DRAGS, ids=lambda thing: getattr(
-    thing, "__name__", None))
-def test_a_drag_does_what_the_controls_do(make, start, axes, taken, to, wanted):
-    explorer = touchable(make, **start)
-    before = explorer.values()
-    point(explorer, ("down", axes, *taken), ("move", axes, *to), ("up", axes, *to))
-    dragged = explorer.values(), explorer.text, explorer.image.value
-    assert dragged[0] == pytest.approx(before | wanted)
-    explorer.set(**before)
-    explorer.set(**wanted)
-    assert (explorer.values(), explorer.text, explorer.image.value) == dragged
+@pytest.mark.parametrize("drag", DRAGS, ids=lambda drag: drag[0].__name__)
+def test_a_drag_does_what_the_controls_do(drag):
+    check_drag(*drag)
 
 
-@pytest.mark.parametrize("make, start, axes, x, y, words", TIPS, ids=lambda thing: getattr(
-    thing, "__name__", None))
-def test_a_resting_pointer_reads_the_numbers_under_it(make, start, axes, x, y, words):
-    explorer = touchable(make, **start)
-    before = explorer.values()
-    assert words in point(explorer, ("hover", axes, x, y))["tip"]
-    assert explorer.values() == before
+@pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip[0].__name__)
+def test_a_resting_pointer_reads_the_numbers_under_it(tip):
+    check_tip(*tip)
 
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_every_handle_is_driven(make):
-    taken = {handle_at(touchable(which, **start), axes, *place)
-             for which, start, axes, place, *_ in DRAGS if which is make}
-    asked = {handle_at(touchable(which, **start), axes, x, y)
-             for which, start, axes, x, y, _ in TIPS if which is make}
-    handles = touchable(make)._pointer.handles
-    if make is ring_units:
-        asked |= {1, 2}  # see below
-    assert taken | asked == set(range(len(handles)))
-    assert taken >= {i for i, handle in enumerate(handles) if handle.move}
+    check_every_handle_is_driven(make, DRAGS, TIPS, elsewhere=(1, 2) if make is ring_units else ())
 
 
 def test_the_ring_says_what_the_network_answers_and_how_the_training_went(monkeypatch):
