@@ -113,6 +113,13 @@ class Explorer:
             self.page.wait_for_timeout(max(0.0, 1000 * left))
         self.page.mouse.up()
 
+    def wait_until_laid_out(self):
+        """Wait until the picture has the width of its place, less the panel's edges and a step."""
+        self.wait(lambda: self.image.evaluate("""image => {
+            const room = image.closest('.jp-OutputArea-output').clientWidth;
+            return image.clientWidth > Math.min(1200, room - 54);
+        }"""))
+
     def at(self, x, y):
         """The place on the page of one in fractions of the picture."""
         box = self.image.bounding_box()

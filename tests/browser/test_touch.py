@@ -19,6 +19,7 @@ def opened(notebook, source):
     if explorer.reset.count():
         explorer.reset.press("Enter")
     explorer.page.wait_for_timeout(300)
+    explorer.wait_until_laid_out()
     return explorer
 
 

@@ -22,6 +22,7 @@ class Touched:
         self.explorer.unlock()
         self.explorer.reset.press("Enter")
         self.page.wait_for_timeout(400)
+        self.explorer.wait_until_laid_out()
         width = round(self.explorer.image.bounding_box()["width"])
         twin.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
 
