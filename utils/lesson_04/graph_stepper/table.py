@@ -5,7 +5,7 @@ import html
 from utils.lesson_04.graph_stepper.steps import local, made
 from utils.widgets.formatting import four_digits
 
-_STYLE = 'style="text-align: left; padding: 0 0.8em"'
+_STYLE = 'style="text-align: left"'
 
 
 def table(n, filled):
