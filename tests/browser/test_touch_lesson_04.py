@@ -28,6 +28,7 @@ class Touched:
 
     def move(self, axes, x, y):
         """Take the mouse to a place in the data units of axes."""
+        self.explorer.image.scroll_into_view_if_needed()
         box, (right, down) = self.explorer.image.bounding_box(), at(self.twin, axes, x, y)
         self.page.mouse.move(box["x"] + right * box["width"], box["y"] + down * box["height"])
 
@@ -50,6 +51,7 @@ def test_a_node_is_pressed_and_typed_into(ran, path, theme):
     twin = graph_stepper("one neuron")
     touched = Touched(ran(path, theme), 'graph_stepper("one neuron")', twin)
     touched.move(0, *twin._drawing.at[5])
+    touched.explorer.wait(lambda: touched.tip == "p = sigmoid(z)")
     touched.page.mouse.down()
     touched.page.mouse.up()
     twin.node.value = "p"

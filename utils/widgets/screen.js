@@ -176,6 +176,7 @@ class Screen {
     send() {
         if (this.flying.length || !this.waiting.length) return;
         this.flying = this.waiting;
+        this.late = setTimeout(() => this.land(), 2000);  // an answer may be lost
         this.waiting = [];
         this.model.send({ moves: this.flying });
     }
@@ -188,10 +189,16 @@ class Screen {
             if (what === "down" || what === "move") last = this.draw(what === "down" ? null : last, place);
     }
 
+    land() {
+        this.flying = [];
+        this.send();
+    }
+
     hear(message) {
         if (!message.done) return;
         if (this.model.get("pad").length) this.wipe(this.flying.at(-1)?.slice(1));
         this.flying = [];
+        clearTimeout(this.late);
         this.image.style.cursor = message.cursor === "grab" && this.last ? "grabbing" : message.cursor ?? "";
         this.tip.textContent = message.tip ?? "";
         const [x, y] = this.spot, beside = x < 0.6 ? "14px" : "calc(-100% - 14px)";
