@@ -63,6 +63,11 @@ def test_a_pointer_that_was_released_sets_nothing_more(explorer):
     assert explorer.controls["x"].value == 6
 
 
+def test_each_of_two_presses_that_come_together_counts(explorer):
+    point(explorer, ("down", 0, 8, 0.2), ("up", 0, 8, 0.2), ("down", 0, 5, 1), ("move", 0, 7, 1))
+    assert explorer.values() == {"x": 7, "mark": "b"}
+
+
 def test_what_is_pressed_does_not_follow(explorer):
     point(explorer, ("down", 0, 8, 0.2))
     assert explorer.controls["mark"].value == "b"

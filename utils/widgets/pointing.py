@@ -67,6 +67,8 @@ class Pointer:
         for what, x, y in moves:
             place = self._pixels(x, y)
             if what == "down":
+                if asked:
+                    self._ask(*asked)
                 self.held = self._nearest(place)
             if what == "down" or what == "move" and self.held and self.held.drags:
                 asked = self.held, place

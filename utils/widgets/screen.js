@@ -81,6 +81,10 @@ class Screen {
         };
         for (const [name, act] of Object.entries(this.heard)) model.on(name, act);
         const on = (name, act) => this.image.addEventListener(name, act, { signal });
+        // A finger that begins on a ring or on the pad drags; elsewhere it scrolls the page.
+        this.image.addEventListener("touchstart", event => {
+            if (this.takes(event.touches[0])) event.preventDefault();
+        }, { signal, passive: false });
         on("pointerdown", event => this.press(event));
         on("pointermove", event => this.move(event));
         on("pointerup", event => this.release(event));
@@ -92,6 +96,7 @@ class Screen {
 
     close() {
         for (const [name, act] of Object.entries(this.heard)) this.model.off(name, act);
+        clearTimeout(this.late);
         URL.revokeObjectURL(this.image.src);
     }
 
@@ -116,10 +121,17 @@ class Screen {
         if (this.model.get("locked")) this.image.style.cursor = "";
     }
 
+    takes(touch) {
+        if (this.model.get("locked")) return false;
+        const [x, y] = this.place(touch), { width, height } = this.image.getBoundingClientRect();
+        const [left, top, right, bottom] = this.model.get("pad");
+        return x > left && x < right && y > top && y < bottom || this.model.get("handles").some(
+            ([u, v]) => Math.hypot((x - u) * width, (y - v) * height) < 30);
+    }
+
     press(event) {
         if (event.button || this.model.get("locked")) return;
         this.image.setPointerCapture(event.pointerId);
-        this.image.style.touchAction = "none";
         this.last = this.draw(null, this.place(event));
         this.tell("down", event);
     }
