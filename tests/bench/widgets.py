@@ -6,12 +6,10 @@ contestants stand in one notebook and take turns; medians.
 """
 # ruff: noqa: E402
 
-import math
 import platform
 import re
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -89,7 +87,6 @@ moved.observe(say, "value")
 ipywidgets.VBox([moved, label])
 """
 BARE_TRAINING = """\
-import time
 from utils import SGD, BCEWithLogitsLoss, Linear, Sequential, Tanh, circle, train
 rng = np.random.default_rng(0)
 X, y = circle(267, noise=0.1, rng=rng)
@@ -152,6 +149,22 @@ COUNT = """cell => {
     };
     requestAnimationFrame(look);
 }"""
+# Move the pointer to and fro, with every frame, for so many ms -> the new pictures in a second.
+DRAGGED = """(cell, [x, y, dx, dy, ms]) => new Promise(done => {
+    const shown = () => cell.querySelector('.jp-OutputArea-output img');
+    const over = document.elementFromPoint(x, y), pictures = new Set(), start = performance.now();
+    const move = now => {
+        if (shown()?.complete) pictures.add(shown().src);
+        const passed = performance.now() - start, way = Math.sin(passed / 160);
+        if (passed > ms) return done(1000 * pictures.size / passed);
+        for (const [kind, Kind] of [['pointermove', PointerEvent], ['mousemove', MouseEvent]])
+            over.dispatchEvent(new Kind(kind, {
+                clientX: x + dx * way, clientY: y + dy * way, buttons: 1, pointerId: 1,
+                bubbles: true, cancelable: true}));
+        requestAnimationFrame(move);
+    };
+    requestAnimationFrame(move);
+})"""
 # Press the button Stop, and see for a second when the last new picture comes up: a promise of ms.
 STOP = """cell => new Promise(done => {
     const image = cell.querySelector('.kc-screen img'), start = performance.now();
@@ -203,30 +216,34 @@ def times(contestants):
     return found
 
 
-def pictures_per_second_by_pointer(contestant):
-    """While the pointer drags in the picture without a pause."""
+def pictures_per_second(contestant, handle, ways):
+    """While the pointer drags a handle without a pause; ways -- how far it goes, in page pixels.
+
+    It is pressed by the mouse; then the page itself moves it with every frame, as a mouse does that
+    is moved fast, and counts. (Playwright's mouse has no more than some 30 moves a second.)
+    """
     contestant.cell.evaluate("cell => cell.scrollIntoView()")
+    contestant.reset.press("Enter") if contestant.reset.count() else None
     contestant.page.wait_for_timeout(500)
-    start = contestant.handle()
-    contestant.cell.evaluate(COUNT)
-    began = time.perf_counter()
-    contestant.page.mouse.move(*contestant.at(*start))
+    x, y = handle()
+    contestant.page.mouse.move(x, y)
     contestant.page.mouse.down()
-    while (passed := time.perf_counter() - began) < DRAG:
-        way = 0.05 * math.sin(6 * passed)
-        contestant.page.mouse.move(*contestant.at(start[0] + way, start[1] - way))
-        contestant.page.wait_for_timeout(12)
+    rate = contestant.cell.evaluate(DRAGGED, [x, y, *ways, 1000 * DRAG])
     contestant.page.mouse.up()
-    return contestant.page.evaluate(COUNTED) / passed
+    return rate
 
 
-def pictures_per_second(contestant):
-    """While the mouse pulls the slider to and fro without a pause."""
-    contestant.cell.evaluate("cell => cell.scrollIntoView()")
-    contestant.page.wait_for_timeout(500)
-    contestant.cell.evaluate(COUNT)
-    contestant.drag(contestant.sliders.first, moves=round(DRAG * 60), seconds=DRAG)
-    return contestant.page.evaluate(COUNTED) / DRAG
+def by_slider(contestant):
+    """The first slider's handle."""
+    def middle():
+        box = contestant.sliders.first.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return contestant, middle, (60, 0)
+
+
+def by_picture(contestant):
+    """The first ring in the picture."""
+    return contestant, lambda: contestant.at(*contestant.handle()), (60, -60)
 
 
 def stops(trained):
@@ -276,9 +293,9 @@ def measure():
             contestants = {name: Explorer(opened, i) for i, name in enumerate([*CELLS, *BESIDE], 1)}
             contestants[POINTED] = contestants["one_neuron"]
             found = times({name: contestants[name] for name in [*CELLS, POINTED]})
-            rates = {name: pictures_per_second(contestants[name])
+            rates = {name: pictures_per_second(*by_slider(contestants[name]))
                      for name in ("one_neuron", "an image", LINES, IMAGES)}
-            rates[POINTED] = pictures_per_second_by_pointer(contestants[POINTED])
+            rates[POINTED] = pictures_per_second(*by_picture(contestants[POINTED]))
             stopped = {name: stops(contestants[name]) for name in LIVE}
             speeds = epochs_per_second(opened, contestants["playground"],
                                        len(CELLS) + len(BESIDE))

@@ -1,6 +1,10 @@
-"""Whether it can be read: in both themes, on a wide and a narrow screen. Takes screenshots, too."""
+"""Whether it can be read and heard: in both themes, on a wide and a narrow screen, enlarged.
+
+Takes screenshots, too.
+"""
 
 import itertools
+import re
 
 import pytest
 from explorer import Explorer
@@ -8,7 +12,8 @@ from lab import DARK, LESSONS, LIGHT
 from probes import CUT_OFF, FAINT
 
 pytestmark = pytest.mark.browser
-WIDTHS = 1280, 900
+WIDTHS = 1280, 900, 640  # the last is a window of 1280 at a zoom of 200 %, its file list closed
+CONTROLS = "button|checkbox|combobox|listbox|radio|slider|spinbutton|switch|tab|textbox"
 
 
 @pytest.fixture(scope="module", params=itertools.product(LESSONS, (LIGHT, DARK)),
@@ -42,6 +47,8 @@ def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
     cut_off = []
     for width in WIDTHS:
         notebook.page.set_viewport_size({"width": width, "height": 1700})
+        if width == WIDTHS[-1]:
+            notebook.page.keyboard.press("Control+B")
         notebook.page.wait_for_timeout(2500)  # until all pictures are laid out anew
         for i in [*notebook.explorers(), *notebook.quizzes()]:
             cell = notebook.cell(i)
@@ -49,6 +56,17 @@ def test_no_widget_is_cut_off_on_a_wide_or_a_narrow_screen(notebook, shots):
             cell.screenshot(path=shots / f"{notebook.name}_{width}_cell{i}.png")
             cut_off += [(width, text) for text in cell.evaluate(CUT_OFF)]
         notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
+    notebook.page.keyboard.press("Control+B")
     notebook.page.set_viewport_size({"width": 1280, "height": 900})  # shows if the kernel is busy
     notebook.page.wait_for_timeout(2500)
     assert cut_off == []
+
+
+def test_a_reader_of_the_screen_hears_what_is_there(notebook):
+    """In the tree that the browser gives to it, lines such as: - slider "w1"."""
+    for i in notebook.explorers():
+        tree = notebook.output(i).aria_snapshot()
+        assert re.search(r'^ *- img ".{40,}', tree, re.M), tree
+        assert re.search(r"^ *- status", tree, re.M), tree
+        assert re.findall(rf"^ *- (?:{CONTROLS})(?! \").*", tree, re.M) == [], tree
+        assert re.search(rf'^ *- (?:{CONTROLS}) "', tree, re.M), tree

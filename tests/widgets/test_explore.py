@@ -63,6 +63,16 @@ def test_every_value_is_drawn_and_read_out():
     assert drawn == [1, 4] and explorer.text == "the slope is 4" and explorer.image.value != before
 
 
+def test_a_value_that_the_page_sends_back_with_its_own_rounding_is_not_drawn_again():
+    drawn = []
+    figure, _ = subplots()
+    explorer = explore(lambda k: drawn.append(k) or f"k = {k:.1f}", figure, "a line",
+                       k=slider("k", -1.0, 1.0, 0.0))
+    for value in (0.3, 0.30000000000000004, 0.1 + 0.2 - 1e-16, 0.2, 1e-16, 0.0):
+        explorer.controls["k"].value = value
+    assert drawn == [0, 0.3, 0.2, 1e-16]
+
+
 def test_the_words_that_changed_stand_bold():
     explorer, _ = line()
     explorer.controls["slope"].value = 4

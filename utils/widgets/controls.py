@@ -1,5 +1,7 @@
 """The usual controls, with room for their labels and a tooltip each, and the rows they stand in."""
 
+import math
+
 import ipywidgets as W
 
 LABEL = {"description_width": "9.5em"}
@@ -21,6 +23,18 @@ def choice(label, options, value=None, help=""):
     first = options[0][1] if isinstance(options[0], tuple) else options[0]
     return W.Dropdown(options=options, value=first if value is None else value, description=label,
                       tooltip=help or label, style=LABEL)
+
+
+def moved(do):
+    """A handler, for `observe`, that calls do() where a value is another than before.
+
+    The page's slider sends back what it is told, and rounds in its own way: 0.30000000000000004.
+    """
+    def handler(change):
+        old, new = change["old"], change["new"]
+        if not (isinstance(new, float) and math.isclose(old, new, rel_tol=1e-12, abs_tol=1e-12)):
+            do()
+    return handler
 
 
 def show(widget, whether):

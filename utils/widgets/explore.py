@@ -21,7 +21,7 @@ import ipywidgets as W
 import numpy as np
 
 from utils.widgets.cells import Panel
-from utils.widgets.controls import row
+from utils.widgets.controls import moved, row
 from utils.widgets.picture import CSS_DPI, NARROW, WIDE, Picture, default_settings, notice
 from utils.widgets.pointing import Pointer
 from utils.widgets.screen import Screen, fallback
@@ -78,7 +78,7 @@ class Explorer(Panel):
         self._still_text, self._still_width = f"[{alt} {self.text}]", self.image.width
         self._start = self.values()
         for control in controls.values():
-            control.observe(self.refresh, "value")
+            control.observe(moved(self.refresh), "value")
         self.image.on_msg(self._heard)
         super().__init__([*self.arrange(), fallback(self.image)])
 
@@ -141,7 +141,7 @@ class Explorer(Panel):
                 self._moving = False
                 self.refresh()
 
-    def refresh(self, _=None):
+    def refresh(self):
         """Draw the newest values. Calls that arrive meanwhile are answered by one drawing."""
         self._asked += 1
         asked = self._asked
