@@ -51,7 +51,7 @@ class Explorer(Panel):
         politeness, pad
     and call
         values(), set(), refresh(), say(text), say_below(text), in_turn(do), quietly(),
-        figure_changed()
+        figure_changed(), set_touch(handles)
     """
 
     readout_style = ""
@@ -187,6 +187,10 @@ class Explorer(Panel):
     def figure_changed(self):
         """To be called by an update that has given the figure other axes or another size."""
         self.picture = None
+
+    def set_touch(self, handles):
+        """Let the pointer find these Handles from now on: other things are drawn."""
+        self._pointer.handles = handles
 
     def _paint(self, text):
         """Bring the picture on the page up to date; where the update failed, it is what that said.
