@@ -120,8 +120,8 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
                "Drag: the spread of z, one sd from the mean"),
         Handle(left, tip=at_z),
         Handle(right, lambda px, py, **_: {"sd": px}, lambda activation, mean, sd: (
-            sd, state(activation, mean, sd, saturated_fraction, grads).share), at_sd),
-        Handle(right, lambda px, py, **_: {"sd": px}, tip=at_sd),
+            sd, state(activation, mean, sd, saturated_fraction, grads).share), at_sd,
+            everywhere=True),
     ]
     alt = ("Left: the slope of the activation on a logarithmic scale, with a dot for each of 200 "
            "units, a cross where it is below 1 % of the largest. Right: the share of such units "

@@ -204,7 +204,7 @@ def batch_noise(minibatches=course_minibatches):
 
     def size_tip(px, py, moment, exponent):
         B = 2 ** resize(px, py)["exponent"]
-        return f"Batches of {B:,}: by chance a noise of {expected(moment, B):.2f}"
+        return f"Batches of {B:,}: by chance a noise of {expected(moment, B):.2f}. Drag: the size"
 
     def shown_dots(moment, exponent):
         s = now["state"]
@@ -217,8 +217,7 @@ def batch_noise(minibatches=course_minibatches):
         return (f"A batch of {2**exponent:,}: {length:.2f} times as long as the full gradient, "
                 f"{s.angles[i]:.0f}° away from it")
 
-    touch = [Handle(curve, resize, mark, "Drag: the batch size"),
-             Handle(curve, resize, tip=size_tip),
+    touch = [Handle(curve, resize, mark, size_tip, everywhere=True),
              Handle(plane, at=shown_dots, tip=dot_tip)]
     alt = ("Left: the full gradient as an arrow of length 1, and the gradient of each minibatch as "
            "a dot, at its true distance and angle. Right, on log scales: the noise of batches over "

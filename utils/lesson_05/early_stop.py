@@ -170,7 +170,8 @@ def early_stop(early_stopping=course_early_stopping):
     def epoch_tip(px, py, **_):
         epoch = int(np.clip(round(px), 0, EPOCHS))
         train_loss, val_loss = run.losses[:, epoch]
-        return f"Epoch {epoch}: {train_loss:.3f} in training, {val_loss:.3f} in validation"
+        return (f"Epoch {epoch}: {train_loss:.3f} in training, {val_loss:.3f} in validation. "
+                "Drag: the epoch shown")
 
     def answer_tip(px, py, epoch, **_):
         row, column = int((py + TOP) / 2 / TOP * ROWS), int((px + RIGHT) / 2 / RIGHT * COLUMNS)
@@ -179,11 +180,11 @@ def early_stop(early_stopping=course_early_stopping):
 
     touch = [
         Handle(curves, show, lambda epoch, **_: (epoch, min(run.losses[1, epoch], CEILING)),
-               "Drag: the epoch shown"),
+               epoch_tip, everywhere=True),
         Handle(curves, stop_near, lambda **_: [
             (now["state"].stop, height) for height in np.linspace(0, CEILING, 30)],
             "Drag the stop: the patience"),
-        Handle(curves, show, tip=epoch_tip), Handle(plane, tip=answer_tip)]
+        Handle(plane, tip=answer_tip)]
     alt = ("Left: the training and the validation loss over the epochs; a star at the epoch that "
            "is kept, a line where the run stops, gray behind it. Right: two classes of points on "
            "the plane, filled for training and hollow for validation, shaded by the network's "
