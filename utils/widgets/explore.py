@@ -163,8 +163,7 @@ class Explorer(Panel):
     def say_below(self, text):
         """Put a line under everything, if there is something to say."""
         if text:
-            style = "color: var(--jp-ui-font-color2); line-height: 1.5"
-            line = W.HTML(f'<div style="{style}">{html.escape(text)}</div>')
+            line = W.HTML(f'<div class="kc-below">{html.escape(text)}</div>')
             self.children = (*self.children, line)
 
     def in_turn(self, do):
