@@ -102,8 +102,8 @@ def minibatches(X, y, batch_size, rng):
 check("5.2", minibatches)
 
 # %% [markdown]
-# The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch; the curves say
-# what chance lets you expect, where examples may repeat in a batch and where not.
+# The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch. Predict, try
+# some sizes, then show what to expect *by chance*, with repeats in a batch and without.
 
 # %% tags=["question"]
 predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
@@ -266,7 +266,8 @@ check("5.4", standardize, train_val_split)
 # %% [markdown]
 # ## When to stop
 #
-# How long should it train? Here is a run of 200 epochs. Drag along the curves to look at the network after each of them.
+# How long should it train? Here is a run of 200 epochs. Predict, drag the epoch on from 20, then let *curves* show
+# the whole run.
 
 # %% tags=["question"]
 predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
