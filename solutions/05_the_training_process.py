@@ -456,7 +456,7 @@ check("5.9", probe)
 # many. Move them after the split. (Lesson 8 builds some of this into the network.)
 #
 # ### Exercise 5.10: your own network (\*\*\*, 40 minutes)
-# Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
+# Train three networks, from the seeds 0, 1 and 2, and fill the three lists. Each must be right on at least 95 % of the test images.
 
 # %% tags=["second-sitting"]
 import copy
