@@ -25,8 +25,8 @@ from utils.widgets import predict, quiz
 digit_pad()
 
 # %% [markdown] tags=["core"]
-# You will build and train such a network in this course. It is made of neurons in layers, and these come first. When you are through,
-# you can
+# You will build and train such a network yourself (lesson 6). It is made of neurons in layers, and these come first. When you are
+# through, you can
 # - compute what a neuron does, by hand and in code;
 # - say what its weights and its bias do to the line it draws;
 # - run a batch of examples through a layer, and find a wrong shape;
@@ -38,7 +38,7 @@ digit_pad()
 # A **neuron** takes input values, applies weights, adds a bias, and passes the result through an activation function.
 #
 # Take a neuron that decides whether to go out. Its two inputs are sunshine and free time. Multiply each input by its weight, add the
-# products, add the bias:
+# products, which is NumPy's `x @ w`, and add the bias:
 
 # %% tags=["core"]
 x = np.array([3.0, 2.0])   # hours of sun, hours of free time
@@ -91,8 +91,8 @@ z_by_hand = (
 check("1.1", z_by_hand)
 
 # %% [markdown]
-# A check compares your answer with the right one, a function on many inputs, and says what it found. Stuck? Run `hint("1.1")` in a new
-# cell, up to three times.
+# A check compares your answer with the right one, a function on many inputs, and says what it found. Stuck? Three hints open below what
+# it says, one after the other.
 
 # %% [markdown] tags=["core"]
 # ## How little code is a neuron? (core)
@@ -168,7 +168,7 @@ plots.described(figure, "A network drawn from its weights: 3 input values, 4 hid
 
 # %% [markdown] tags=["core"]
 # Put the weights of neuron $k$ into column $k$ of a matrix $W$, and a whole batch of examples into the rows of $X$. Then one matrix
-# product computes every neuron for every example.
+# product, `X @ W`, computes every neuron for every example: each row of $X$ meets each column of $W$, as $x$ met $w$ above.
 
 # %% tags=["core"]
 X = np.array([[3.0, 2.0], [0.0, 1.0], [5.0, 0.5]])   # three days, two inputs
@@ -232,14 +232,14 @@ check("1.5", count_parameters)
 count = yours("1.5")
 in_network = sum(parameter.value.size for parameter in network.parameters())
 print(f"[3, 4, 2]: counted {count([3, 4, 2])}, in the network above {in_network}")
-print(f"[784, 128, 10], a first network for images of digits: {count([784, 128, 10]):,}")
+print(f"[784, 128, 10], for digits of 28 x 28 pixels (lesson 6): {count([784, 128, 10]):,}")
 
 # %% [markdown]
 # ## In which order does it all run?
 #
 # ### Exercise 1.7: put a forward pass in order (\*\*, 4 minutes)
-# Data moves through a network layer by layer: this is its **forward pass**. These lines of a network with one hidden layer were shuffled. (The softmax turns the last
-# numbers into probabilities; `argmax` finds the largest.)
+# Data moves through a network layer by layer: this is its **forward pass**. These lines of a network with one hidden layer were
+# shuffled. (The softmax turns the last numbers into probabilities; `argmax` finds the place of the largest.)
 #
 # - A: `a1 = relu(z1)`
 # - B: `predictions = p.argmax(axis=1)`
@@ -306,9 +306,9 @@ check("1.6", or_gate, and_gate, nand_gate)
 #
 # One neuron draws one straight line. What if a neuron reads other neurons?
 #
-# Take a single input $x$. A ReLU neuron with weight 1 and bias $-2$ is flat up to $x = 2$ and rises from there: it bends once, where its
+# Take a single input $x$. A ReLU neuron with weight 1 and bias 1 is flat up to $x = -1$ and rises from there: it bends once, where its
 # $z$ is 0. The neuron of the next layer weighs such bent lines and adds them up; its weight is the slope that each of them adds. With how
-# few hidden neurons can you hit the target? Drag the bends.
+# few hidden neurons can you hit the target? Add some with *neurons*, and drag the bends.
 
 # %% tags=["question"]
 predict(ask.PREDICT_HINGES, relu_hinges(yours("1.3")))
@@ -392,8 +392,7 @@ print(f"the same with a ReLU between the two:       {np.abs(bent - one).max():.4
 # %% [markdown]
 # ## Can a wrong layer run? (second sitting)
 #
-# Exercise 1.9 waited until now. This layer passed its only test, a square one: 3 examples, 3 inputs, 3 neurons. Nothing raised an error,
-# and it shipped.
+# This layer passed its only test, a square one: 3 examples, 3 inputs, 3 neurons. Nothing raised an error, and it shipped.
 
 # %%
 def buggy_layer(X, W, b):

@@ -22,7 +22,7 @@ from utils.widgets import predict, quiz
 # answer may bend; these are dashed, with a tick toward the side where the unit fires.
 #
 # Training moves the weights in small steps so that the *loss* falls, a number for how wrong the network is; one look at all points is an
-# *epoch* (lessons 3 to 5). Predict, then press the circles to choose how many units there are, and train.
+# *epoch* (lessons 3 to 5). Predict, then choose how many units there are, by the row of circles above the curves, and train.
 
 # %% tags=["question"]
 predict(ask.PREDICT_RING, ring_units(yours("2.1")))
@@ -91,6 +91,8 @@ print(f"ReLU(2) + ReLU(-3) = {relu_2_1(np.array(2.0)) + relu_2_1(np.array(-3.0))
 print(f"ReLU(2 + -3)       = {relu_2_1(np.array(2.0 - 3.0)):.1f}")
 
 # %% [markdown]
+# It does not: one bend is enough.
+#
 # ### Exercise 2.2: leaky ReLU (\*, 2 minutes)
 # Leaky ReLU keeps a small slope where ReLU is flat. Write it: $x$ where $x > 0$, and $\alpha x$ elsewhere.
 
@@ -303,7 +305,8 @@ def saturated_fraction(slopes, max_slope):
 check("2.6", saturated_fraction)
 
 # %% [markdown]
-# Here are 200 units, each with a $z$ of its own (its *pre-activation*) drawn around a mean. Predict, then drag them apart.
+# Here are 200 units, each with a $z$ of its own (its *pre-activation*) drawn around a mean, with a spread that is their standard deviation
+# (sd). Predict, then drag them apart.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SATURATION, saturation_meter(yours("2.5"), yours("2.6")))
@@ -312,7 +315,7 @@ predict(ask.PREDICT_SATURATION, saturation_meter(yours("2.5"), yours("2.6")))
 # ## Keep layer 10 alive (core)
 #
 # Does anything that you put in arrive at layer 10? Stack ten layers of 100 neurons, with random weights. First see the *sizes*, a dot for
-# each layer: the root of the mean square (rms) of its activations.
+# each layer: the root of the mean square (rms) of its outputs, which are called *activations*.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_STACK, activation_explorer(part_by_part=True))
@@ -395,7 +398,8 @@ for name, function in [("tanh", utils.tanh), ("ReLU", utils.relu)]:
     print(f"{name}: Xavier {layer_10(function, xavier):.4f}, He {layer_10(function, he):.4f}")
 
 # %% [markdown]
-# Both keep tanh alive; only He's weights keep ReLU alive. Now the explorer runs on your functions and weights:
+# Both keep tanh alive; only He's weights keep ReLU alive, and `utils.Linear` starts with these, also in lesson 6. Now the explorer runs on
+# your functions and weights:
 
 # %% tags=["question"]
 mine = {"ReLU": (yours("2.1"), yours("2.5")[0]), "sigmoid": (yours("2.3"), yours("2.5")[1]),

@@ -47,7 +47,7 @@ predict(ask.PREDICT_OUTLIER, outlier_bench(yours("3.1")))
 predicted, true = np.array([3.0, 5.0, 2.0]), np.array([2.5, 5.5, 4.0])
 errors = predicted - true
 print(f"errors {errors}, squared {errors**2}, their mean {(0.25 + 0.25 + 4.00) / 3:.4f}")
-print(f"the engine says {utils.MSELoss().forward(predicted, true):.4f}")
+print(f"utils.MSELoss says {utils.MSELoss().forward(predicted, true):.4f}")
 
 # %% [markdown] tags=["core"]
 # $$\mathrm{MSE} = \frac{1}{n} \sum_{i=1}^{n} (\hat y_i - y_i)^2$$
@@ -191,7 +191,7 @@ print(f"the loss for label 0, with p kept below 1: {yours('3.3')(np.array([p]), 
 # For a large $z$, write $\ln(1 + e^{z})$ as $z + \ln(1 + e^{-z})$: the same, without the overflow.
 #
 # ### Exercise 3.4: binary cross-entropy from logits (\*\*, 4 minutes)
-# Write it, exact and silent from -1000 to 1000: let `exp` never see a positive number, whatever the sign of $z$.
+# Write it, exact and without a warning from -1000 to 1000: let `exp` never see a positive number, whatever the sign of $z$.
 
 # %%
 def bce_with_logits(z, y):
@@ -243,7 +243,7 @@ for name, formula, loss in [("cross-entropy", p - y, lambda z: np.log1p(np.exp(-
 #
 # ### Exercise 3.8: how much harder does it pull? (\*\*\*, 7 minutes)
 # At $z = -12$, outside of the slider's range, with label 1: how many times as large is the gradient of cross-entropy as that of half the
-# squared error? A number, to three digits.
+# squared error? A number, right in its first three digits.
 
 # %%
 ratio = (
@@ -271,7 +271,7 @@ predict(ask.PREDICT_SOFTMAX, softmax_thermometer(yours("3.5")))
 # ### Exercise 3.5: softmax (\*\*, 4 minutes)
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
-# Write it along the last axis, right and silent from -1000 to 1000. (Once it passes, run the widget again: it will run on yours.)
+# Write it along the last axis, right and without a warning from -1000 to 1000. (Once it passes, run the widget again: it will run on yours.)
 
 # %%
 def softmax(z):
@@ -295,7 +295,7 @@ check("3.5", softmax)
 # $$-\ln p_{\text{label}} = \ln \sum_j e^{z_j} - z_{\text{label}} = m + \ln \sum_j e^{z_j - m} - z_{\text{label}}$$
 #
 # ### Exercise 3.6: cross-entropy (\*\*, 4 minutes)
-# Write it with this formula, exact and silent from -1000 to 1000.
+# Write it with this formula, exact and without a warning from -1000 to 1000.
 
 # %%
 def cross_entropy(logits, labels):
@@ -383,7 +383,8 @@ celsius = np.array([1.0, -2.0, 0.5])
 print(f"MSE in Celsius {np.mean(celsius**2):.4f}, in Fahrenheit {np.mean((1.8 * celsius)**2):.4f}")
 
 # %% [markdown]
-# *Is a softmax output of 90 % right nine times out of ten?* Train long on 60 digits, and ask on 1,000 others:
+# *Is a softmax output of 90 % right nine times out of ten?* Train long on 60 digits, and ask on 1,000 others. (Lesson 6 asks it of a
+# network that has seen enough.)
 
 # %%
 rng = np.random.default_rng(0)

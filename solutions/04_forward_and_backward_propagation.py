@@ -97,7 +97,7 @@ predict(ask.PREDICT_GEARS, chain_gears())
 #
 # $$dW = X^\top dY, \qquad dX = dY\,W^\top, \qquad db = \text{the sum of the rows of } dY$$
 #
-# Why sums? A weight and a bias work on every example of the batch, so they have a way to the loss through each of them. Gradients **add**.
+# ($X^\top$ is `X.T`: rows and columns are swapped.) Why sums? A weight and a bias work on every example of the batch, so they have a way to the loss through each of them. Gradients **add**.
 
 # %% tags=["core"]
 rng = np.random.default_rng(0)
@@ -130,8 +130,8 @@ check("4.2", linear_backward)
 # %% [markdown]
 # ## A whole network
 #
-# What must a layer remember on the way forward? Look at the formulas: the way back needs $X$ and $W$, the values that the way forward met. So a layer has to keep them. An activation keeps its
-# input, too: ReLU lets a gradient pass where its input was above 0.
+# What must a layer remember on the way forward? Look at the formulas: the way back needs $X$ and $W$, the values that the way forward
+# met. So a layer has to keep them. An activation keeps its input, too: ReLU lets a gradient pass where its input was above 0.
 #
 # ### Exercise 4.3: backward through ReLU (\*, 2 minutes)
 # Write it.
@@ -148,8 +148,8 @@ check("4.3", relu_backward)
 
 # %% [markdown]
 # ### Exercise 4.4: backward through a network (\*\*\*, 7 minutes)
-# The network computes `relu(X @ W1 + b1) @ W2 + b2`, and its loss is the mean cross-entropy. Go forward, then back: begin with the gradient
-# of exercise 3.7, `yours("3.7")(logits, labels)`, then use 4.2, 4.3 and 4.2.
+# The network computes `relu(X @ W1 + b1) @ W2 + b2`, and its loss is the mean cross-entropy (lesson 6 has it read digits). Go forward,
+# then back: begin with the gradient of exercise 3.7, `yours("3.7")(logits, labels)`, then use 4.2, 4.3 and 4.2.
 
 # %%
 def mlp_backward(X, labels, W1, b1, W2, b2):
@@ -277,7 +277,7 @@ error = sums[0].relu() * W2[0, 0] + sums[1].relu() * W2[1, 0] + -y.item()
 (error * error).backward()
 test([[w.grad for w in row] for row in weights])
 
-# the engine's layers
+# the course's own layers
 first, second = utils.Linear(2, 2, rng=rng), utils.Linear(2, 1, rng=rng)
 first.W.value, second.W.value = W1, W2
 network, loss = utils.Sequential(first, utils.ReLU(), second), utils.MSELoss()
@@ -286,13 +286,13 @@ network.backward(loss.backward())
 test(first.W.grad)
 
 # %% [markdown]
-# The engine goes back through its layers in three lines: `for layer in reversed(self.layers): dy = layer.backward(dy)`. Each backward pass of it
+# The last one is how `utils.Sequential` goes back: `for layer in reversed(self.layers): dy = layer.backward(dy)`. Each backward pass of it
 # *sets* the gradients. PyTorch *adds* them to what is there, and you clear them before each step.
 #
 # ## Trust, but measure
 #
-# How do you know that a gradient is right? A wrong one often raises no error and still learns a little. So measure: move each number by a small $h$ to both sides, and see how the
-# loss answers.
+# How do you know that a gradient is right? A wrong one often raises no error and still learns a little. So measure: move each number by a
+# small $h$ to both sides, and see how the loss answers.
 #
 # $$\frac{dL}{dx} \approx \frac{L(x + h) - L(x - h)}{2h}$$
 #
@@ -318,8 +318,8 @@ def numerical_gradient(f, x, h=1e-5):
 check("4.6", numerical_gradient)
 
 # %% [markdown]
-# How near is near enough? Compared element by element, a tiny gradient looks far off because of mere rounding. Take the largest distance, and divide
-# it by the largest gradient of the whole array.
+# How near is near enough? Compared element by element, a tiny gradient looks far off because of mere rounding. Take the largest distance,
+# and divide it by the largest gradient of the whole array.
 #
 # ### Exercise 4.7: an error that does not cry wolf (\*\*, 4 minutes)
 # Write it. Two arrays of zeros have the error 0.
@@ -334,6 +334,10 @@ def relative_error(a, b):
 
 # %%
 check("4.7", relative_error)
+
+# %% [markdown]
+# Here is a gradient of a small network, as backward claims it and as it was measured. Predict, then choose a broken *layer*, press a number,
+# and drag $h$: too large, and the slope changes on the way; too small, and rounding drowns the difference.
 
 # %% tags=["question"]
 predict(ask.PREDICT_CHECK, gradient_bench(yours("4.6"), yours("4.7")))
@@ -410,6 +414,9 @@ def my_step(w, g, lr):
     return w - lr * np.sign(g)
 
 optimizer_race((*yours("4.8"), yours("4.9")), mine=my_step)
+
+# %% [markdown]
+# Down the same ravine, in numbers:
 
 # %%
 def run(optimizer, place):
@@ -519,4 +526,5 @@ progress()
 # - D. Kingma and J. Ba, "Adam: a method for stochastic optimization" (2015): exercise 4.9.
 # - G. Goh, "Why momentum really works" (2017): ravines, seen and computed.
 #
-# Answers to all exercises: [the solutions](../solutions/04_forward_and_backward_propagation.ipynb). Next: lesson 5, the training process.
+# Answers to all exercises: [the solutions](../solutions/04_forward_and_backward_propagation.ipynb). Next: [lesson 5, the training
+# process](05_the_training_process.ipynb).

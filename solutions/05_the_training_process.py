@@ -102,7 +102,8 @@ def minibatches(X, y, batch_size, rng):
 check("5.2", minibatches)
 
 # %% [markdown]
-# The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch.
+# The gradient of a batch estimates the gradient of all data: right on average, and noisy. How noisy? Each dot is a batch. Predict, try
+# some sizes, then show what to expect *by chance*, with repeats in a batch and without.
 
 # %% tags=["question"]
 predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
@@ -114,7 +115,7 @@ predict(ask.PREDICT_NOISE, batch_noise(yours("5.2")))
 # ## Again, please
 #
 # It has learned the circle. Would it do so again? The *seed* is the number that chance begins with. Predict, then try several of them. Point at
-# a unit or a line to read its numbers, press it to set them; *Share* puts the whole state into a string.
+# a unit or a line to read its numbers, press it to set them.
 
 # %% tags=["question"]
 predict(ask.PREDICT_SEED, playground())
@@ -265,7 +266,8 @@ check("5.4", standardize, train_val_split)
 # %% [markdown]
 # ## When to stop
 #
-# How long should it train? Here is a run of 200 epochs. Drag along the curves to look at the network after each of them.
+# How long should it train? Here is a run of 200 epochs. Predict, drag the epoch on from 20, then let *curves* show
+# the whole run.
 
 # %% tags=["question"]
 predict(ask.PREDICT_STOP, early_stop(yours("5.5")))
@@ -302,7 +304,7 @@ check("5.5", early_stopping)
 # gives each of $C$ classes about the same probability. What does the cross-entropy make of that? (Lesson 3: minus the logarithm of the probability at the label.)
 #
 # ### Exercise 5.6: the loss before training (\*, 2 minutes)
-# For ten classes, to three digits. And: a new network for ten classes starts at 97.8. What is the most likely cause?
+# For ten classes, in its first three digits. And: a new network for ten classes starts at 97.8. What is the most likely cause?
 #
 # - A: The learning rate is too high.
 # - B: The inputs are not scaled, or the weights start too large.
@@ -451,10 +453,10 @@ check("5.9", probe)
 # test set once, at the end.
 #
 # 6,000 images are few. But a digit moved by one pixel is still the same digit: with copies moved in four directions you have five times as
-# many. Move them after the split.
+# many. Move them after the split. (Lesson 8 builds some of this into the network.)
 #
 # ### Exercise 5.10: your own network (\*\*\*, 40 minutes)
-# Train three networks, from the seeds 0, 1 and 2. Each must be right on at least 95 % of the test images.
+# Train three networks, from the seeds 0, 1 and 2, and fill the three lists. Each must be right on at least 95 % of the test images.
 
 # %% tags=["second-sitting"]
 import copy
@@ -524,8 +526,9 @@ quiz("Five more, two of them on lesson 4", ask.MORE_QUIZ)
 progress()
 
 # %% [markdown]
-# You can now build and debug a network. CNNs for images and transformers for text train by the same loop, and fall ill
-# in the same ways.
+# You can now build and debug a network. Put it to work: lesson 6 is a first network on MNIST, lesson 7 looks inside it, and lesson 8
+# gives it convolutions (CNNs), made for images. Recurrent networks (9) and transformers (10) come later. All of them train by the same
+# loop, and fall ill in the same ways.
 #
 # ### Further reading
 # - L. Prechelt, "Early stopping - but when?" (1998).

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from helpers.exercises import BY_ID, EACH, PARTS, another, each_part, references, right_answers
 
-from utils.exercises import check, checking, hint, yours
+from utils.exercises import check, checking, finding, hint, yours
 from utils.exercises.comparing import difference, show
 from utils.exercises.exercise import value
 
@@ -443,7 +443,8 @@ def test_what_is_right_is_told_why_and_what_comes_next(exercise):
 
 
 def test_the_next_exercise_is_that_of_the_notebook():
-    names = [name for name in BY_ID if name.startswith("1.")]
+    names = list(finding.titles(1))
+    assert names.index("1.7") < names.index("1.6")
     said = [check(name, *references(BY_ID[name])).message.splitlines()[-1] for name in names]
     titles = [f"Next: {name}, {BY_ID[name].title}." for name in names[1:]]
     assert said == [*titles, "That was the last exercise of lesson 1."]
@@ -455,4 +456,6 @@ def test_hints_open_one_after_the_other_in_the_result_itself():
     hints = re.findall(r"<details><summary>Hint (\d) of 3</summary>([^<]*)", shown)
     assert hints == [(str(i), text) for i, text in enumerate(exercise.hints, 1)]
     assert shown.endswith("</details></details></details></div>")  # each inside of the one before
+    assert 'hint("1.2")' not in shown and repr(check("1.2", wrong_without_a_bias)).endswith(
+        '\nA hint: hint("1.2")')
     assert "<details>" not in check("1.2", right)._repr_html_()

@@ -296,14 +296,17 @@ def test_no_coarse_setting_hits_with_one_neuron_less(target, fewer):
 
 
 @pytest.mark.parametrize("neurons", (1, 4, 2))
-def test_only_the_hinges_in_use_have_controls_and_numbers_and_all_keep_their_room(neurons):
+def test_only_the_hinges_in_use_have_controls_and_numbers_and_these_move_no_picture(neurons):
     explorer = course(relu_hinges)
     explorer.set(neurons=neurons)
     shown = [name for name, control in explorer.controls.items()
-             if control.layout.visibility != "hidden"]
+             if control.layout.display != "none"]
     assert shown == ["target", "neurons"] + [f"{name}{i}" for i in range(1, neurons + 1)
                                              for name in ("place", "slope")]
-    assert all(control.layout.display is None for control in explorer.controls.values())
+    above, picture, _, below = explorer.children[:4]
+    assert picture is explorer.image
+    assert not {*above.children} & {explorer.controls["place1"], explorer.controls["slope4"]}
+    assert {*below.children} == {*explorer.controls.values()} - {*above.children}
     numbers = [text for text in explorer.picture.figure.axes[0].texts if text.get_visible()]
     assert [text.get_text() for text in numbers] == [str(i) for i in range(1, neurons + 1)]
     assert [text.get_position()[0] for text in numbers] == [explorer.controls[f"place{i}"].value

@@ -124,13 +124,15 @@ def test_the_noise_meter_reads_its_numbers_out():
     explorer = course(batch_noise)
     for move in moves(explorer, 20, seed=5):
         explorer.set(**move)
-        B, s = 2 ** move["exponent"], noise_file.state(**move)
+        B, s = 2 ** move["exponent"], noise_file.state(move["moment"], move["exponent"])
         start = f"{move['moment']}, batches of {B:,}: "
         assert explorer.text.lower().startswith(start)
-        noise, angle = re.search(
-            r"the noise is (\S+) times the full gradient, half of the batches point more than "
-            r"(\d+)° away", explorer.text).groups()
+        noise, chance, angle = re.search(
+            r"the noise is (\S+) times the full gradient( \(by chance .*\))?, half of the batches "
+            r"point more than (\d+)° away", explorer.text).groups()
         assert float(noise) == pytest.approx(s.noise, abs=0.0051)
+        by_chance = noise_file.expected(move["moment"], B)
+        assert chance == (f" (by chance {by_chance:.2f})" if move["chance"] else None)
         assert abs(np.sum(s.angles > int(angle)) - len(s.angles) / 2) <= 0.12 * len(s.angles)
         assert f"an epoch of 4,096 examples has {math.ceil(4096 / B):,} updates." in explorer.text
 
@@ -349,6 +351,20 @@ def test_the_marks_are_where_the_rule_says(min_delta):
         assert curves.patches[0].get_x() + curves.patches[0].get_width() == 200
 
 
+def test_a_picture_that_waits_for_a_prediction_does_not_show_what_comes():
+    stop, noise = course(early_stop), course(batch_noise)
+    curves = stop.picture.figure.axes[0].lines[:2]
+    for whole, last in (False, 20), (True, 200):
+        stop.set(whole=whole)
+        assert [max(curve.get_xdata()) for curve in curves] == [last, last]
+        assert ("is 0.172, at epoch 32" in stop.text) == whole
+    lines = {line.get_label(): line for line in noise.picture.figure.axes[1].lines}
+    for shown in False, True:
+        noise.set(chance=shown)
+        assert [len(lines[name].get_xdata()) > 0 for name in ("with repeats", "without")] == [
+            shown, shown]
+
+
 @pytest.mark.parametrize("patience, min_delta, stop, best", [
     (1, 0.0, 8, 7), (2, 0.0, 15, 13), (3, 0.0, 30, 27), (5, 0.0, 37, 32), (10, 0.0, 42, 32),
     (50, 0.0, 82, 32), (10, 0.01, 30, 20), (10, 0.05, 19, 9)])
@@ -365,13 +381,14 @@ def test_the_scrubber_reads_its_numbers_out():
         words = re.match(
             r"Epoch (\d+): loss (\S+) in training, (\S+) in validation; (\d+) % and (\d+) % "
             r"right\. Patience (\d+), min_delta (\S+): stops at epoch (\d+), keeps epoch (\d+) "
-            r"with (\S+); ", explorer.text)
+            r"with (\d\.\d+)", explorer.text)
         expected = [move["epoch"], *run.losses[:, move["epoch"]],
                     *100 * run.accuracies[:, move["epoch"]], move["patience"], move["min_delta"],
                     s.stop, s.best, run.losses[1, s.best]]
         assert [float(word) for word in words.groups()] == pytest.approx(expected, abs=6e-4)
         lowest = "the lowest is 0.172, at epoch 32."
-        assert explorer.text.endswith("no epoch of the 200 is better." if s.best == 32 else lowest)
+        lowest = "no epoch of the 200 is better." if s.best == 32 else lowest
+        assert explorer.text.endswith(lowest) == move["whole"]
 
 
 def test_the_learners_rule_sets_the_marks_and_an_epoch_that_is_none_is_named():
@@ -439,8 +456,10 @@ def test_a_dragged_noise_sets_the_batch_size():
     by_pointer = explorer.text
     explorer.set(exponent=10)
     assert explorer.text == by_pointer and "batches of 1,024:" in by_pointer
+    assert point(explorer, ("hover", 1, 66, 20))["tip"] == "Batches of 64. Drag: the size"
+    explorer.set(chance=True)
     tip = point(explorer, ("hover", 1, 66, 20))["tip"]
-    assert tip == "Batches of 64: by chance a noise of 1.02"
+    assert tip == "Batches of 64: by chance a noise of 1.02. Drag: the size"
     point(explorer, ("down", 1, 4, 30), ("up", 1, 4, 30))
     assert explorer.controls["exponent"].value == 2
 
@@ -458,7 +477,7 @@ def test_a_batch_that_is_pointed_at_tells_its_length_and_angle():
 
 def test_a_dragged_rate_is_the_one_of_the_slider():
     explorer, s = course(lr_finder), finder_file.sweep("SGD")
-    assert point(explorer, ("hover", 0, 0.01, 2.3))["tip"] == "Drag: the learning rate"
+    assert point(explorer, ("hover", 0, 0.01, 2.3))["tip"].endswith("Drag: the learning rate")
     point(explorer, ("down", 0, 0.01, s.smooth[40]))
     for place, exponent in (0.1, -1.0), (0.51, -0.3), (1e-7, -4.0), (99, 1.0):
         point(explorer, ("move", 0, place, 3))
@@ -482,7 +501,7 @@ def test_a_mark_of_the_sweep_can_be_pressed_and_every_rate_tells_its_loss(optimi
         assert explorer.controls["exponent"].value == finder_file.EXPONENTS[place]
         explorer.set(exponent=-4.0)
     tip = point(explorer, ("hover", 0, 1e-3, 0.3))["tip"]
-    assert tip == f"At the rate 0.001: {s.smooth[20]:.2f} nats"
+    assert tip == f"At the rate 0.001: {s.smooth[20]:.2f} nats. Drag: the learning rate"
     tip = point(explorer, ("hover", 1, 3.2, 1))["tip"]
     here, best = (finder_file.run(optimizer, e)[3] for e in (-4.0, finder_file.BEST[optimizer]))
     assert tip == f"Epoch 3: {here:.3f} with this rate, {best:.3f} with the best"
@@ -510,7 +529,8 @@ def test_curves_and_plane_tell_their_numbers():
     explorer, run = course(early_stop), stop_file.trained()
     tip = point(explorer, ("hover", 0, 120.3, 0.7))["tip"]
     train_loss, val_loss = run.losses[:, 120]
-    assert tip == f"Epoch 120: {train_loss:.3f} in training, {val_loss:.3f} in validation"
+    assert tip == (f"Epoch 120: {train_loss:.3f} in training, {val_loss:.3f} in validation. "
+                   "Drag: the epoch shown")
     places = stop_file.PLANE[[0, 3456, 7499]]
     answers = 1 / (1 + np.exp(-forward_by_hand(run.snapshots[20], places)))
     for (x, y), p in zip(places, answers):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from utils import plots
+from utils.widgets.drawing import tinted
 from utils.widgets.screen import HERE
 
 DARK = np.array([0x11] * 3) / 255  # the ground of JupyterLab's dark theme
@@ -62,6 +63,22 @@ def test_marks_stand_out_from_both_grounds(name):
 
 def test_ink_can_be_read_on_both_grounds():
     assert contrast(rgb("INK"), np.ones(3)) >= 7 and contrast(on_dark(rgb("INK")), DARK) >= 7
+
+
+def test_the_bars_beside_what_is_said_stand_out_from_both_grounds():
+    style = (HERE / "style.css").read_text(encoding="utf-8")
+    bars = re.findall(r"\.kc-(?:said|right|wrong|slip|error) {[^}]*(#\w{6})", style)
+    for bar in bars:
+        color = np.array([*bytes.fromhex(bar[1:])]) / 255
+        assert contrast(color, np.ones(3)) >= 3 and contrast(color, DARK) >= 3, bar
+    assert len(bars) == 5
+
+
+@pytest.mark.parametrize("share", [-1, 1])
+def test_a_number_can_be_read_in_the_strongest_cell_on_both_grounds(share):
+    cell = np.array(tinted(share))
+    assert contrast(rgb("INK"), cell) >= 4.5
+    assert contrast(on_dark(rgb("INK")), on_dark(cell)) >= 4.5
 
 
 @pytest.mark.parametrize("kind", ["normal", *BLIND])

@@ -107,6 +107,20 @@ def test_the_nearest_of_several_is_taken():
     assert explorer.values() == {"a": 40, "b": 60}
 
 
+def test_a_handle_can_be_taken_at_its_point_and_everywhere_else():
+    figure, axes = subplots()
+    axes.set(xlim=(0, 100), ylim=(0, 1))
+    touch = [Handle(axes, lambda px, py, **_: {"a": px}, lambda a, b: (a, 0.5), everywhere=True),
+             Handle(axes, lambda px, py, **_: {"b": px}, lambda a, b: (b, 0.5))]
+    explorer = explore(lambda a, b: f"{a} {b}", figure, "Two points.", touch,
+                       a=slider("a", 0, 100, 40, 1), b=slider("b", 0, 100, 60, 1))
+    assert len(explorer.image.handles) == 2
+    for taken, wanted in (40, (70, 60)), (20, (70, 60)), (60, (40, 70)):
+        explorer.set(a=40, b=60)
+        point(explorer, ("down", 0, taken, 0.5), ("move", 0, 70, 0.5), ("up", 0, 70, 0.5))
+        assert tuple(explorer.values().values()) == wanted
+
+
 def test_a_handle_that_raises_does_nothing_and_the_page_gets_its_answer(explorer):
     explorer._pointer.handles[0] = Handle(
         explorer.figure.axes[0], lambda px, py, **_: 1 / 0, lambda **_: (5, 1),
@@ -152,6 +166,18 @@ def test_axes_that_would_be_too_narrow_go_to_the_next_line():
         overlaps = [a.get_tightbbox().overlaps(b.get_tightbbox())
                     for a in axes for b in axes if a is not b]
         assert not any(overlaps)
+
+
+def test_the_axes_of_a_last_line_share_its_whole_width():
+    figure, axes = subplots(1, 5)
+    explorer = explore(lambda: "", figure, "Five axes.")
+    for width, last in (1200, [4]), (820, [3, 4]), (540, [4]):
+        explorer.image._handle_custom_msg({"page": {"width": width, "ratio": 1}}, [])
+        places = [one.get_position() for one in axes]
+        bottom = pytest.approx(min(place.y0 for place in places))
+        assert [i for i, place in enumerate(places) if place.y0 == bottom] == last
+        assert places[last[0]].x0 == pytest.approx(places[0].x0, abs=0.01)
+        assert places[4].x1 == pytest.approx(max(place.x1 for place in places), abs=0.01)
 
 
 def test_the_pointer_finds_the_same_places_in_another_layout(explorer):

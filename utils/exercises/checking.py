@@ -45,23 +45,23 @@ def check(exercise_id, *answers):
                                       "run this one.".format(*old))
     if any(begun(answer, answers) for answer in answers):
         state, message = _judge_in_time(exercise, answers)
-        message = _praised(exercise, message) if state == "correct" else (
-            f'{message}\nA hint: hint("{exercise.id}")')
+        message = _praised(exercise, message) if state == "correct" else message
     else:
         state = "not attempted"
-        message = (f"{lent_note(*answers)}Write {names} above, run its cell, then run this one. "
-                   f'Stuck? hint("{exercise.id}")')
+        message = f"{lent_note(*answers)}Write {names} above, run its cell, then run this one."
     if state != "correct":
         _solved.pop(exercise.id, None)
     note = record(exercise.id, state)
-    hints = () if state == "correct" else tuple(exercise.hints)
-    return Result(title, state, message + f"\n{note}" * bool(note), hints)
+    message += f"\n{note}" * bool(note)
+    if state == "correct" or not exercise.hints:
+        return Result(title, state, message)
+    return Result(title, state, message, tuple(exercise.hints), f'hint("{exercise.id}")')
 
 
 def _praised(exercise, compared):
     """What is said when it is right: why, on how many inputs, and what comes next."""
     after = following(exercise.id)
-    next_one = f"Next: {after.id}, {after.title}." if after else (
+    next_one = f"Next: {after.id}, {after.title}{'.' * after.title[-1].isalnum()}" if after else (
         f"That was the last exercise of lesson {exercise.id.partition('.')[0]}.")
     return "\n".join(filter(None, [exercise.why, compared, next_one]))
 
@@ -113,7 +113,7 @@ def _judge_part(part, answer):
                    for known in mistake.forms):
                 return "mistake", mistake.question
         return explained(part, answer, trials)
-    for trial in trials:
+    for trial in sorted(trials, key=lambda trial: not trial[1].changed):  # the worst fault first
         if problem := _beside_the_value(part, *trial):
             return "wrong", f"The values are right, but {problem}"
     if not same(run(part, answer, cases[0].args), wanted[0]):

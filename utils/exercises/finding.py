@@ -68,7 +68,7 @@ def find(exercise_id, call):
 
 
 def following(exercise_id):
-    """The Words of the exercise after this one in its lesson, None after the last."""
+    """The Words of the exercise after this one in its notebook, None after the last."""
     said = titles(int(exercise_id.partition(".")[0]))
     return next((said[after] for name, after in itertools.pairwise(said) if name == exercise_id),
                 None)

@@ -35,7 +35,9 @@ def explained(part, answer, trials):
         lines.append(f"{type(outcome.error).__name__} at {called(part, case)}: "
                      f"{_in_words(outcome.error)}{where}")
     elif outcome.value is None:
-        lines.append(f"{part.name} returns nothing (None). Does every path end in a return?")
+        lines.append(f"{part.name} returns nothing (None). " + (
+            "What it prints can be read and not computed with: which word hands a value back?"
+            if outcome.printed else "Does every path end in a return?"))
     else:
         why = difference(outcome.value, want.value, part.results)
         lines.append(f"{called(part, case)}: {why}.")

@@ -98,7 +98,7 @@ class Progress:
 
     def _repr_html_(self):
         bars = [f'<div><progress value="{solved}" max="{total}" aria-label="{text}" '
-                f'style="width: 12em; height: 1.1em"></progress> {text}{_next(following)}</div>'
+                f'class="kc-bar"></progress> {text}{_next(following)}</div>'
                 for solved, total, text, following in self.rows]
         return "".join(bars) + (f"<p>{html.escape(self.note)}</p>" if self.note else "")
 

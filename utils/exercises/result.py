@@ -3,12 +3,12 @@
 import html
 from dataclasses import dataclass
 
-_STATES = {  # state: (what it is called, a sign and the color of the bar beside it)
-    "correct": ("Correct", "\u2713", "#117733"),
-    "wrong": ("Not yet", "\u2717", "#cc6677"),
-    "mistake": ("Not yet: a well-known slip", "\u2717", "#aa4499"),
-    "not attempted": ("Not attempted", "\u2026", "#888888"),
-    "error": ("It stopped with an error", "!", "#882255"),
+_STATES = {  # state: (what it is called, its class in widgets/style.css)
+    "correct": ("Correct", "kc-right"),
+    "wrong": ("Not yet", "kc-wrong"),
+    "mistake": ("Not yet: a well-known slip", "kc-wrong kc-slip"),
+    "not attempted": ("Not attempted", "kc-waits"),
+    "error": ("It stopped with an error", "kc-error"),
 }
 
 
@@ -18,12 +18,14 @@ class Result:
 
     state -- one of _STATES; message -- plain text
     hints -- those of the exercise, to be opened one after the other
+    call -- what gives a hint where only text is shown
     """
 
     title: str
     state: str
     message: str
     hints: tuple = ()
+    call: str = ""
 
     @property
     def passed(self):
@@ -31,16 +33,16 @@ class Result:
         return self.state == "correct"
 
     def __repr__(self):
-        return f"{_STATES[self.state][0]}: {self.title}\n{self.message}"
+        stuck = f"\nA hint: {self.call}" * bool(self.call)
+        return f"{_STATES[self.state][0]}: {self.title}\n{self.message}{stuck}"
 
     def _repr_html_(self):
-        name, sign, color = _STATES[self.state]
+        name, looks = _STATES[self.state]
         ladder = ""
         for i, text in reversed(list(enumerate(self.hints, 1))):
             ladder = (f"<details><summary>Hint {i} of {len(self.hints)}</summary>"
                       f"{html.escape(text)}{ladder}</details>")
-        return (f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">'
-                f"<b>{sign} {name}</b>: {html.escape(self.title)}"
+        return (f'<div class="kc-said {looks}"><b>{name}</b>: {html.escape(self.title)}'
                 f"{_rows(self.message.splitlines())}{ladder}</div>")
 
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from utils.activations import relu, sigmoid, softmax, tanh
-from utils.exercises.exercise import Case, Part, run_lines, value
+from utils.exercises.exercise import Case, Forms, Part, run_lines, value
 from utils.lesson_01 import e06_gates
 
 EXERCISES = {}  # id: its Part, or the tuple of its Parts
@@ -107,7 +107,9 @@ EXERCISES["1.3"] = Part(neuron, cases=neurons, wrong={
     "activated twice": lambda x, w, b, activation: activation(activation(np.dot(x, w) + b)),
     "always ReLU": lambda x, w, b, activation: max(0.0, np.dot(x, w) + b),
     "always sigmoid": lambda x, w, b, activation: sigmoid(np.dot(x, w) + b),
-    "inputs activated": lambda x, w, b, activation: np.dot([activation(xi) for xi in x], w) + b,
+    "inputs activated": Forms([
+        lambda x, w, b, activation: np.dot([activation(xi) for xi in x], w) + b,
+        lambda x, w, b, activation: activation(x) @ w + b]),  # math.tanh takes no array
 })
 
 # ---- 1.4 -----------------------------------------------------------------------------------------

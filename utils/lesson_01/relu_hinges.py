@@ -7,7 +7,9 @@ import numpy as np
 from utils.activations import relu
 from utils.lesson_01.one_neuron import course_neuron
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, slider, subplots
+from utils.widgets.controls import row, show
+from utils.widgets.explore import Explorer
 
 MOST = 4  # neurons
 CLOSE = 0.06  # the largest distance that counts as a hit
@@ -82,6 +84,15 @@ def used(neurons, hinge):
     return [[hinge[f"{name}{i}"] for i in range(1, neurons + 1)] for name in ("place", "slope")]
 
 
+class ReluHinges(Explorer):
+    """What `relu_hinges` returns: an Explorer with the neurons' own sliders under the picture."""
+
+    def arrange(self):
+        """These come and go, and the picture stays where it is."""
+        target, neurons, *sliders = self.controls.values()
+        return [row(target, neurons, *self.buttons), self.image, self.readout, row(*sliders)]
+
+
 @default_settings()
 def relu_hinges(neuron=course_neuron):
     """The interaction. neuron -- a function (x, w, b, activation) -> float, such as your own."""
@@ -123,13 +134,12 @@ def relu_hinges(neuron=course_neuron):
 
     def show_used(_=None):
         for i in range(1, MOST + 1):
-            # the hidden ones keep their room, so that the picture stays where it is
-            shown = "visible" if i <= controls["neurons"].value else "hidden"
             for name in ("place", "slope"):
-                controls[f"{name}{i}"].layout.visibility = shown
+                show(controls[f"{name}{i}"], i <= controls["neurons"].value)
 
     controls["neurons"].observe(show_used, "value")
     show_used()
+
     def seen(points):
         """Those of some points of the sum that are in sight."""
         return points[(points[:, 1] >= LOW) & (points[:, 1] <= HIGH)]
@@ -169,4 +179,4 @@ def relu_hinges(neuron=course_neuron):
     touch.append(Handle(right, to_end, end_at, "Drag the end: the slope that the last bend adds"))
     alt = ("Left: the hinge that each ReLU neuron adds, its number at the bend. Right: their sum, "
            "with a dot at every bend, over the wide line of the target.")
-    return explore(update, figure, alt, touch, **controls)
+    return ReluHinges(update, figure, alt, controls, touch=touch)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from utils.lesson_01.exercises import linear_forward as course_layer
-from utils.plots import INK, NEGATIVE, POSITIVE
+from utils.plots import INK
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
-from utils.widgets.drawing import outline, outlines
+from utils.widgets.drawing import outline, outlines, tinted
 from utils.widgets.formatting import as_factor
 
 MOST = 6  # rows or columns of any matrix
@@ -20,8 +19,7 @@ BIASES = {  # what the control says: the shape for N examples and K neurons
     "(1,)": lambda n, k: (1,),
 }
 STARTS = {"X": (0, 0), "W": (0, 8), "b": (1, 0), "Y": (1, 8)}  # its axes, and x where it begins
-_COLORS = LinearSegmentedColormap.from_list("below to above 0", [NEGATIVE, "white", POSITIVE])
-_NORM = TwoSlopeNorm(0, -9, 9)
+STRONG = 9  # numbers so far from 0, and farther, have the strongest color
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ def shape_lens(layer=course_layer):
                            if array is not None
                            for (i, j), number in np.ndenumerate(np.atleast_2d(array))]
             cells.set_verts([box(name, i, j) for name, i, j, _ in shown[side]])
-            cells.set_facecolors(_COLORS(_NORM([number for *_, number in shown[side]])))
+            cells.set_facecolors([tinted(number / STRONG) for *_, number in shown[side]])
             focus.set_verts([box(name, *framed[name]) for name in arrays if name in framed])
             focus.set_linestyle("dashed" if s.Y is None else "solid")
             heads = [(f"{name}  {'none' if array is None else array.shape}", 11, "start",

@@ -155,8 +155,9 @@ def activation_explorer(functions=None, init=None, part_by_part=False):
             ("rms", s.activations), ("differences", s.differences), ("deltas", s.deltas)))
         return f"layer {i}: {', '.join([*known][:values.get('parts')])}"
 
-    touch = [Handle(curve, point, lambda **values: (values["z"], now(**values).y), at_z),
-             Handle(curve, point, tip=at_z), Handle(flow, point, tip=at_bar),
+    touch = [Handle(curve, point, lambda **values: (values["z"], now(**values).y), at_z,
+                    everywhere=True),
+             Handle(flow, point, tip=at_bar),
              Handle(forward, pick, tip=at_layer), Handle(back, pick, tip=at_layer)]
     alt = ("Left: the size of the activations layer by layer; under it the deltas, back from the "
            "last layer. Gray: alive. Right: an activation curve and its slope, hatched where it "

@@ -124,10 +124,10 @@ def dead_relu(relu=course_relu, leaky_relu=course_leaky_relu):
         def at(activation, bias, lr, step):
             return step, height(trained(activation, bias, lr), step)
 
-        return Handle(axes, to_step, at, at_step), Handle(axes, to_step, tip=at_step)
+        return Handle(axes, to_step, at, at_step, everywhere=True)
 
-    touch = [Handle(units, tip=at_unit), *mark(count, lambda s, step: s.dead[step].sum()),
-             *mark(fall, lambda s, step: min(s.losses[step], HIGHEST))]
+    touch = [Handle(units, tip=at_unit), mark(count, lambda s, step: s.dead[step].sum()),
+             mark(fall, lambda s, step: min(s.losses[step], HIGHEST))]
     alt = ("Left: for each of 20 units the share of examples for which it fires, with a cross "
            "where it is dead. Middle: the number of dead units over the steps of the training. "
            "Right: the loss.")

@@ -81,7 +81,7 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
     good, = left.plot([], [], "o", color=ONE, markersize=5, markeredgecolor=INK,
                       markeredgewidth=0.5, alpha=0.7, zorder=3)
     bad, = left.plot([], [], "x", color=ZERO, markersize=6, markeredgewidth=1.5, zorder=3)
-    frame(right, "Saturated units", "sd of the pre-activations", "share", (0, 6.2), (-0.02, 1.02))
+    frame(right, "Saturated units", "spread: sd of z", "share", (0, 6.2), (-0.02, 1.02))
     right.set(xticks=range(7), yticks=np.arange(0, 1.1, 0.25))
     right.set_yticklabels([f"{100 * tick:.0f} %" for tick in right.get_yticks()])
     over, = right.plot([], [], color=INK, linewidth=2)
@@ -120,8 +120,8 @@ def saturation_meter(grads=(), saturated_fraction=course_saturated_fraction):
                "Drag: the spread of z, one sd from the mean"),
         Handle(left, tip=at_z),
         Handle(right, lambda px, py, **_: {"sd": px}, lambda activation, mean, sd: (
-            sd, state(activation, mean, sd, saturated_fraction, grads).share), at_sd),
-        Handle(right, lambda px, py, **_: {"sd": px}, tip=at_sd),
+            sd, state(activation, mean, sd, saturated_fraction, grads).share), at_sd,
+            everywhere=True),
     ]
     alt = ("Left: the slope of the activation on a logarithmic scale, with a dot for each of 200 "
            "units, a cross where it is below 1 % of the largest. Right: the share of such units "

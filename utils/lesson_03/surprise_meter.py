@@ -111,14 +111,14 @@ def surprise_meter(bce=course_bce):
         return f"p = {px:.2f}: mean {state(min(max(px, 0.01), 0.99), q, bce).mean:.3f} nats"
 
     touch = [
-        Handle(days, forecast, lambda p, q, **_: (p, state(p, q, bce).rain), one_day),
+        Handle(days, forecast, lambda p, q, **_: (p, state(p, q, bce).rain), one_day,
+               everywhere=True),
         Handle(days, forecast, lambda p, q, **_: (p, state(p, q, bce).dry), one_day),
-        Handle(days, forecast, tip=one_day),
-        Handle(mean, forecast, lambda p, q, **_: (p, state(p, q, bce).mean), all_days),
+        Handle(mean, forecast, lambda p, q, **_: (p, state(p, q, bce).mean), all_days,
+               everywhere=True),
         Handle(mean, lambda px, py, **_: {"q": px},
                lambda p, q, best: (q, state(p, q, bce).least) if best else [],
                "Drag the star: how often it rains"),
-        Handle(mean, forecast, tip=all_days),
     ]
     alt = ("Left: the surprise of a rainy day falls with the forecast p, that of a dry day rises; "
            "a dotted line at ln 2. Right: a diamond at the mean surprise of the forecast; on "

@@ -145,14 +145,14 @@ def two_losses(bce_with_logits=course_bce_with_logits):
         return {"z": px}
 
     def point(place, height, tip):
-        """Handles: the point at height(s), and anywhere; tip(s) -> the numbers there."""
+        """The Handle of the point at height(s); tip(s) -> the numbers at a place."""
         def at(z, y, lr):
             return z, height(state(z, y, lr, bce_with_logits))
 
         def told(px, py, z, y, lr):
             return f"z = {px:.1f}: {tip(state(px, y, lr, bce_with_logits))}. Drag: the logit z"
 
-        return Handle(place, move, at, told), Handle(place, move, tip=told)
+        return Handle(place, move, at, told, everywhere=True)
 
     def loss(i, name):
         return point(axes[i, 0], lambda s: s.losses[i], lambda s: (
@@ -173,10 +173,9 @@ def two_losses(bce_with_logits=course_bce_with_logits):
               point(output, lambda s: s.p, lambda s: f"p = {_short(s.p)}"),
               point(sizes, lambda s: abs(s.gradients[0]), lambda s: (
                   f"pulls of {_short(abs(s.gradients[0]))} and {_short(abs(s.gradients[1]))}"))]
-    touch = [*(near for near, _ in points), arrow(0), arrow(1),
+    touch = [*points, arrow(0), arrow(1),
              Handle(output, lambda px, py, **_: {"y": int(py > 0.5)}, lambda y, **_: (9, y),
-                    "Drag the dotted line: the label y"),
-             *(anywhere for _, anywhere in points)]
+                    "Drag the dotted line: the label y")]
     alt = ("Linked plots over the logit z: cross-entropy above half the squared error, each with a "
            "point and an arrow of one step; the sigmoid with its error; the sizes of both "
            "gradients on a log scale, joined by a line.")

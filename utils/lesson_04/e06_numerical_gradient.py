@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Case, Part, away_from_0
+from utils.exercises.exercise import Case, Forms, Part, away_from_0
 
 
 def _named(name, function):
@@ -89,6 +89,17 @@ def _integers_stay(f, x, h=1e-5):
     return gradient
 
 
+def _integers_move(f, x, h=1e-5):
+    x, gradient = x.copy(), np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        x[place] += h
+        above = f(x)
+        x[place] -= 2 * h
+        gradient[place] = (above - f(x)) / (2 * h)
+        x[place] += h
+    return gradient
+
+
 def _row_by_row(f, x, h=1e-5):
     x = np.array(x, float)
     gradient = np.zeros(x.shape)
@@ -109,7 +120,7 @@ PART = Part(numerical_gradient, cases=functions, wrong={
     "signs turned": _with_quotient(lambda above, here, below, h: (below - above) / (2 * h)),
     "rise alone": _with_quotient(lambda above, here, below, h: above - below),
     "never restored": _never_restored,
-    "integer copy": _integers_stay,
+    "integer copy": Forms([_integers_stay, _integers_move]),
     "row by row": _row_by_row,
     "all at once": lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h),
     "all at once, filled":

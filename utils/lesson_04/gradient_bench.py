@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import to_rgb
 
 from utils import numerical_gradient as course_numerical_gradient
 from utils.lesson_04.gradient_cases import CASES, TENSORS, Bench
-from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
+from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
-from utils.widgets.drawing import outline, outlines
+from utils.widgets.drawing import outline, outlines, tinted
 from utils.widgets.formatting import four_digits, one_digit, rounded
 
 EXPONENTS = np.arange(-13.0, -0.5)
@@ -130,7 +129,7 @@ def gradient_bench(numerical_gradient=course_numerical_gradient,
         grids.text(PITCH * i + 1.5, -0.3, name, ha="center", fontsize=10, zorder=0)
     grids.add_collection(PolyCollection(
         [_box(0.6 + 0.5 * i, 4.55, 0.5, 0.3) for i in range(len(SHADES))], edgecolors=PALE,
-        facecolors=[*map(_shade, SHADES)], linewidths=0.5, zorder=0))
+        facecolors=[*map(tinted, SHADES)], linewidths=0.5, zorder=0))
     alarm = grids.text(7.2, 4.8, "thick frame: wrong", fontsize=9, color=INK, zorder=3)
     scale = outlines(grids, [(0.85, 4.45), (3.35, 4.45), (5.85, 4.45)], grids.transData,
                      facecolors=INK, linewidths=0, zorder=3)
@@ -180,7 +179,7 @@ def gradient_bench(numerical_gradient=course_numerical_gradient,
             for (row, column), value in np.ndenumerate(array):
                 corners.append((PITCH * i + column, row))
                 colors.append(SIGNALS[verdict(value / largest)] if i == 2
-                              else _shade(value / largest))
+                              else tinted(value / largest))
                 texts.append(one_digit(value) if i == 2 else rounded(value, 2))
                 if i == 2 and verdict(value / largest) == "wrong":
                     framed.append(_box(PITCH * i + column, row))
@@ -236,10 +235,3 @@ def gradient_bench(numerical_gradient=course_numerical_gradient,
 
 def _box(x, y, width=1, height=1):
     return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-
-
-def _shade(share):
-    """A color for a number between -1 and 1, the stronger the farther from 0."""
-    red, green, blue = to_rgb(POSITIVE if share > 0 else NEGATIVE)
-    depth = 0.9 * min(abs(share), 1.0) if np.isfinite(share) else 0.0
-    return tuple(1 - depth * (1 - part) for part in (red, green, blue))

@@ -126,15 +126,17 @@ def state(moment, exponent, minibatches=course_minibatches):
     return State(along, across, noises, np.degrees(np.arctan2(across, along)))
 
 
-def readout(moment, exponent, s):
-    """The state in words."""
+def readout(moment, exponent, chance, s):
+    """The state in words. chance -- whether to tell the noise that chance lets one expect"""
     B = 2**exponent
     updates = N // B
     out = int((~_seen(s)).sum())
     beyond = f" ({out} of {len(s.along)} batches lie out of the picture)" if out else ""
+    chances = f" (by chance {expected(moment, B):.2f})" * chance
     return (f"{moment[0].upper()}{moment[1:]}, batches of {B:,}: the noise is {s.noise:.2f} times "
-            f"the full gradient, half of the batches point more than {np.median(s.angles):.0f}° "
-            f"away from it{beyond}, and an epoch of {N:,} examples has {updates:,} updates.")
+            f"the full gradient{chances}, half of the batches point more than "
+            f"{np.median(s.angles):.0f}° away from it{beyond}, and an epoch of {N:,} examples has "
+            f"{updates:,} updates.")
 
 
 def _seen(s):
@@ -183,47 +185,50 @@ def batch_noise(minibatches=course_minibatches):
                  columnspacing=1, handlelength=1.7, fontsize=9, borderaxespad=0).set_zorder(0)
     now = {}  # the State in the picture
 
-    def update(moment, exponent):
+    def update(moment, exponent, chance):
         now.clear()  # where this fails there is none
         s = now["state"] = state(moment, exponent, minibatches)
         B = 2**exponent
         seen = _seen(s)
         dots.set_data(s.along[seen], s.across[seen])
         outside.set_data(np.clip(s.along[~seen], *WIDE), np.clip(s.across[~seen], 0, HIGH))
-        rule.set_data(sizes, moments()[moment].spread / np.sqrt(sizes))
-        exact.set_data(sizes, expected(moment, sizes))
+        by_chance = moments()[moment].spread / np.sqrt(sizes), expected(moment, sizes)
+        for line, heights in zip((rule, exact), by_chance):
+            line.set_data(*([sizes, heights] if chance else [[], []]))
         column.set_data(np.full(len(s.noises), B), s.noises)
         chosen.set_data([B], [s.noise])
-        return readout(moment, exponent, s)
+        return readout(moment, exponent, chance, s)
 
     def resize(px, py, **_):
         return {"exponent": int(np.clip(round(math.log2(px)), 0, LARGEST))}
 
-    def mark(moment, exponent):
+    def mark(moment, exponent, **_):
         return 2**exponent, now["state"].noise
 
-    def size_tip(px, py, moment, exponent):
+    def size_tip(px, py, moment, exponent, chance):
         B = 2 ** resize(px, py)["exponent"]
-        return f"Batches of {B:,}: by chance a noise of {expected(moment, B):.2f}"
+        noise = f": by chance a noise of {expected(moment, B):.2f}" * chance
+        return f"Batches of {B:,}{noise}. Drag: the size"
 
-    def shown_dots(moment, exponent):
+    def shown_dots(**_):
         s = now["state"]
         return np.column_stack([s.along, s.across])[_seen(s)]
 
-    def dot_tip(px, py, moment, exponent):
+    def dot_tip(px, py, exponent, **_):
         s = now["state"]
         i = np.hypot(s.along - px, s.across - py).argmin()
         length = np.hypot(s.along[i], s.across[i])
         return (f"A batch of {2**exponent:,}: {length:.2f} times as long as the full gradient, "
                 f"{s.angles[i]:.0f}° away from it")
 
-    touch = [Handle(curve, resize, mark, "Drag: the batch size"),
-             Handle(curve, resize, tip=size_tip),
+    touch = [Handle(curve, resize, mark, size_tip, everywhere=True),
              Handle(plane, at=shown_dots, tip=dot_tip)]
     alt = ("Left: the full gradient as an arrow of length 1, and the gradient of each minibatch as "
            "a dot, at its true distance and angle. Right, on log scales: the noise of batches over "
-           "their size, measured, and as chance has it.")
+           "their size, measured, and on demand as chance has it.")
     sizes_to_choose = [(f"{2**exponent:,}", exponent) for exponent in range(LARGEST + 1)]
     return explore(update, figure, alt, touch, moment=choice("moment", list(MOMENTS)),
                    exponent=numbers("batch size B", sizes_to_choose, 4,
-                                    "So many examples are in each batch"))
+                                    "So many examples are in each batch"),
+                   chance=choice("by chance", [("hidden", False), ("shown", True)],
+                                 help="What noise chance lets you expect at each size"))

@@ -20,7 +20,7 @@ from utils import (
 from utils import early_stopping as course_early_stopping
 from utils.activations import sigmoid
 from utils.plots import INK, ONE, PALE, ZERO, finer, frame, shaded
-from utils.widgets import Handle, default_settings, explore, slider, subplots
+from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
 N, NOISE, SEED = 200, 0.3, 8  # of 12 seeds the one that shows most clearly what most of them show
 HIDDEN, LR, BATCH, EPOCHS = 32, 0.005, 20, 200
@@ -96,18 +96,19 @@ def state(patience, min_delta, early_stopping=course_early_stopping):
     return State(stop, best, int(losses.argmin()))
 
 
-def readout(epoch, patience, min_delta, s):
-    """The state in words."""
+def readout(epoch, whole, patience, min_delta, s):
+    """The state in words. whole -- whether to tell of epochs that are not shown yet"""
     run = trained()
     train_loss, val_loss = run.losses[:, epoch]
     train_right, val_right = 100 * run.accuracies[:, epoch]
     before = " (before training)" * (epoch == 0)
     lowest = (f"no epoch of the {EPOCHS} is better" if s.best == s.lowest else
               f"the lowest is {run.losses[1, s.lowest]:.3f}, at epoch {s.lowest}")
+    known = f"; {lowest}" if whole else ""
     return (f"Epoch {epoch}{before}: loss {train_loss:.3f} in training, {val_loss:.3f} in "
             f"validation; {train_right:.0f} % and {val_right:.0f} % right. Patience {patience}, "
             f"min_delta {min_delta:.2f}: stops at epoch {s.stop}, keeps epoch {s.best} with "
-            f"{run.losses[1, s.best]:.3f}; {lowest}.")
+            f"{run.losses[1, s.best]:.3f}{known}.")
 
 
 @default_settings()
@@ -123,8 +124,8 @@ def early_stop(early_stopping=course_early_stopping):
     never = curves.add_patch(Rectangle((0, 0), EPOCHS, CEILING, facecolor=PALE, alpha=0.35,
                                        linewidth=0, zorder=0, label="not trained"))
     epochs = np.arange(EPOCHS + 1)
-    for losses, style, name in zip(run.losses, ("solid", "dashed"), ("training", "validation")):
-        curves.plot(epochs, losses, color=INK, linewidth=1.6, linestyle=style, label=name, zorder=1)
+    lines = [curves.plot([], [], color=INK, linewidth=1.6, linestyle=style, label=name, zorder=1)[0]
+             for style, name in (("solid", "training"), ("dashed", "validation"))]
     cursor, = curves.plot([], [], color=ONE, linewidth=1.2, zorder=2)
     points, = curves.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK,
                           label="shown", clip_on=False, zorder=4)
@@ -135,7 +136,7 @@ def early_stop(early_stopping=course_early_stopping):
     curves.legend(loc="upper center", ncols=2, frameon=False, fontsize=9, columnspacing=1,
                   handlelength=1.7, labelspacing=0.3, borderaxespad=0).set_zorder(-1)
 
-    frame(plane, "The network at that epoch", "x1 (hollow: validation)",
+    frame(plane, "That epoch's network", "x1 (hollow: validation)",
           "x2", (-RIGHT, RIGHT), (-TOP, TOP))
     plane.set(aspect="equal", xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     image = plane.imshow(shaded(np.zeros((ROWS, COLUMNS))), extent=(-RIGHT, RIGHT, -TOP, TOP),
@@ -148,16 +149,19 @@ def early_stop(early_stopping=course_early_stopping):
 
     now = {}  # the State in the picture
 
-    def update(epoch, patience, min_delta):
+    def update(epoch, whole, patience, min_delta):
         now.clear()  # where this fails there is none
         s = now["state"] = state(patience, min_delta, early_stopping)
+        last = EPOCHS if whole else epoch
+        for line, losses in zip(lines, run.losses):
+            line.set_data(epochs[:last + 1], losses[:last + 1])
         never.set(x=s.stop, width=EPOCHS - s.stop)
         stop.set_data([s.stop, s.stop], [0, CEILING])
         cursor.set_data([epoch, epoch], [0, CEILING])
         points.set_data([epoch, epoch], np.clip(run.losses[:, epoch], 0, CEILING))
         star.set_data([s.best], np.clip(run.losses[1, [s.best]], 0, CEILING))
         image.set_data(shaded(sigmoid(finer(run.answers(epoch), FINE))))
-        return readout(epoch, patience, min_delta, s)
+        return readout(epoch, whole, patience, min_delta, s)
 
     def show(px, py, **_):
         return {"epoch": px}
@@ -170,7 +174,8 @@ def early_stop(early_stopping=course_early_stopping):
     def epoch_tip(px, py, **_):
         epoch = int(np.clip(round(px), 0, EPOCHS))
         train_loss, val_loss = run.losses[:, epoch]
-        return f"Epoch {epoch}: {train_loss:.3f} in training, {val_loss:.3f} in validation"
+        return (f"Epoch {epoch}: {train_loss:.3f} in training, {val_loss:.3f} in validation. "
+                "Drag: the epoch shown")
 
     def answer_tip(px, py, epoch, **_):
         row, column = int((py + TOP) / 2 / TOP * ROWS), int((px + RIGHT) / 2 / RIGHT * COLUMNS)
@@ -179,18 +184,20 @@ def early_stop(early_stopping=course_early_stopping):
 
     touch = [
         Handle(curves, show, lambda epoch, **_: (epoch, min(run.losses[1, epoch], CEILING)),
-               "Drag: the epoch shown"),
+               epoch_tip, everywhere=True),
         Handle(curves, stop_near, lambda **_: [
             (now["state"].stop, height) for height in np.linspace(0, CEILING, 30)],
             "Drag the stop: the patience"),
-        Handle(curves, show, tip=epoch_tip), Handle(plane, tip=answer_tip)]
-    alt = ("Left: the training and the validation loss over the epochs; a star at the epoch that "
-           "is kept, a line where the run stops, gray behind it. Right: two classes of points on "
-           "the plane, filled for training and hollow for validation, shaded by the network's "
-           "answer at the epoch shown.")
+        Handle(plane, tip=answer_tip)]
+    alt = ("Left: the training and the validation loss up to the epoch shown, on demand of "
+           "the whole run; a star at the epoch that is kept, a line where the run stops, gray "
+           "behind it. Right: two classes of points on the plane, filled for training and hollow "
+           "for validation, shaded by the network's answer at the epoch shown.")
     return explore(update, figure, alt, touch,
                    epoch=slider("epoch shown", 0, EPOCHS, 20, 1,
                                 "Look at the network as it was after this epoch"),
+                   whole=choice("curves", [("up to that epoch", False), ("the whole run", True)],
+                                help="How far the losses are shown"),
                    patience=slider("patience", 1, MOST_PATIENCE, 3, 1,
                                    "So many epochs in a row may bring nothing better"),
                    min_delta=slider("min_delta", 0.0, 0.1, 0.0, 0.01,

@@ -178,7 +178,7 @@ def lr_finder(train_epoch=course_train_epoch):
         s, exponent = swept(optimizer), choose(px, py)["exponent"]
         place = _place(exponent)
         reached = f"{s.smooth[place]:.2f} nats" if place < len(s.smooth) else "inf or nan"
-        return f"At the rate {_rate(exponent)}: {reached}"
+        return f"At the rate {_rate(exponent)}: {reached}. Drag: the learning rate"
 
     def epoch_tip(px, py, optimizer, exponent):
         epoch, runs = round(px), (trained(optimizer, exponent), trained(optimizer, BEST[optimizer]))
@@ -188,11 +188,11 @@ def lr_finder(train_epoch=course_train_epoch):
 
     touch = [
         Handle(search, choose, lambda optimizer, exponent: (
-            10.0**exponent, height(swept(optimizer), exponent)), "Drag: the learning rate"),
+            10.0**exponent, height(swept(optimizer), exponent)), sweep_tip, everywhere=True),
         Handle(search, choose_mark, lambda optimizer, **_: [
             (10.0 ** EXPONENTS[place], min(swept(optimizer).smooth[place], HIGHEST))
             for place in places(swept(optimizer))], mark_tip, drags=False),
-        Handle(search, choose, tip=sweep_tip), Handle(proof, tip=epoch_tip)]
+        Handle(proof, tip=epoch_tip)]
     alt = ("Left: the loss over the learning rate, which rises at each step of one training; marks "
            "where it falls fastest, is lowest, and is back above its start. Right: the loss over "
            "five epochs with the chosen rate, and with the best one.")

@@ -198,7 +198,7 @@ class TrainingClinic(Explorer):
                                  (record.earlier, self._findings(record.earlier)))
         if new:
             self.figure_changed()
-        self._pointer.handles = self._drawing.handles()
+        self.set_touch(self._drawing.handles())
         step = guide(self._now, record)
         for name, button in self.examinations.items():
             button.icon, button.tooltip = _about(name, name in record.ordered)

@@ -4,9 +4,14 @@ import functools
 
 import numpy as np
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
+
+from utils.plots import NEGATIVE, POSITIVE
+
+STRENGTH = 0.5  # of a color under ink, at most: so that ink is read on light and on dark pages
 
 
 @functools.cache
@@ -58,6 +63,12 @@ def outlines(axes, places, transform, **look):
     return axes.add_collection(PathCollection(
         [], offsets=places, offset_transform=transform,
         transform=Affine2D().scale(1 / 72) + axes.figure.dpi_scale_trans, **look), autolim=False)
+
+
+def tinted(share):
+    """The color of a cell with a number in it. share -- of the largest number, from -1 to 1"""
+    depth = STRENGTH * min(abs(share), 1.0) if np.isfinite(share) else 0.0
+    return tuple(1 - depth * (1 - part) for part in to_rgb(POSITIVE if share > 0 else NEGATIVE))
 
 
 @functools.cache

@@ -51,7 +51,7 @@ class Explorer(Panel):
         politeness, pad
     and call
         values(), set(), refresh(), say(text), say_below(text), in_turn(do), quietly(),
-        figure_changed()
+        figure_changed(), set_touch(handles)
     """
 
     readout_style = ""
@@ -163,8 +163,7 @@ class Explorer(Panel):
     def say_below(self, text):
         """Put a line under everything, if there is something to say."""
         if text:
-            style = "color: var(--jp-ui-font-color2); line-height: 1.5"
-            line = W.HTML(f'<div style="{style}">{html.escape(text)}</div>')
+            line = W.HTML(f'<div class="kc-below">{html.escape(text)}</div>')
             self.children = (*self.children, line)
 
     def in_turn(self, do):
@@ -187,6 +186,10 @@ class Explorer(Panel):
     def figure_changed(self):
         """To be called by an update that has given the figure other axes or another size."""
         self.picture = None
+
+    def set_touch(self, handles):
+        """Let the pointer find these Handles from now on: other things are drawn."""
+        self._pointer.handles = handles
 
     def _paint(self, text):
         """Bring the picture on the page up to date; where the update failed, it is what that said.

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import textwrap
 
 import numpy as np
@@ -45,7 +46,8 @@ class Sheet(Figure):
     def fit(self, width, ratio):
         """Lay it out for some page pixels, of `ratio` image pixels each -> whether it is another.
 
-        Where a row of axes has too little room, it is broken like a line of text.
+        Where a row of axes has too little room, it is broken like a line of text, and the axes
+        that remain for its last line share the whole width.
         """
         before, grid = (*self.get_size_inches(), self.dpi), self.grid
         if grid is None:
@@ -58,13 +60,18 @@ class Sheet(Figure):
         self.set_size_inches(width / CSS_DPI, round(height, 2))
         if before == (*self.get_size_inches(), self.dpi):
             return False
+        last = grid.ncols - (lines - 1) * columns  # axes on the last line
+        cells = math.lcm(columns, last)
         broken = self.add_gridspec(
-            lines * grid.nrows, columns,
+            lines * grid.nrows, cells,
             width_ratios=grid.get_width_ratios() if columns == grid.ncols else None,
             height_ratios=list(grid.get_height_ratios()) * lines)
         for row, line in enumerate(self.places):
             for i, axes in enumerate(line):
-                axes.set_subplotspec(broken[i // columns * grid.nrows + row, i % columns])
+                below, place = divmod(i, columns)
+                wide = cells // (columns if below < lines - 1 else last)
+                axes.set_subplotspec(
+                    broken[below * grid.nrows + row, place * wide:(place + 1) * wide])
         self.set_layout_engine("constrained")
         return True
 

@@ -22,7 +22,7 @@ class Handle:
     move(px, py, **values) -> {control: value}, what a pointer that is down at (px, py) asks for:
     it is set as if by the controls, to the nearest value that they take
     at(**values) -> the points (M, 2), or the point (x, y), near which it is taken; None: everywhere
-    in the axes where no other is
+    in the axes where no other is; everywhere -- there as well, beside the points
     tip -- what it says: a text, or a function (px, py, **values) -> text
     drags -- whether it follows the pointer; else a press is all
     cursor -- as CSS names it, where it isn't the usual one
@@ -34,6 +34,7 @@ class Handle:
     tip: str | Callable = ""
     drags: bool = True
     cursor: str = ""
+    everywhere: bool = False
 
     def points(self, values):
         """Where it can be taken, (M, 2), in image pixels from the bottom left."""
@@ -45,11 +46,12 @@ class Handle:
 
         Those that are everywhere are farther than all others.
         """
-        if self.at is None:
-            return sys.float_info.max if self.axes.bbox.contains(*place) else math.inf
-        reach = REACH * self.axes.figure.dpi / CSS_DPI
-        far = min(np.hypot(*(self.points(values) - place).T), default=math.inf)
-        return far if far < reach else math.inf
+        points = self.points(values) if self.at else ()
+        far = min(np.hypot(*(points - place).T), default=math.inf) if len(points) else math.inf
+        if far < REACH * self.axes.figure.dpi / CSS_DPI:
+            return far
+        anywhere = self.at is None or self.everywhere
+        return sys.float_info.max if anywhere and self.axes.bbox.contains(*place) else math.inf
 
 
 class Pointer:
