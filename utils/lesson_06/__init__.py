@@ -4,5 +4,5 @@ import sys
 
 from utils.lesson import Lesson
 
-__all__ = ["read_my_digit"]
+__all__ = ["confusion_browser", "moved_digits", "read_my_digit", "reliability"]
 sys.modules[__name__].__class__ = Lesson
