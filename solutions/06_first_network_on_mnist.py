@@ -171,7 +171,17 @@ check("6.7", calibration_error)
 # ## Four pipelines
 #
 # ### Exercise 6.8: four pipelines (\*\*\*, 7 minutes)
-# Each of four networks was trained as yours, with one thing done to the images. No error was raised. Which cause belongs to which run?
+# Each of four networks was trained on the 6,000 images as yours, with one thing done to them. No error was raised.
+#
+# | | right in training | right in the test | loss in the test |
+# |---|---|---|---|
+# | a healthy run | 99 % | 94 % | 0.2 |
+# | run 1 | 65 % | 9 % | 2.7 |
+# | run 2 | 99 % | 94 % | 27 |
+# | run 3 | 99 % | 95 % | 0.2 |
+# | run 4 | 99 % | 15 % | 6.6 |
+#
+# Which cause belongs to which run?
 #
 # - A: The test images were not divided by 255.
 # - B: Each training image was transposed, rows for columns; the test images were not.
