@@ -145,7 +145,7 @@ check("6.6", center)
 # %% [markdown]
 # ## Does it know when it does not know?
 #
-# ### Exercise 6.7: sure, and right? (\*\*\*, 7 minutes)
+# ### Exercise 6.7: sure, and right (\*\*\*, 7 minutes)
 # The confidence of an answer is its probability, the largest of the row. Put the images into `bins` equally wide bins by their
 # confidence: with ten, from 0 to below 0.1, from 0.1 to below 0.2, and so on; 1.0 belongs to the last. In each bin, how far is the share of right
 # answers from the mean confidence? Return the mean of this distance over the images: a bin counts as often as it has images.

@@ -37,8 +37,8 @@ def off_center(rng):
         Case("a bright pixel and a dark one",
              (pixels((7, 7), {(1, 1): 1.0, (5, 4): 0.1}),)),
         Case("a spot with a tail", (pixels((7, 9), {
-            (0, 0): 0.9, (0, 1): 0.8, (1, 0): 1.0, (1, 1): 0.3, (1, 2): 0.9, (1, 3): 0.2,
-            (1, 4): 0.2, (1, 5): 0.1, (1, 6): 0.1, (2, 6): 0.1}),)),
+            **{(row, column): (1.0, 0.2, 0.1)[column] for row in range(3) for column in range(3)},
+            **{(1, column): 0.1 for column in range(3, 7)}}),)),
         Case("dark ink that leaves at the top and on the left",
              (pixels((9, 9), {(7, 8): 1.0, (8, 7): 0.9, (0, 1): 0.05, (2, 0): 0.1}),)),
         Case("dark ink that leaves at the bottom and on the right",

@@ -1,4 +1,4 @@
-"""Exercise 6.7, sure, and right? What is said about it stands in words.md."""
+"""Exercise 6.7, sure, and right. What is said about it stands in words.md."""
 
 import numpy as np
 
