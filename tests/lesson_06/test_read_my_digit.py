@@ -1,4 +1,4 @@
-"""The pad of lesson 6: how ink becomes what the network gets, what it makes of it, and the words."""
+"""The pad of lesson 6: how ink becomes what the network gets, what it answers, and the words."""
 
 import io
 import time

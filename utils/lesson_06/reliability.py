@@ -89,7 +89,7 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
     bars.text(2, 109, "line: as often right as sure; pale: few answers", fontsize=9, color=INK,
               va="center")
     shares = bars.bar(MIDDLES, np.zeros(BINS), 8.6, color=ZERO, edgecolor=INK, zorder=1)
-    gaps = bars.add_collection(PatchCollection([], facecolor="none", edgecolor=ONE, hatch="////",
+    gaps = bars.add_collection(PatchCollection([], facecolor="none", edgecolor=ONE, hatch="//",
                                                linewidth=1.2, zorder=3))
     frame(counts, "How many answers are so sure", "how sure the network is (%)",
           "answers", (0, 100), (0, 1.04 * len(y)))
