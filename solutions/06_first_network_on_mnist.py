@@ -128,15 +128,14 @@ check("6.5", worst_mistakes)
 def center(image):
     """The image moved by whole pixels, so that its center of mass lies in the middle: (H, W), a new array. image: (H, W), brightness 0..1"""
     # BEGIN SOLUTION
-    moved = np.zeros_like(image)
-    if image.sum() == 0:
-        return moved
-    (H, W), (rows, columns) = image.shape, np.indices(image.shape)
-    down = int(np.rint((H - 1) / 2 - (rows * image).sum() / image.sum()))
-    right = int(np.rint((W - 1) / 2 - (columns * image).sum() / image.sum()))
-    moved[max(down, 0) : H + min(down, 0), max(right, 0) : W + min(right, 0)] = (
-        image[max(-down, 0) : H + min(-down, 0), max(-right, 0) : W + min(-right, 0)])
-    return moved
+    H, W = image.shape
+    if not image.any():
+        return image.copy()
+    rows, columns = np.indices((H, W))
+    down = round((H - 1) / 2 - (rows * image).sum() / image.sum())
+    right = round((W - 1) / 2 - (columns * image).sum() / image.sum())
+    framed = np.pad(image, ((H, H), (W, W)))
+    return framed[H - down : 2 * H - down, W - right : 2 * W - right]
     # END SOLUTION
 
 # %%

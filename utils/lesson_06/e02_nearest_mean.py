@@ -18,6 +18,7 @@ def to_classify(rng):
         return rng.permutation(np.repeat(classes, sizes))
 
     rows = np.array([[0.0, 1.0], [2.0, 1.0], [5.0, 0.0], [7.0, 2.0]])
+    alone = rng.normal(0, 2, (4, 3)).round(1)
     far_on_one_axis = np.array([[0.0, 0.0], [3.0, 3.0]]), np.array([0, 1]), np.array([[4.0, -0.4]])
     return [
         Case("one number a row",
@@ -29,7 +30,7 @@ def to_classify(rng):
         Case("three classes in any order", draw(mixed(3, 4, 2, classes=[0, 1, 2]), 3, 6)),
         Case("labels with gaps", draw(mixed(4, 2, 5, classes=[9, 1, 4]), 2, 8)),
         Case("classes of very different size", draw(mixed(20, 2, 3, classes=[0, 1, 2]), 2, 12)),
-        Case("one example a class", draw([5, 2, 8, 0], 3, 5)),
+        Case("one example a class", (alone, np.array([5, 2, 8, 0]), alone + 0.1)),
         Case("one class", (rows, np.array([6, 6, 6, 6]), rows[:2] + 1)),
         Case("as many rows to name as rows to learn from", draw(mixed(3, 3, classes=[1, 2]), 2, 6)),
         Case("as many numbers as rows", draw(mixed(2, 2, classes=[1, 0]), 4, 4)),

@@ -55,11 +55,7 @@ def shown(n, seed):
 
 
 def first_network(X, y, rng):
-    model = Sequential(Linear(784, 128, rng=rng, dtype=np.float32), ReLU(),
-                       Linear(128, 10, rng=rng, dtype=np.float32))
-    train(model, CrossEntropyLoss(), Adam(model.parameters(), 0.002), X, y,
-          epochs=6, batch_size=64, rng=rng)
-    return model
+    return _trained(_network(rng, 784, 128, 10), X, y, rng)
 
 
 def observe_first_network(answer, n, seed):
