@@ -26,7 +26,7 @@ class Tested:
     examples: np.ndarray  # (10,): the place of one image of each digit
 
 
-def test(model, linear, X, y):
+def ask_both(model, linear, X, y):
     """Ask both models about X (N, 784), moved, with the labels y (N,) -> Tested."""
     images, labels = np.asarray(X).reshape(-1, SIDE, SIDE), np.asarray(y)
     given = np.array([[[one.forward(shifted(images, by * right, by * down).reshape(len(images), -1))
@@ -56,7 +56,7 @@ def moved_digits(model=None, linear=None, X=None, y=None):
     """
     if X is None:
         X, y = networks.test_set()
-    tested = test(model or networks.network(), linear or networks.linear_network(), X, y)
+    tested = ask_both(model or networks.network(), linear or networks.linear_network(), X, y)
     figure, (curves, sheet) = subplots(1, 2, (9, 3.3), width_ratios=(1, 1.25))
     figure.column = 400
     frame(curves, "How many are read", "pixels moved", "right answers (%)",
