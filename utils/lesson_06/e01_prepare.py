@@ -69,34 +69,43 @@ def _standardized(images):
     return (rows - rows.mean()) / rows.std()
 
 
-PART = Part(prepare, cases=pictures, observe=observe_prepare, wrong={
-    "whole numbers": Forms([lambda images: _rows(images) // 255]),
-    "not scaled": lambda images: _rows(images).astype(np.float32),
+def _in_each_type(*answers, types=(np.float64, np.float32)):
+    """The same wrong rows, as floats of each kind."""
+    def cast(answer, kind):
+        return lambda images: answer(images).astype(kind)
+
+    return Forms([cast(answer, kind) for answer in answers for kind in types])
+
+
+WRONG_ROWS = {
+    "not scaled": _in_each_type(_rows, types=(np.uint8, np.float32, np.float64, int)),
+    "whole numbers": _in_each_type(lambda images: _rows(images) // 255,
+                                   types=(np.uint8, np.float32, np.float64, int)),
+    "columns as examples": _in_each_type(
+        lambda images: _columns_as_examples(images) / 255),
+    "examples as columns": _in_each_type(
+        lambda images: _rows(images).T / 255,
+        lambda images: images.reshape(images[0].size, -1) / 255),
+    "its own maximum": _in_each_type(
+        _of_each_maximum, lambda images: _rows(images) / images.max(axis=(1, 2))[:, None]),
+    "the largest of all": _in_each_type(lambda images: _rows(images) / max(images.max(), 1)),
+    "its own range": _in_each_type(_of_each_range),
+    "columns first": _in_each_type(lambda images: _rows(images.transpose(0, 2, 1)) / 255),
+    "divided by 256": _in_each_type(lambda images: _rows(images) / 256),
+    "divided twice": _in_each_type(lambda images: _rows(images) / 255 / 255),
+    "still pictures": _in_each_type(lambda images: images / 255),
+    "one long row": _in_each_type(lambda images: images.ravel() / 255),
+    "first picture only": _in_each_type(lambda images: images[0].ravel() / 255,
+                                        lambda images: _rows(images[:1]) / 255),
+    "784 pixels": _in_each_type(lambda images: images.reshape(-1, 784) / 255,
+                                lambda images: images.reshape(len(images), 784) / 255),
+    "from -1 to 1": _in_each_type(lambda images: _rows(images) / 127.5 - 1,
+                                  lambda images: _rows(images) / 255 - 0.5),
+    "standardized": _in_each_type(_standardized),
+    "inverted": _in_each_type(lambda images: 1 - _rows(images) / 255),
+}
+
+PART = Part(prepare, cases=pictures, observe=observe_prepare, wrong=WRONG_ROWS | {
     "float64": lambda images: _rows(images) / 255,
     "float16": lambda images: _rows(images).astype(np.float16) / 255,
-    "columns as examples": Forms([
-        lambda images: _columns_as_examples(images) / 255,
-        lambda images: _rows(images).ravel().reshape(-1, len(images)).T / 255]),
-    "examples as columns": Forms([lambda images: _rows(images).T / 255,
-                                  lambda images: images.reshape(images[0].size, -1) / 255]),
-    "its own maximum": Forms([
-        _of_each_maximum, lambda images: _rows(images) / images.max(axis=(1, 2))[:, None]]),
-    "the largest of all": Forms([lambda images: _rows(images) / images.max(),
-                                 lambda images: _rows(images) / max(images.max(), 1)]),
-    "its own range": _of_each_range,
-    "columns first": lambda images: _rows(images.transpose(0, 2, 1)) / 255,
-    "divided by 256": lambda images: _rows(images) / 256,
-    "divided twice": lambda images: _rows(images) / 255 / 255,
-    "still pictures": lambda images: images / 255,
-    "one long row": lambda images: images.ravel() / 255,
-    "first picture only": Forms([lambda images: images[0].ravel() / 255,
-                                 lambda images: _rows(images[:1]) / 255]),
-    "784 pixels": Forms([lambda images: images.reshape(-1, 784) / 255,
-                         lambda images: images.reshape(len(images), 784) / 255,
-                         lambda images: images.reshape((-1, 784)) / 255]),
-    "from -1 to 1": Forms([lambda images: _rows(images) / 127.5 - 1,
-                           lambda images: _rows(images) / 255 * 2 - 1,
-                           lambda images: _rows(images) / 255 - 0.5]),
-    "standardized": Forms([_standardized]),
-    "inverted": lambda images: 1 - _rows(images) / 255,
 })

@@ -36,7 +36,7 @@ def judged(rng):
         Case("quite sure, and wrong", of([1.0, 1.0, 0.95], [0, 1, 1])),
         Case("less sure than right", of([0.55, 0.62, 0.58, 0.66], [1, 1, 1, 1])),
         Case("too sure here, too modest there", of([0.95, 0.96, 0.55, 0.56], [0, 1, 1, 1])),
-        Case("one bin", of([0.55, 0.75, 0.95], [1, 0, 1], 3, 1)),
+        Case("one bin", of([0.45, 0.75, 0.95], [1, 0, 1], 3, 1)),
         Case("two bins", draw(8, 4, 2)),
         Case("five bins", draw(20, 3, 5, least=0.4)),
         Case("on the edge of four bins",
