@@ -199,7 +199,7 @@ def test_it_is_calibrated_then_too_sure_then_not_sure_enough():
     assert "right about as often as it is sure. Calibration error below 0.05." in explorer.text
     explorer.set(moved=2)
     assert "too sure" in explorer.text
-    explorer.set(moved=0, brightness=0.3)
+    explorer.set(moved=0, dimmed=70)
     assert "not sure enough" in explorer.text
 
 

@@ -59,14 +59,14 @@ def state(model, X, y, moved, brightness, calibration_error=course_calibration_e
                  float(right.mean()), error)
 
 
-def readout(moved, brightness, s):
+def readout(moved, dimmed, s):
     """The state in words."""
     gap, verdict = s.confidence - s.accuracy, "it is right about as often as it is sure"
     if abs(gap) >= SMALL:
         verdict = (f"{100 * s.confidence:.0f} % sure on average, {100 * s.accuracy:.0f} % right: "
                    f"{'too sure' if gap > 0 else 'not sure enough'}")
     error = "below 0.05" if 0 <= s.error < 0.05 else f"{s.error:.2f}"
-    return (f"Moved by {moved} pixel{'s' * (moved != 1)}, brightness {brightness:.1f}: {verdict}. "
+    return (f"Moved by {moved} pixel{'s' * (moved != 1)}, dimmed by {dimmed} %: {verdict}. "
             f"Calibration error {error}.")
 
 
@@ -100,9 +100,9 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
     counts.legend(handles=marks, loc="upper left", frameon=False, fontsize=9).set_zorder(0)
     now = {}
 
-    def update(moved, brightness):
+    def update(moved, dimmed):
         now.clear()  # where this fails there is none
-        s = now["state"] = state(model, X, y, moved, brightness, calibration_error)
+        s = now["state"] = state(model, X, y, moved, 1 - dimmed / 100, calibration_error)
         boxes = []
         for bar, tall, count, sure, right in zip(shares, heights, s.counts, s.sure, s.right):
             bar.set(height=100 * right, facecolor=ZERO if count >= FEW else PALE)
@@ -113,7 +113,7 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
         gaps.set_paths(boxes)
         for mark, share in zip(marks, (s.confidence, s.accuracy)):
             mark.set_data([100 * share] * 2, [0, 0.7 * len(y)])
-        return readout(moved, brightness, s)
+        return readout(moved, dimmed, s)
 
     def tip(px, py, **_):
         i, s = int(np.clip(px // (100 / BINS), 0, BINS - 1)), now["state"]
@@ -128,4 +128,4 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
            "equal. Right: how many answers are in each bin, with the two means.")
     return explore(update, figure, alt, touch,
                    moved=slider("moved by", 0, MOST, 0, 1, "To the right, in pixels"),
-                   brightness=slider("brightness", 0.1, 1.0, 1.0, 0.1, "Of the test images"))
+                   dimmed=slider("dimmed by", 0, 90, 0, 10, "Percent of the brightness"))
