@@ -126,19 +126,21 @@ def _other_norm(X_test, means):
 
 PART = Part(nearest_mean, cases=to_classify, wrong={
     "the farthest": _by(lambda X, means: _distances(X, means).argmax(axis=1)),
+    "the nearest row of each class": Forms([
+        _by(lambda X, means: _distances(X, means).argmin(axis=0))]),
+    "the nearest of all": Forms([_by(lambda X, means: _distances(X, means).argmin())]),
     "places": _places,
     "distances": Forms([_least_distances, lambda *data: np.sqrt(_least_distances(*data))]),
     "absolute differences": _by(_other_norm),
     "differences": Forms([
         _by(lambda X, means: _differences(X, means).sum(axis=2).argmin(axis=1)),
         _by(lambda X, means: -_differences(X, means).sum(axis=2).argmax(axis=1))]),
-    "the sum squared": _by(
-        lambda X, means: (_differences(X, means).sum(axis=2) ** 2).argmin(axis=1)),
+    "one number a row": Forms([_one_number, _by(
+        lambda X, means: (_differences(X, means).sum(axis=2) ** 2).argmin(axis=1))]),
     "the largest difference": _by(
         lambda X, means: np.abs(_differences(X, means)).max(axis=2).argmin(axis=1)),
     "the product": _by(lambda X, means: (X @ means.T).argmax(axis=1)),
     "one mean for all": Forms([_one_mean]),
-    "one number a class": Forms([_one_number]),
     "mean of each row": Forms([_mean_of_each_row]),
     "the nearest example": _neighbor,
     "sums": _by(_nearest, np.sum),

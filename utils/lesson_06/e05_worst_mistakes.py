@@ -119,6 +119,11 @@ def _last_k_turned(probabilities, labels, k):
     return _last_k(probabilities, labels, k)[::-1]
 
 
+def _first_k(probabilities, labels, k):
+    wrong, sureness = _parts(probabilities, labels)
+    return wrong[:k][np.argsort(-sureness[wrong[:k]], kind="stable")]
+
+
 def _surest_then_wrong(probabilities, labels, k):
     surest = _whatever(probabilities, labels, k)
     return surest[probabilities.argmax(axis=1)[surest] != labels[surest]]
@@ -142,6 +147,7 @@ PART = Part(worst_mistakes, cases=mistaken, wrong={
     "in the order of the images": Forms([
         _by(lambda probabilities, labels: np.zeros(len(labels))), lambda probabilities, labels, k:
         np.sort(worst_mistakes(probabilities, labels, k))]),
+    "the first k": _first_k,
     "surest, then wrong": _surest_then_wrong,
     "equals turned around": _turned,
     "equals mixed": _by(lambda probabilities, labels: -probabilities.max(axis=1), kind=None),

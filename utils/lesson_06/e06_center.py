@@ -132,6 +132,20 @@ def _at_the_edge(image):
             for step, at, side in zip(_way(image), (rows, columns), image.shape)]
 
 
+def _wrapped(image, down, right):
+    """What leaves on the right or below raises an IndexError; a negative place counts backward."""
+    moved = np.zeros_like(image)
+    for row, column in np.ndindex(image.shape):
+        if row + down < len(image) and column + right < image.shape[1]:
+            moved[row + down, column + right] = image[row, column]
+    return moved
+
+
+def _averaged(image):
+    return moved(image, *(round((side - 1) / 2 - np.average(places, weights=image))
+                          for side, places in zip(image.shape, np.indices(image.shape))))
+
+
 def _only(axis):
     return lambda image: [step if i == axis else 0 for i, step in enumerate(_way(image))]
 
@@ -143,13 +157,22 @@ PART = Part(center, cases=off_center, wrong={
     "middle of the box": _by(_box_way),
     "ink without brightness": _by(_from(lambda image: np.argwhere(image > 0).mean(axis=0))),
     "brightest pixel": _by(_from(lambda image: np.unravel_index(image.argmax(), image.shape))),
-    "divided by no ink": Forms([_unframed, _nan_moved]),
+    "counted backward": _by(_way, _wrapped),
+    "divided by no ink": Forms([_unframed, _nan_moved, _averaged]),
+    "not divided by the ink": Forms([
+        _by(_from(lambda image: [(places * image).mean() for places in np.indices(image.shape)])),
+        _by(_from(lambda image: [(places * image).sum() for places in np.indices(image.shape)]))]),
     "half of the side": _by(lambda image: [side / 2 - at for side, at
                                            in zip(image.shape, _mass(image))]),
     "half of the side, cut": _by(lambda image: [side // 2 - at for side, at
                                                 in zip(image.shape, _mass(image))]),
     "cut": Forms([_by(_rounded(np.trunc)), _by(_rounded(np.floor)), _by(_rounded(np.ceil))]),
-    "cut before": _by(_from(lambda image: [int(at) for at in _mass(image)])),
+    "cut before": Forms([_by(_from(lambda image: [int(at) for at in _mass(image)])),
+                         _by(_from(lambda image: [round(at) for at in _mass(image)])),
+                         _by(lambda image: [side // 2 - int(at) for side, at
+                                            in zip(image.shape, _mass(image))])]),
+    "middle cut": _by(lambda image: [(side - 1) // 2 - at for side, at
+                                     in zip(image.shape, _mass(image))]),
     "height for width": _by(lambda image: _to_the_middle_of(image, image.shape[::-1])),
     "one side for both": Forms([
         _by(lambda image: _to_the_middle_of(image, image.shape[:1] * 2)),

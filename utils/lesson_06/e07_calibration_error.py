@@ -98,6 +98,12 @@ def _rounded(probabilities, labels, bins):
     return confidence, right, np.rint(confidence * bins).astype(int)
 
 
+def _one_too_few(probabilities, labels, bins):
+    """Between so many edges there is one bin less."""
+    confidence, right, _ = _seen(probabilities, labels, bins)
+    return confidence, right, np.digitize(confidence, np.linspace(0, 1, bins))
+
+
 def _equally_many(probabilities, labels, bins):
     confidence, right, place = _seen(probabilities, labels, bins)
     for k, some in enumerate(np.array_split(np.argsort(confidence, kind="stable"), bins)):
@@ -175,6 +181,7 @@ PART = Part(calibration_error, cases=judged, wrong={
     "edges in the lower bin": _with(seen=_lower_edge),
     "rounded": _with(seen=_rounded),
     "always ten": _with(seen=_ten),
+    "one bin too few": _with(seen=_one_too_few),
     "equally many": _with(seen=_equally_many),
     "empty bins": _empty_too,
     "the bin's middle": _middle,
