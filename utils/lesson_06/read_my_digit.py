@@ -89,8 +89,8 @@ class Reader(InkPad):
     def arrange(self):
         """The pad first: it says by itself what it is for."""
         c = self.controls
-        return [self.image, self.readout, row(c["start"], c["which"], c["pen"], *self.buttons),
-                row(c["scale"], c["centered"], c["invert"]),
+        return [self.image, self.readout, row(c["start"], c["which"], c["pen"]),
+                row(c["scale"], c["centered"], c["invert"], *self.buttons),
                 row(*(c[name] for name in ("right", "down", "turn", "brightness")))]
 
     def start_over(self):
