@@ -127,7 +127,7 @@ print(f"nearest mean, more than 80 % right: {(nearest_mean(rows, labels, test_ro
 #
 # ### Exercise 6.3: your first network (\*\*, 4 minutes)
 # Write a function that builds a network for ten digits, trains it on X and y, and returns it. Layers, epochs and learning rate are yours; all
-# randomness comes from `rng`. The check trains it twice on 2,000 images, and asks it about the 1,000 test images: it takes 88 % each time.
+# randomness comes from `rng`. The check trains it twice on 2,000 images, and asks it about the 1,000 test images: it must read 88 % each time.
 
 # %%
 def first_network(X, y, rng):

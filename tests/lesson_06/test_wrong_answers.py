@@ -74,6 +74,12 @@ def binned_in_place(probabilities, labels, bins=10):
     return error
 
 
+def by_set(X_train, y_train, X_test):
+    classes = list(set(y_train))
+    means = [X_train[y_train == label].mean(axis=0) for label in classes]
+    return [classes[np.argmin([((x - mean) ** 2).sum() for mean in means])] for x in X_test]
+
+
 def rolled(image):
     if not image.any():
         return image.copy()
@@ -85,6 +91,7 @@ def rolled(image):
 NAMES = vars(right) | globals()
 ROWS, PREPARED = "images.reshape(len(images), -1)", "prepare(images)"
 NEAREST = "nearest_mean(X_train, y_train, X_test)"
+WRONG = "probabilities[i].argmax() != labels[i]"
 WORST = "worst_mistakes(probabilities, labels, k)"
 ERROR = "calibration_error(probabilities, labels, bins)"
 EXPRESSIONS = {
@@ -186,6 +193,10 @@ NETWORKS = {  # a first_network, and a piece of what is said
     "trained(network(rng, 784, 2, 10), X, y, rng)": "which would help: more epochs",
     "trained(network(rng, 784, 64, 10), X, y, rng, batch_size=len(X))": "smaller batches?",
     "trained(network(rng, 784, 32, 10), X, 9 - y, rng)": "no more than a guess",
+    "trained(network(rng, 784, 64, 10), X, y, rng, lr=-1.0)": "answers all images alike",
+    "trained(network(rng, 784, 64, 10), right.prepare(X), y, rng)": "255 times darker",
+    "trained(utils.Sequential(*network(rng, 784, 64, 10).layers, utils.Sigmoid()), X, y, rng)":
+        "a ReLU or its like stands behind the last layer",
     "trained(network(rng, 784, 64, 10), X[:500], y[:500], rng)": "Does it learn from ALL rows",
     "trained(network(rng, 784, 64, 10), X[:64], y[:64], rng)": "Does it learn from ALL rows",
     "trained(network(rng, 784, 64, 10), X[:1800], y[:1800], rng)": "Does it learn from ALL rows",
@@ -265,6 +276,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
          "nearest neighbor"),
         ("nearest_mean(X_train, np.unique(y_train, return_inverse=True)[1], X_test)",
          "places in your list of means"),
+        ("by_set(X_train, y_train, X_test)", "a set or the first appearance has its own"),
         ("[max(np.unique(y_train), key=lambda c: ((x - X_train[y_train == c].mean(0)) ** 2).sum())"
          " for x in X_test]", "farthest away")],
     "6.4": [
@@ -274,7 +286,13 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
     "6.5": [
         ("sorted(range(len(labels)), key=lambda i: -probabilities[i].max())[:k]",
          "right ones among"),
-        (f"{WORST} + 1", "count the images from 1")],
+        (f"{WORST} + 1", "count the images from 1"),
+        (f"[i for i in probabilities.max(axis=1).argsort()[::-1] if {WRONG}][:k]",
+         "turns the equal ones, too"),
+        (f"[i for i in np.argsort(-probabilities.max(axis=1)) if {WRONG}][:k]",
+         "argsort mixes up equally sure ones"),
+        ("np.argsort(-probabilities[probabilities.argmax(axis=1) != labels].max(axis=1))[:k]",
+         "places in the list of mistakes")],
     "6.6": [
         ("rolled(image)", "np.roll moves in a circle"),
         ("image * 1.0", "came back as it was"),
@@ -282,6 +300,9 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
     "6.7": [
         ("abs(np.mean(probabilities.argmax(1) == labels) - probabilities.max(1).mean())",
          "There is one bin for all"),
+        ("sum(abs(((probabilities.argmax(1) == labels) - probabilities.max(1))[(k / bins <= "
+         "probabilities.max(1)) & (probabilities.max(1) <= (k + 1) / bins)].sum()) "
+         "for k in range(bins)) / len(labels)", "in two of your bins"),
         ("np.mean(np.abs((probabilities.argmax(1) == labels) - probabilities.max(1)))",
          "Each image stands alone")],
 }

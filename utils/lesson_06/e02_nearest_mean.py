@@ -50,11 +50,30 @@ def _means(X_train, y_train, of=np.mean):
     return classes, np.array([of(X_train[y_train == label], axis=0) for label in classes])
 
 
+def _as_a_set(y_train):
+    return np.array(list(set(y_train)))
+
+
+def _by_appearance(y_train):
+    return np.array(list(dict.fromkeys(y_train.tolist())))
+
+
 def nearest_mean(X_train, y_train, X_test):
     classes = np.unique(y_train)
     means = np.array([X_train[y_train == label].mean(axis=0) for label in classes])
     distances = ((X_test[:, None] - means) ** 2).sum(axis=2)
     return classes[distances.argmin(axis=1)]
+
+
+def _of_classes(classes_of, label=True):
+    """A nearest_mean whose classes stand in another order. label -- gives labels, not places"""
+    def answer(X_train, y_train, X_test):
+        classes = classes_of(y_train)
+        means = np.array([X_train[y_train == one].mean(axis=0) for one in classes])
+        places = _nearest(X_test, means)
+        return classes[places] if label else places
+
+    return answer
 
 
 def _by(place, of=np.mean):
@@ -80,10 +99,6 @@ def _nearest(X_test, means):
 
 def _last_of_equals(X_test, means):
     return len(means) - 1 - _distances(X_test, means[::-1]).argmin(axis=1)
-
-
-def _places(X_train, y_train, X_test):
-    return _nearest(X_test, _means(X_train, y_train)[1])
 
 
 def _least_distances(X_train, y_train, X_test):
@@ -129,7 +144,11 @@ PART = Part(nearest_mean, cases=to_classify, wrong={
     "the nearest row of each class": Forms([
         _by(lambda X, means: _distances(X, means).argmin(axis=0))]),
     "the nearest of all": Forms([_by(lambda X, means: _distances(X, means).argmin())]),
-    "places": _places,
+    "summed over the classes": Forms([
+        _by(lambda X, means: (_differences(X, means) ** 2).sum(axis=1).argmin(axis=1))]),
+    "places": Forms([_of_classes(order, label=False)
+                     for order in (np.unique, _as_a_set, _by_appearance)]),
+    "another order": Forms([_of_classes(_as_a_set), _of_classes(_by_appearance)]),
     "distances": Forms([_least_distances, lambda *data: np.sqrt(_least_distances(*data))]),
     "absolute differences": _by(_other_norm),
     "differences": Forms([

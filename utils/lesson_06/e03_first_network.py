@@ -72,7 +72,7 @@ def observe_first_network(answer, n, seed):
     if not kind and n == FEW:
         kind = _chance(answer, model, logits, X_test, y_test)
     return {"the model": kind or ASKED, "right on the test images":
-            NOT_ASKED if kind or n == FEW else _read(logits, y_test)}
+            NOT_ASKED if kind or n == FEW else _read(model, X_test, logits, y_test)}
 
 
 def _kind_of(model, X):
@@ -94,6 +94,11 @@ def _kind_of(model, X):
         return "one whose logits are nan or inf", None
     if logits.min() >= 0 and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
         return "one that gives probabilities", logits
+    if np.ptp(logits, axis=0).max() < 1e-3 * max(1.0, np.abs(logits).max()):
+        return ("one that answers all images alike (are its hidden units dead? What did the loss "
+                "do?)"), logits
+    if logits.min() >= 0:
+        return "one whose logits are never below 0", logits
     return "one without a bend" * bool(_is_affine(model, X)), logits
 
 
@@ -118,7 +123,7 @@ def _chance(answer, model, logits, X_test, y_test):
     return "the same one, whatever rng is" * new
 
 
-def _read(logits, labels):
+def _read(model, X, logits, labels):
     """How many of the test images it reads, in words."""
     answers = logits.argmax(axis=1)
     share = (answers == labels).mean()
@@ -129,6 +134,8 @@ def _read(logits, labels):
         return "no digit from the end"
     if share < GUESS:
         return "no more than a guess"
+    if (model.forward(X / 255).argmax(axis=1) == labels).mean() > share + 0.02:
+        return "fewer than of darker ones"
     return (f"{100 * share:.1f} % (which would help: more epochs, a larger or a smaller learning "
             "rate, more hidden units, smaller batches?)")
 
@@ -159,14 +166,11 @@ class _Nothing:
         return []
 
 
-class _Probabilities:
+class _Probabilities(Sequential):
     """A network with softmax behind it."""
 
-    def __init__(self, model):
-        self.model = model
-
     def forward(self, x):
-        return softmax(self.model.forward(x))
+        return softmax(super().forward(x))
 
 
 def _line(*hidden):
@@ -209,7 +213,10 @@ PART = Part(
         "a fixed seed": lambda X, y, rng: first_network(X, y, np.random.default_rng(3)),
         "a generator of its own": lambda X, y, rng: first_network(X, y, np.random.default_rng()),
         "one model for all": _one_for_all,
-        "probabilities": lambda X, y, rng: _Probabilities(first_network(X, y, rng)),
+        "probabilities": lambda X, y, rng: _Probabilities(*first_network(X, y, rng).layers),
+        "ReLU at the end": lambda X, y, rng: _trained(
+            Sequential(*_network(rng, 784, 32, 10).layers, ReLU()), X, y, rng, epochs=1),
+        "divided again": lambda X, y, rng: first_network(X / 255, y, rng),
         "what train gives back": _history,
         "the model and more": Forms([lambda X, y, rng: (_network(rng, 784, 16, 10), 1.0)]),
         "logits": Forms([lambda X, y, rng: _network(rng, 784, 10).forward(X)]),

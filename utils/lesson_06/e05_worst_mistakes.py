@@ -1,5 +1,7 @@
 """Exercise 6.5, the surest mistakes. What is said about it stands in words.md."""
 
+from functools import partial
+
 import numpy as np
 
 from utils.exercises.exercise import Case, Forms, Part
@@ -72,6 +74,17 @@ def _by(score, kind="stable"):
     return answer
 
 
+def _of_all_by(turned, kind):
+    """Sorts all the answers first, and takes the wrong ones then. turned -- the sorted list is"""
+    def answer(probabilities, labels, k):
+        sureness = probabilities.max(axis=1)
+        order = (np.argsort(sureness, kind=kind)[::-1] if turned else
+                 np.argsort(-sureness, kind=kind))
+        return order[probabilities.argmax(axis=1)[order] != labels[order]][:k]
+
+    return answer
+
+
 def _of_the_label(probabilities, labels):
     return probabilities[np.arange(len(labels)), labels]
 
@@ -81,8 +94,8 @@ def _less_second(probabilities, labels):
     return second - first
 
 
-def _whatever(probabilities, labels, k):
-    return np.argsort(-probabilities.max(axis=1), kind="stable")[:k]
+def _whatever(probabilities, labels, k, kind="stable"):
+    return np.argsort(-probabilities.max(axis=1), kind=kind)[:k]
 
 
 def _right_ones(probabilities, labels, k):
@@ -100,14 +113,14 @@ def _zeroed(probabilities, labels, k):
     return np.argsort(probabilities.max(axis=1) * is_wrong, kind="stable")[::-1][:k]
 
 
-def _among_the_wrong(probabilities, labels, k):
+def _among_the_wrong(probabilities, labels, k, kind="stable"):
     wrong, sureness = _parts(probabilities, labels)
-    return np.argsort(-sureness[wrong], kind="stable")[:k]
+    return np.argsort(-sureness[wrong], kind=kind)[:k]
 
 
-def _turned(probabilities, labels, k):
+def _turned(probabilities, labels, k, kind="stable"):
     wrong, sureness = _parts(probabilities, labels)
-    return wrong[np.argsort(sureness[wrong], kind="stable")[::-1]][:k]
+    return wrong[np.argsort(sureness[wrong], kind=kind)[::-1]][:k]
 
 
 def _last_k(probabilities, labels, k):
@@ -136,21 +149,24 @@ def _of_the_right(of):
 
 
 PART = Part(worst_mistakes, cases=mistaken, wrong={
-    "right answers too": _whatever,
+    "right answers too": Forms([_whatever, partial(_whatever, kind=None)]),
     "only right answers": _right_ones,
     "always k": Forms([_filled_up, _zeroed]),
-    "least sure first": _by(lambda probabilities, labels: probabilities.max(axis=1)),
+    "least sure first": Forms([_by(lambda probabilities, labels: probabilities.max(axis=1), kind)
+                               for kind in ("stable", None)]),
     "by the label's probability": Forms([
         _by(_of_the_label), _by(lambda *data: -_of_the_label(*data))]),
     "by the lead": _by(_less_second),
-    "places among the wrong": _among_the_wrong,
+    "places among the wrong": Forms([_among_the_wrong, partial(_among_the_wrong, kind=None)]),
     "in the order of the images": Forms([
         _by(lambda probabilities, labels: np.zeros(len(labels))), lambda probabilities, labels, k:
         np.sort(worst_mistakes(probabilities, labels, k))]),
     "the first k": _first_k,
     "surest, then wrong": _surest_then_wrong,
-    "equals turned around": _turned,
-    "equals mixed": _by(lambda probabilities, labels: -probabilities.max(axis=1), kind=None),
+    "equals turned around": Forms([_turned, partial(_turned, kind=None), _of_all_by(True, "stable"),
+                                   _of_all_by(True, None)]),
+    "equals mixed": Forms([_by(lambda probabilities, labels: -probabilities.max(axis=1), kind=None),
+                           _of_all_by(False, None)]),
     "the last k": Forms([_last_k, _last_k_turned]),
     "all of them": lambda probabilities, labels, k: worst_mistakes(
         probabilities, labels, len(labels)),

@@ -141,6 +141,16 @@ def _wrapped(image, down, right):
     return moved
 
 
+def _only_forward(image):
+    """Slices that hold for moves down and to the right."""
+    if not image.any():
+        return image.copy()
+    (H, W), (down, right) = image.shape, (round(step) for step in _way(image))
+    framed = np.zeros_like(image)
+    framed[down:, right:] = image[: H - down, : W - right]
+    return framed
+
+
 def _averaged(image):
     return moved(image, *(round((side - 1) / 2 - np.average(places, weights=image))
                           for side, places in zip(image.shape, np.indices(image.shape))))
@@ -158,6 +168,7 @@ PART = Part(center, cases=off_center, wrong={
     "ink without brightness": _by(_from(lambda image: np.argwhere(image > 0).mean(axis=0))),
     "brightest pixel": _by(_from(lambda image: np.unravel_index(image.argmax(), image.shape))),
     "counted backward": _by(_way, _wrapped),
+    "forward only": Forms([_only_forward]),
     "divided by no ink": Forms([_unframed, _nan_moved, _averaged]),
     "not divided by the ink": Forms([
         _by(_from(lambda image: [(places * image).mean() for places in np.indices(image.shape)])),

@@ -40,7 +40,7 @@ def judged(rng):
         Case("two bins", draw(8, 4, 2)),
         Case("five bins", draw(20, 3, 5, least=0.4)),
         Case("on the edge of four bins",
-             of([0.5, 0.75, 0.75, 0.6, 1.0, 0.85], [1, 0, 1, 1, 1, 0], 3, 4)),
+             of([0.5, 0.75, 0.75, 0.6, 1.0, 0.85], [1, 1, 1, 0, 1, 0], 3, 4)),
         Case("two classes", draw(15, 2, least=0.55)),
         Case("ten classes", draw(60, 10, least=0.25)),
         Case("many images", draw(200, 10, share=0.9, least=0.25)),
@@ -138,6 +138,19 @@ def _below_1(probabilities, labels, bins=10):
     return float(error)
 
 
+def _both_edges(probabilities, labels, bins=10):
+    """Those on an edge are in two bins."""
+    confidence, right, _ = _seen(probabilities, labels, bins)
+    insides = [(k / bins <= confidence) & (confidence <= (k + 1) / bins) for k in range(bins)]
+    return float(sum(abs((right - confidence)[inside].sum()) for inside in insides) / len(labels))
+
+
+def _one_accuracy(probabilities, labels, bins=10):
+    confidence, right, place = _seen(probabilities, labels, bins)
+    return float(sum((place == k).mean() * abs(right.mean() - confidence[place == k].mean())
+                     for k in np.unique(place)))
+
+
 def _counted_below_1(probabilities, labels, bins=10):
     place = (probabilities.max(axis=1) * bins).astype(int)
     counts = np.zeros(bins)
@@ -179,6 +192,8 @@ PART = Part(calibration_error, cases=judged, wrong={
     "1.0 has no bin": Forms([_counted_below_1]),
     "1.0 alone": _with(seen=_an_extra_bin),
     "edges in the lower bin": _with(seen=_lower_edge),
+    "edges in both bins": _both_edges,
+    "one accuracy for all": _one_accuracy,
     "rounded": _with(seen=_rounded),
     "always ten": _with(seen=_ten),
     "one bin too few": _with(seen=_one_too_few),
