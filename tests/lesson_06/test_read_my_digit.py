@@ -259,6 +259,19 @@ def test_dragging_the_center_of_mass_moves_the_digit_as_the_sliders_do(pad):
     assert (pad.values(), pad.text, pad.image.value) == dragged
 
 
+def test_what_is_dragged_beside_the_pad_leaves_no_stroke(pad):
+    draw(pad, *SEVEN)
+    row, column = pad.shown.mass
+    start = 1, column + 0.5, row + 0.5
+    point(pad, ("down", *start), ("move", 1, column + 3.4, row), ("move", 0, 9, 9), ("up", *start))
+    assert pad.controls["right"].value != 0 and len(pad.strokes) == 1
+
+
+def test_a_stroke_that_leaves_the_pad_and_comes_back_is_one(pad):
+    point(pad, ("down", 0, 25, 5), ("move", 0, 33, 5), ("move", 0, 25, 9), ("up", 0, 25, 9))
+    assert len(pad.strokes) == 1 and pad.ink[90, 250] == 1
+
+
 def test_tips_tell_pixels_units_and_how_sure_it_is_of_a_digit(pad):
     assert pad.image.handles == []  # an empty pad has no center of mass
     pad.set(start=0)

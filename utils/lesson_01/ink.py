@@ -108,17 +108,22 @@ class InkPad(Explorer):
             self._ink_again()
 
     def drawn(self, moves):
-        """Put the strokes of the pen on the ink."""
+        """Put the strokes of the pen on the ink: those that begin on the pad."""
+        inked = False
         with self._lock:
             for what, *place in moves:
-                down = what in ("down", "move")
-                if down and not (self._down and what == "move" and self.strokes):
+                if what == "down":
+                    self._down = 0 <= min(place) and max(place) <= SIDE
+                elif what != "move":
+                    self._down = False
+                if not self._down:
+                    continue
+                if what == "down" or not self.strokes:
                     self.strokes.append([place])
-                if down:
-                    self.strokes[-1].append(place)
-                    stroke(self.ink, *self.strokes[-1][-2:], self.pad[1])
-                self._down = down
-        if any(what in ("down", "move") for what, *_ in moves):
+                self.strokes[-1].append(place)
+                stroke(self.ink, *self.strokes[-1][-2:], self.pad[1])
+                inked = True
+        if inked:
             self.refresh()
 
     def _ink_again(self):
