@@ -113,7 +113,7 @@ class InkPad(Explorer):
         with self._lock:
             for what, *place in moves:
                 if what == "down":
-                    self._down = 0 <= min(place) and max(place) <= SIDE
+                    self._down = min(place) >= 0 and max(place) <= SIDE
                 elif what != "move":
                     self._down = False
                 if not self._down:
