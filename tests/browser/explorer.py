@@ -16,7 +16,7 @@ class Explorer:
 
     def __init__(self, notebook, cell):
         self.page, self.cell = notebook.page, notebook.cell(cell)
-        self.sliders = self.cell.locator(".noUi-handle")
+        self.sliders = self.cell.locator(".noUi-handle:visible")
         self.lists = self.cell.locator(".widget-dropdown select")
         self.reset = self.cell.get_by_role("button", name="Reset")
         self.train = self.cell.locator(

@@ -33,7 +33,9 @@ EACH = pytest.mark.parametrize("make", EXPLORERS, ids=lambda make: make.__name__
 
 
 def values(control):
-    """Every value that a slider or a list can take."""
+    """Every value that a slider, a list or a box to tick can take."""
+    if isinstance(control.value, bool):
+        return [False, True]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     count = round((control.max - control.min) / control.step)

@@ -8,6 +8,7 @@ from helpers.widgets import at, point, words
 
 from utils import accuracy, mnist
 from utils.lesson_01 import digit_pad
+from utils.lesson_01.ink import FINE, stroke
 
 pad_file = importlib.import_module("utils.lesson_01.digit_pad")  # not the package's function
 SEVEN = [(8, 7), (20, 7), (12, 22)]  # the corners of a 7, in pixels of the network
@@ -26,7 +27,7 @@ def draw(explorer, *corners):
 
 
 def upscaled(image):
-    return np.kron(image, np.ones((pad_file.FINE, pad_file.FINE)))
+    return np.kron(image, np.ones((FINE, FINE)))
 
 
 # ---- the network ---------------------------------------------------------------------------------
@@ -54,11 +55,19 @@ def test_each_example_is_of_its_digit_and_a_test_image():
 
 def test_a_stroke_is_as_wide_as_the_pen_and_ends_round():
     ink = np.zeros((280, 280))
-    pad_file.stroke(ink, (10, 14), (18, 14))
-    radius = pad_file.PEN * pad_file.FINE / 2
+    stroke(ink, (10, 14), (18, 14))
+    radius = pad_file.PEN * FINE / 2
     assert ink[:, 140].sum() == pytest.approx(2 * radius, abs=0.5)
     assert ink.sum() == pytest.approx(80 * 2 * radius + np.pi * radius**2, rel=0.02)
     assert ink[140, 100 - 9] == 1 and ink[140, 100 - 13] == 0
+
+
+@pytest.mark.parametrize("start, end", [((-3, 5), (9, -2)), ((27, 20), (33, 31)), ((9, 9), (9, 9))])
+def test_a_stroke_over_the_edge_is_cut_there(start, end):
+    ink, wide = np.zeros((280, 280)), np.zeros((480, 480))
+    stroke(ink, start, end)
+    stroke(wide, np.add(start, 10), np.add(end, 10))
+    np.testing.assert_allclose(ink, wide[100:380, 100:380])
 
 
 @pytest.mark.parametrize("image", pad_file.examples()[:, 0])

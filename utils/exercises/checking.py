@@ -69,13 +69,16 @@ def _praised(exercise, compared):
 def _judge_in_time(exercise, answers):
     """(state, message), also for answers that do not end, or that can't be compared."""
     began, opened = time.process_time(), time.monotonic()
+    longer = sum(part.seconds for part in exercise.parts)
+    limit = TIME_LIMIT + longer
     try:
         with own_settings():
-            return within(TIME_LIMIT, lambda: _judge(exercise, answers))
+            return within(limit, lambda: _judge(exercise, answers))
     except TimeLimit:
         took = max(time.process_time() - began, (time.monotonic() - opened) / PATIENCE)
-        message = (f"Stopped, but late. {KEPT}" if took > TIME_LIMIT + GRACE else
-                   f"Stopped after {TIME_LIMIT:g} seconds. Is there a loop that never ends?")
+        message = (f"Stopped, but late. {KEPT}" if took > limit + GRACE else
+                   f"Stopped after {limit:g} seconds. Is there a loop that never ends"
+                   f"{', or more training than it takes' if longer else ''}?")
     except KeyboardInterrupt:
         message = "You interrupted the check. Is there a loop that never ends, or a very long call?"
     except Exception as error:  # an object that can't even be compared or shown

@@ -80,6 +80,7 @@ class Part:
     arguments: tuple[str, ...] = ()  # the parameter names that it must have
     results: tuple[str, ...] = ()  # the names of what a function returns, if that is a tuple
     shown: Callable | None = None  # *args -> what was run, in words, if not name(args)
+    seconds: float = 0.0  # of work that a check may take beyond the usual ones, as training does
     questions: Mapping[str, str] = field(default_factory=dict)  # {name of a wrong answer: question}
 
     def __post_init__(self):

@@ -4,16 +4,13 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
 from utils import SGD, CrossEntropyLoss, Linear, ReLU, Sequential, mnist, softmax, train
+from utils.lesson_01.ink import PEN, SIDE, InkPad, as_in_mnist, blank, enlarged
 from utils.plots import INK, ONE, PALE, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
 from utils.widgets.controls import row
-from utils.widgets.explore import Explorer
 
-SIDE, FINE = 28, 10  # pixels of what the network gets, and dots of ink for each
-PEN = 2.2  # width, in pixels of the network
 EXAMPLES = 50  # of each digit, from the test images
 SHIFTS = [(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)]  # of the training images, by a pixel
 
@@ -44,38 +41,6 @@ def examples():
     """Test images of each digit, not seen by the network: (10, EXAMPLES, 28, 28), from 0 to 1."""
     *_, X, y = mnist()
     return np.stack([X[y == digit][:EXAMPLES] for digit in range(10)]) / 255
-
-
-def stroke(ink, start, end):
-    """Draw a line of the pen on ink (H, W) in place, soft at its edge. Places: (x, y) in pixels."""
-    start, end = FINE * np.array([start, end], float)
-    y, x = np.ogrid[:ink.shape[0], :ink.shape[1]]
-    (dx, dy), x, y = end - start, x + 0.5 - start[0], y + 0.5 - start[1]
-    along = np.clip((x * dx + y * dy) / max(dx * dx + dy * dy, 1e-9), 0, 1)
-    far = np.hypot(x - along * dx, y - along * dy)
-    np.maximum(ink, np.clip(PEN * FINE / 2 + 0.5 - far, 0, 1), out=ink)
-
-
-def as_in_mnist(ink, turn=0):
-    """Ink (H, W) as the images of MNIST were made, (28, 28).
-
-    Its box is scaled to 20 pixels, its center of mass put in the middle. turn -- clockwise, first
-    """
-    image = Image.fromarray(ink.astype(np.float32))
-    image = image.rotate(-turn, Image.Resampling.BILINEAR, expand=True)
-    rows, columns = np.nonzero(np.asarray(image) > 0.3)
-    pixels = np.zeros((SIDE, SIDE))
-    if not len(rows):
-        return pixels
-    image = image.crop((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
-    size = [max(1, round(20 * length / max(image.size))) for length in image.size]
-    small = np.asarray(image.resize(size, Image.Resampling.BOX))
-    middle = [np.arange(n) @ small.sum(axis=1 - axis) / small.sum()
-              for axis, n in enumerate(small.shape)]
-    top, left = (int(np.clip(round(SIDE / 2 - m), 0, SIDE - n))
-                 for m, n in zip(middle, small.shape))
-    pixels[top:top + small.shape[0], left:left + small.shape[1]] = small
-    return pixels
 
 
 @dataclass(frozen=True)
@@ -112,8 +77,8 @@ def _percent(probability):
     return "over 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
-class DigitPad(Explorer):
-    """What `digit_pad` returns: an Explorer whose picture is drawn on. ink -- what stands there"""
+class DigitPad(InkPad):
+    """What `digit_pad` returns."""
 
     def __init__(self):
         figure, (paper, seen, bars) = subplots(1, 3, (9, 3.1), sharpness=1.5)
@@ -132,7 +97,7 @@ class DigitPad(Explorer):
                                       va="center", fontsize=10, color=INK)
         self._bars = bars.barh(range(10), [0] * 10, edgecolor=INK)
         self._sure = bars.text(0, 0, "", va="center", fontsize=9, color=INK)
-        self.pad, self._pen, self._template = (paper, PEN), None, None
+        self.pad, self._template = (paper, PEN), None
         touch = [Handle(paper, cursor="crosshair"), Handle(seen, tip=self._pixel),
                  Handle(bars, tip=self._bar)]
         controls = {
@@ -154,23 +119,10 @@ class DigitPad(Explorer):
         self._template = None
         super().start_over()
 
-    def drawn(self, moves):
-        """Put the strokes of the pen on the ink."""
-        with self._lock:
-            for what, *place in moves:
-                if what in ("down", "move"):
-                    stroke(self.ink, self._pen if what == "move" and self._pen else place, place)
-                self._pen = place if what in ("down", "move") else None
-        if any(what in ("down", "move") for what, *_ in moves):
-            self.refresh()
-
     def _show(self, start, which, turn):
         if self._template != (start, which):
             self._template = start, which
-            image = np.zeros((SIDE, SIDE)) if start == "none" else examples()[start, which - 1]
-            large = Image.fromarray(image.astype(np.float32)).resize(
-                (SIDE * FINE, SIDE * FINE), Image.Resampling.BICUBIC)
-            self.ink = np.clip(np.array(large), 0, 1)
+            self.lay(blank() if start == "none" else enlarged(examples()[start, which - 1]))
         s = self.shown = state(self.ink, turn)
         self._drawing.set_data(self.ink)
         self._seen.set_data(s.pixels)

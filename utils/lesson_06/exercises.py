@@ -1,28 +1,27 @@
-"""Lesson 6, first network on mnist: for each exercise its inputs, a right answer, and wrong ones by name.
+"""Lesson 6, a first network on MNIST: the exercises.
 
-What is said about them stands in words.md, under the same names.
+Each has a file of its own: the inputs to try, a right answer, what is observed, and the wrong
+answers that have a name. What is said about them stands in words.md, under the same names.
 """
 
-from utils.exercises.exercise import Case, Part
+from utils.lesson_06 import (
+    e01_prepare,
+    e02_nearest_mean,
+    e03_first_network,
+    e04_standard_error,
+    e05_worst_mistakes,
+    e06_center,
+    e07_calibration_error,
+    e08_pipelines,
+)
 
-EXERCISES = {}  # id: its Part, or the tuple of its Parts
-
-
-# ---- 6.1 --------------------------------------------------------------------------------------
-
-def numbers(rng):
-    return [Case("a number", (1.5,)), Case("zero", (0.0,)), Case("a number below 0", (-2.5,)),
-            *(Case("a number drawn at random", (float(number),)) for number in rng.normal(size=5))]
-
-
-def double(x):
-    return 2 * x
-
-
-EXERCISES["6.1"] = Part(double, cases=numbers, wrong={
-    "half": lambda x: x / 2,
-    "square": lambda x: x**2,
-    "two more": lambda x: x + 2,
-    "other sign": lambda x: -2 * x,
-    "as it was": lambda x: x,
-})
+EXERCISES = {  # id: its Part, or the tuple of its Parts
+    "6.1": e01_prepare.PART,
+    "6.2": e02_nearest_mean.PART,
+    "6.3": e03_first_network.PART,
+    "6.4": e04_standard_error.PART,
+    "6.5": e05_worst_mistakes.PART,
+    "6.6": e06_center.PART,
+    "6.7": e07_calibration_error.PART,
+    "6.8": e08_pipelines.PARTS,
+}
