@@ -1,6 +1,7 @@
 """The small library under the course: a neural network in NumPy, in one sitting.
 
-Read the files in this order: layer, activations, neurons, losses, backprop, optimizers, training.
+Read the files in this order: layer, activations, neurons, losses, backprop, optimizers, training;
+then convolution.
 """
 
 import warnings
@@ -21,6 +22,7 @@ from utils.activations import (
     tanh,
 )
 from utils.backprop import Sequential, gradient_check, numerical_gradient
+from utils.convolution import Conv2d, Flatten, GlobalAvgPool, MaxPool2d
 from utils.datasets import circle, digits, mnist, moons, rings, spiral, xor
 from utils.layer import Layer, Parameter
 from utils.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss

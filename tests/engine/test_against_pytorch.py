@@ -7,8 +7,12 @@ from utils import (
     SGD,
     Adam,
     BCEWithLogitsLoss,
+    Conv2d,
     CrossEntropyLoss,
+    Flatten,
+    GlobalAvgPool,
     Linear,
+    MaxPool2d,
     MSELoss,
     ReLU,
     Sequential,
@@ -131,3 +135,56 @@ def test_two_hundred_steps_lead_to_the_same_place(name, seed):
         other.step()
     for ours, theirs in zip(model.parameters(), network.parameters(), strict=True):
         np.testing.assert_allclose(ours.value, as_ours(theirs), rtol=1e-10, atol=1e-10)
+
+
+# ---- convolution ---------------------------------------------------------------------------------
+
+SETTINGS = [  # C, F, H, W, kernel, stride, padding
+    (1, 1, 5, 5, 3, 1, 0), (3, 4, 7, 6, 3, 1, 0), (2, 3, 8, 9, 3, 2, 1), (2, 5, 6, 6, 1, 1, 0),
+    (4, 2, 5, 11, 5, 1, 2), (1, 3, 10, 4, 4, 3, 2), (3, 3, 3, 3, 3, 1, 0), (2, 2, 2, 3, 5, 2, 2),
+    (1, 8, 28, 28, 3, 1, 0), (8, 16, 13, 13, 3, 1, 1), (2, 3, 9, 7, 2, 3, 0),
+    (1, 2, 12, 5, 2, 5, 1)]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_convolution_and_its_gradients_agree(setting):
+    c, f, high, wide, k, s, p = setting
+    rng = np.random.default_rng(setting)
+    layer = Conv2d(c, f, k, stride=s, padding=p, rng=rng)
+    layer.b.value = rng.normal(size=f)
+    x = rng.normal(size=(3, c, high, wide))
+    inputs = [tensor(x), tensor(layer.W.value), tensor(layer.b.value)]
+    theirs = F.conv2d(*inputs, stride=s, padding=p)
+    dy = rng.normal(size=theirs.shape)
+    theirs.backward(torch.tensor(dy))
+    np.testing.assert_allclose(layer.forward(x), theirs.detach().numpy(), **close)
+    ours = [layer.backward(dy), layer.W.grad, layer.b.grad]
+    for gradient, other in zip(ours, inputs):
+        np.testing.assert_allclose(gradient, other.grad.numpy(), **close)
+
+
+@pytest.mark.parametrize("size, high, wide", [(2, 6, 6), (2, 7, 5), (3, 9, 11), (1, 3, 2)])
+@pytest.mark.parametrize("values", ["numbers", "ties"])
+def test_max_pooling_agrees_also_where_pixels_are_equal(size, high, wide, values):
+    rng = np.random.default_rng(size)
+    shape = 4, 3, high, wide
+    x = rng.normal(size=shape) if values == "numbers" else rng.integers(-1, 2, shape).astype(float)
+    layer, z = MaxPool2d(size), tensor(x)
+    theirs = F.max_pool2d(z, size)
+    dy = rng.normal(size=theirs.shape)
+    theirs.backward(torch.tensor(dy))
+    np.testing.assert_array_equal(layer.forward(x), theirs.detach().numpy())
+    np.testing.assert_array_equal(layer.backward(dy), z.grad.numpy())
+
+
+@pytest.mark.parametrize("layer, function", [
+    (Flatten(), torch.nn.Flatten()), (GlobalAvgPool(), lambda z: z.mean(dim=(2, 3)))])
+def test_flattening_and_the_mean_of_maps_agree(layer, function):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(4, 3, 5, 7))
+    z = tensor(x)
+    theirs = function(z)
+    dy = rng.normal(size=theirs.shape)
+    theirs.backward(torch.tensor(dy))
+    np.testing.assert_allclose(layer.forward(x), theirs.detach().numpy(), **close)
+    np.testing.assert_allclose(layer.backward(dy), z.grad.numpy(), **close)
