@@ -18,7 +18,8 @@ def main():
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(START)
     after = rest.split(END)[1]
-    tables = "\n\n" + "\n".join(table(name) for name in ("widgets", "checks", "engine")) + "\n"
+    names = "widgets", "checks", "engine", "steps"
+    tables = "\n\n" + "\n".join(map(table, names)) + "\n"
     print(tables)
     README.write_text(before + START + tables + END + after, encoding="utf-8", newline="\n")
 
