@@ -2,13 +2,13 @@
 
 import ipywidgets as W
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from utils.lesson_08.kernels import (
     AFTER,
     KERNELS,
     OWN,
+    SIGNS,
     SIZE,
     course_conv2d,
     digits,
@@ -25,8 +25,6 @@ from utils.widgets.live import Live
 SIDE, MOST, LEVEL = 28, 2.0, 0.44  # pixels; largest weight, and how high its bar is in its cell
 CELLS = [(r, c) for r in range(SIZE) for c in range(SIZE)]
 NAMES = {(r, c): f"w{r}{c}" for r, c in CELLS}
-SIGNS = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "white", POSITIVE])
-SIGNS.set_bad("#eeeeee")
 
 
 class KernelLab(Live):

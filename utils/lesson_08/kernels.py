@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from utils import mnist
 from utils.convolution import Conv2d, MaxPool2d, output_size
+from utils.plots import NEGATIVE, POSITIVE
 
 SIZE = 3
 OWN = "your own"
@@ -17,6 +19,8 @@ KERNELS = {  # name: weights, row by row
     "blur": [[0, 0.2, 0], [0.2, 0.2, 0.2], [0, 0.2, 0]],
     "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
 }
+SIGNS = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "white", POSITIVE])
+SIGNS.set_bad("#eeeeee")
 AFTER = ["nothing", "ReLU", "ReLU and 2 x 2 pooling"]
 
 
