@@ -76,7 +76,7 @@ class FeatureMaps(Explorer):
         self.pad, self._pen, self._template = (paper, PEN), None, None
         controls = {
             "start": choice("start from", [*((f"the digit {digit}", digit) for digit in range(10)),
-                                           ("an empty square", "none")], 4),
+                                           ("an empty square", "none")], 6),
             "which": slider("written by", 1, EXAMPLES, 1, 1, "Whose digit it is: one of 50 people"),
             "stage": choice("the maps after", list(STAGES)),
             "right": slider("move right", -6, 6, 0, 1, "Pixels, after it was put in the middle"),

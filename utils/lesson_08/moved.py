@@ -10,7 +10,7 @@ from utils.lesson_08.networks import SIDE, answers, course_networks, pictures
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
-MOST, TEST = 6, 500  # pixels, and images
+MOST = 6  # pixels
 LOOKS = [(ONE, "o", "-"), (ZERO, "s", "--"), (POSITIVE, "^", "-."), (NEGATIVE, "D", ":")]
 
 
@@ -22,11 +22,11 @@ def test_images():
 
 
 def shares(model, by):
-    """The fraction 0..1 of the test images that a network reads when they are moved.
+    """The fraction 0..1 of the 1,000 test images that a network reads when they are moved.
 
     by -- pixels; the mean over four directions
     """
-    *_, X, y = (part[:TEST] for part in pictures())
+    *_, X, y = pictures()
     ways = ((by, 0), (-by, 0), (0, by), (0, -by)) if by else ((0, 0),)
     return float(np.mean([(answers(model, moved_by(X, *way)) == y).mean() for way in ways]))
 
@@ -53,7 +53,7 @@ def readout(by, digit, s):
     lowest = min(made[0] for made in s.shares.values())
     if by:
         said = ", ".join(f"{name} {100 * made[by]:.0f} %" for name, made in s.shares.items())
-        text = f"Moved by {by} px, of {TEST} digits in four directions: {said}."
+        text = f"Moved by {by} px, of 1,000 digits in four directions: {said}."
     else:
         text = f"Moved by 0 px: each network reads more than {int(10 * lowest) * 10} %."
     wrong = [f"{name} reads {read}" for name, read in s.read.items() if read != digit]
@@ -74,7 +74,7 @@ def moved(models=None):
     paper.spines[:].set_visible(True)
     image = paper.imshow(np.zeros((SIDE, SIDE)), cmap="gray_r", vmin=0, vmax=1,
                          extent=(0, SIDE, SIDE, 0))
-    frame(plot, "How many are read", "moved by (px)", f"percent of {TEST}", (-0.2, MOST + 0.2),
+    frame(plot, "How many are read", "moved by (px)", "percent of 1,000", (-0.2, MOST + 0.2),
           (0, 103))
     plot.set(xticks=range(MOST + 1), yticks=range(0, 101, 20))
     plot.axhline(10, color=PALE, linewidth=1, zorder=0)
@@ -110,7 +110,7 @@ def moved(models=None):
     touch = [Handle(paper, push, middle, "Drag the digit to the right"),
              Handle(paper, push, tip="Drag the digit to the right"),
              Handle(plot, lambda px, py, **_: {"by": px}, tip=told)]
-    alt = ("Left: a digit, moved right. Right: how many of 500 such digits each network reads, "
+    alt = ("Left: a digit, moved right. Right: how many of 1,000 such digits each network reads, "
            "over the pixels by which they are moved; a curve for each, up to the one chosen.")
     return explore(update, figure, alt, touch,
                    by=slider("moved by (px)", 0, MOST, 0, 1, "Pixels, right, left, up and down"),
