@@ -25,7 +25,15 @@ def images(rng):
 
 
 def patches(image, k):
-    return sliding_window_view(image, (k, k)).reshape(-1, k * k)
+    rows, columns = image.shape[0] - k + 1, image.shape[1] - k + 1
+    return np.array([image[i : i + k, j : j + k].ravel()
+                     for i in range(rows) for j in range(columns)])
+
+
+def observe_patches(answer, image, k):
+    """The patches, copied: some of them may be seen in the image itself, as NumPy's windows are."""
+    result = answer(image, k)
+    return result.copy() if isinstance(result, np.ndarray) else result
 
 
 def _laid(image, k, *, order="ij", step=1, short=0, row=np.ravel):
@@ -44,7 +52,7 @@ def _mixed(image, k):
                      for u in range(k) for v in range(k)]).reshape(count, k * k)
 
 
-PATCHES = Part(patches, cases=images, wrong={
+PATCHES = Part(patches, cases=images, observe=observe_patches, wrong={
     "places column by column": lambda image, k: _laid(image, k, order="ji"),
     "pixels column by column": lambda image, k: _laid(image, k, row=lambda patch: patch.T.ravel()),
     "both column by column": lambda image, k: _laid(
@@ -94,9 +102,8 @@ def images_kernels_biases(rng):
 
 
 def conv2d_fast(image, kernels, bias):
-    F, k, _ = kernels.shape
-    maps = kernels.reshape(F, -1) @ patches(image, k).T + bias[:, None]
-    return maps.reshape(F, image.shape[0] - k + 1, -1)
+    windows = sliding_window_view(image, kernels[0].shape)
+    return np.einsum("ijuv,fuv->fij", windows, kernels) + bias[:, None, None]
 
 
 def _with_kernels(change):

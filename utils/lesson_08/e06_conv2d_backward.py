@@ -22,8 +22,13 @@ def gradients_of_maps(rng):
 
 
 def conv2d_backward(dy, image, kernel):
-    dkernel = conv2d(image, dy)
-    dimage = conv2d(_with_margin(dy, kernel), kernel[::-1, ::-1])
+    h, w = kernel.shape
+    rows, columns = dy.shape
+    dimage, dkernel = np.zeros(image.shape), np.zeros(kernel.shape)
+    for i in range(rows):
+        for j in range(columns):
+            dimage[i : i + h, j : j + w] += dy[i, j] * kernel
+            dkernel += dy[i, j] * image[i : i + h, j : j + w]
     return dimage, dkernel
 
 
