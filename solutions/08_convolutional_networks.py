@@ -331,12 +331,14 @@ predict(ask.PREDICT_SHUFFLED, shuffled())
 # Can you do it on your own? Number and size of kernels, stride, padding, pooling, learning rate and epochs are yours. Choose on a part of the training
 # images that you keep aside (lesson 5), and touch the test images once.
 #
-# ### Exercise 8.8: small and good (\*\*\*, 7 minutes)
+# ### Exercise 8.8: small and good (\*\*\*, 20 minutes)
 # Build and train a network that has at most 6,000 parameters, and reads at least 95.5 % of the 1,000 test images. It takes images of shape
-# (N, 1, 28, 28), float32, from 0 to 1, and gives ten logits for each. The check counts the parameters, and asks it the test images itself.
+# (N, 1, 28, 28), float32, from 0 to 1, and gives ten logits for each. The check counts the parameters, and shows it the test images itself.
+#
+# `cnn` above may just pass as it stands. Make yours better, or much smaller: 3,000 parameters can do it, too.
 
 # %% tags=["second-sitting"]
-X, y, X_test, y_test = utils.mnist()
+X, y, _, _ = utils.mnist()
 X = X[:, None].astype(np.float32) / 255       # (6000, 1, 28, 28)
 rng = np.random.default_rng(0)
 model = ...
@@ -345,8 +347,9 @@ model = utils.Sequential(
     utils.Conv2d(1, 8, 3, rng=rng, dtype=np.float32, input_gradient=False), utils.ReLU(), utils.MaxPool2d(2),
     utils.Conv2d(8, 16, 3, rng=rng, dtype=np.float32), utils.ReLU(), utils.MaxPool2d(2),
     utils.Flatten(), utils.Linear(400, 10, rng=rng, dtype=np.float32))
-optimizer = utils.Adam(model.parameters(), lr=0.002)
-utils.train(model, utils.CrossEntropyLoss(), optimizer, X, y, epochs=8, batch_size=64, rng=rng)
+optimizer = utils.Adam(model.parameters(), lr=0.005)
+for optimizer.lr, epochs in (0.005, 4), (0.001, 2):          # small steps at the end
+    utils.train(model, utils.CrossEntropyLoss(), optimizer, X, y, epochs=epochs, batch_size=64, rng=rng)
 # END SOLUTION
 
 # %%
