@@ -348,7 +348,8 @@ model = utils.Sequential(
     utils.Conv2d(8, 16, 3, rng=rng, dtype=np.float32), utils.ReLU(), utils.MaxPool2d(2),
     utils.Flatten(), utils.Linear(400, 10, rng=rng, dtype=np.float32))
 optimizer = utils.Adam(model.parameters(), lr=0.005)
-for optimizer.lr, epochs in (0.005, 4), (0.001, 2):          # small steps at the end
+for lr, epochs in [(0.005, 4), (0.001, 2)]:
+    optimizer.lr = lr                         # small steps at the end
     utils.train(model, utils.CrossEntropyLoss(), optimizer, X, y, epochs=epochs, batch_size=64, rng=rng)
 # END SOLUTION
 
