@@ -72,10 +72,14 @@ def same_size(image, kernel):
     return conv2d(np.pad(image, ((top, h - 1 - top), (left, w - 1 - left))), kernel)
 
 
-def _one_side(image, kernel):
-    """The image's rows for both sides."""
+def _one_side_of_the_image(image, kernel):
     n = len(image) - len(kernel) + 1
     return _mapped(image, kernel, lambda patch: np.sum(patch * kernel), (n, n))
+
+
+def _one_side_of_the_kernel(image, kernel):
+    square = np.empty((len(kernel), len(kernel)))
+    return _mapped(image, square, lambda patch: np.sum(patch * kernel))
 
 
 def _blocks(image, kernel):
@@ -108,7 +112,7 @@ PART = Part(conv2d, cases=images_and_kernels, wrong={
     "same size": Forms([same_size, _left_in_zeros]),
     "one place short": Forms([
         _one_short, lambda image, kernel: conv2d(image, kernel)[:-1, :-1]]),
-    "one side for both": _one_side,
+    "one side for both": Forms([_one_side_of_the_image, _one_side_of_the_kernel]),
     "no overlap": _blocks,
     "mean": _of_patches(lambda patch, kernel: np.mean(patch * kernel)),
     "largest product": _of_patches(lambda patch, kernel: np.max(patch * kernel)),

@@ -2,14 +2,17 @@
 
 import math
 
+import numpy as np
+
 from utils.exercises.exercise import Case, Forms, Part
 
 
 def stacks(rng):
-    """Layers, as pairs (size, stride)."""
+    """Layers, as pairs (size, stride). No stride is larger than its size: no pixel is skipped, and
+    the pixels that are seen are all those from the first to the last."""
     def drawn(n):
-        sizes, strides = rng.integers(1, 6, n), rng.integers(1, 4, n)
-        return list(zip(sizes.tolist(), strides.tolist()))
+        sizes = rng.integers(1, 6, n)
+        return list(zip(sizes.tolist(), np.minimum(rng.integers(1, 4, n), sizes).tolist()))
 
     return [
         Case("one convolution", ([(3, 1)],)),
@@ -21,9 +24,9 @@ def stacks(rng):
         Case("a convolution, then pooling", ([(3, 1), (2, 2)],)),
         Case("pooling, then a convolution", ([(2, 2), (3, 1)],)),
         Case("conv, pool, conv, pool", ([(3, 1), (2, 2), (3, 1), (2, 2)],)),
-        Case("strides that multiply", ([(2, 2), (2, 3), (3, 1)],)),
-        Case("a stride of a layer of one pixel", ([(1, 2), (3, 1)],)),
-        Case("a stride larger than the kernel", ([(2, 3), (2, 1)],)),
+        Case("strides that multiply", ([(2, 2), (3, 3), (3, 1)],)),
+        Case("a layer of one pixel between others", ([(3, 2), (1, 1), (3, 1)],)),
+        Case("two layers with a stride of 3", ([(3, 3), (4, 3), (2, 1)],)),
         *(Case("layers drawn at random", (drawn(n),)) for n in (2, 3, 4, 5, 6)),
     ]
 

@@ -99,8 +99,7 @@ def _question(right, seen):
 def _asked(model, X):
     """The logits (N, 10) for images, or the name of what is wrong with them."""
     try:
-        logits = np.concatenate([np.asarray(model.forward(X[i : i + 250]))
-                                 for i in range(0, len(X), 250)])
+        answers = [np.asarray(model.forward(X[i : i + 250])) for i in range(0, len(X), 250)]
     except Exception as error:
         few, rows = X[:2], X[:2].reshape(2, -1)
         for name, other in (("float64", few.astype(float)), ("no channel", few[:, 0]),
@@ -109,11 +108,13 @@ def _asked(model, X):
                 return name
         raise ValueError(f"model.forward stops at images of shape {X[:250].shape}, float32: "
                          f"{error}") from None
-    if logits.shape in ((len(X),), (len(X), 1)):
+    if answers[0].shape in ((250,), (250, 1)):
         return "one number for each image"
-    if logits.shape != (len(X), 10):
-        raise ValueError("model.forward takes images (N, 1, 28, 28) and gives ten logits for each, "
-                         f"(N, 10). For N = {len(X)} it gave shape {logits.shape}.")
+    for logits in answers:
+        if logits.shape != (250, 10):
+            raise ValueError("model.forward takes images (N, 1, 28, 28) and gives ten logits for "
+                             f"each, (N, 10). For N = 250 it gave shape {logits.shape}.")
+    logits = np.concatenate(answers)
     if not np.isfinite(logits).all():
         raise ValueError("Some logits are nan or inf. Did the training stop, and what did it say? "
                          "Is the learning rate too high?")
