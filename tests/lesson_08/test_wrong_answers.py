@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import utils
 from utils.exercises import check
-from utils.lesson_08.e08_capstone import StandIn, network
+from utils.lesson_08.e08_capstone import Bright, StandIn, network
 
 right = right_answers(8)
 NAMES = {"np": np, "math": math, "utils": utils, "sliding_window_view": sliding_window_view,
@@ -110,7 +110,6 @@ EXPRESSIONS = {
         "conv2d_backward(dy, image, kernel.T) if len(set(kernel.shape)) == 1 else "
         f"{BACK}", "conv2d_backward(dy, np.abs(image), kernel)", "conv2d_backward(dy ** 2, image, "
         "kernel)", "conv2d_backward(dy, image, kernel - kernel.mean())", f"{{'dimage': {BACK}[0]}}",
-        f"({BACK}[0], conv2d(image, dy[::-1, ::-1])) if dy.size > 1 else (image, kernel)",
         f"(np.pad(dy, 1)[:image.shape[0], :image.shape[1]], {BACK}[1])", f"({BACK}[0], dy.sum())",
         f"({BACK}[0], np.full(kernel.shape, {BACK}[1].mean()))", "(0, 0)",
         f"({BACK}[0] * (image > 0), {BACK}[1])", f"({BACK}[0], {BACK}[1] * (kernel > 0))",
@@ -264,6 +263,8 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
         ("max_pool(x, 2)", "What does size say"), ("np.max(x)", "the largest of all")],
     "8.6": [
         (f"(conv2d({FULL}, kernel), conv2d(image, dy))", "in which direction do the cells go"),
+        (f"(conv2d({FULL}, np.rot90(kernel, 2)), conv2d(image, np.rot90(dy, 2)))",
+         "your dy is turned by 180 degrees"),
         (f"(conv2d({FULL}, np.rot90(kernel, 2)), conv2d(image, dy)[::-1, ::-1])",
          "dkernel is turned by 180 degrees"),
         ("(conv2d(dy, np.flip(kernel)), conv2d(image, dy))", "a pixel in the corner"),
@@ -366,6 +367,9 @@ def stop(logits):
     (StandIn(wrong=46), "It reads 95.4 % of the test images, and 99.0 % of 500 training images; "
                         "95.5 % are asked for. Nearly."),
     (StandIn(wrong=90), "It knows its examples, and not the new ones."),
+    (StandIn(wrong=600, wrong_in_training=300), "It reads 40.0 % of the test images, and 40.0 % of "
+                                                "500 training images"),
+    (StandIn(wrong=600, wrong_in_training=300), "from 0 to 1, and nothing else done to them?"),
     (StandIn(wrong=90, wrong_in_training=50), "It has not learned its own examples yet."),
     (Odd(lambda logits: logits.T), "For N = 250 it gave shape (10, 250)"),
     (Odd(lambda logits: logits[:, :9]), "it gave shape (250, 9)"),
@@ -380,6 +384,7 @@ def test_what_is_no_small_good_network_is_told_in_numbers(model, text):
 
 
 @pytest.mark.parametrize("model, text", [
+    (Odd(np.zeros_like), "as many as a guess"), (Odd(np.ones_like), "as many as a guess"),
     (network(utils.ReLU()), "as many as a guess"), (network(), "one large linear function"),
     (dense(784, 7, 10), "as many as a guess"),
     (StandIn(wrong=0), "Which images went into train?"),
@@ -391,6 +396,7 @@ def test_what_is_no_small_good_network_is_told_in_numbers(model, text):
     (utils.Sequential(utils.Linear(784, 7, rng=np.random.default_rng(0))),
      "It takes rows of numbers."),
     (network(utils.ReLU(), dtype=float), "It holds float64."),
+    (Bright(), "pixels go up to 255"),
     (utils.Sequential(utils.ReLU()), "It has no parameters."), (0.97, "A number can't read images"),
     (np.zeros((1000, 10)), "A number can't read images"), (StandIn, "That is a class.")])
 def test_a_network_with_a_known_fault_is_asked_about_it(model, text):

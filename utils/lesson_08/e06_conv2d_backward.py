@@ -109,6 +109,8 @@ PART = Part(
         "image set": _image_set,
         "kernel set": _kernel_set,
         "both set": _both_set,
+        "dy turned": _with(
+            dkernel=lambda right, dy, image, kernel: conv2d(image, dy[::-1, ::-1])),
         "dkernel turned": _with(dkernel=lambda right, *given: right[::-1, ::-1]),
         "dkernel of each place's mean": _with(
             dkernel=lambda right, dy, image, kernel: right / dy.size),
