@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 8 Convolutional networks
 #
-# **50 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 6.
+# **48 minutes**, or 11 for the core path: the sections marked *(core)*. You need: lessons 1 to 6.
 #
 # When you are through, you can compute what a convolutional layer answers, and its gradients, say how large it is, and what it sees; and build
 # a network of such layers that reads more digits than lesson 6's, with a twentieth of its weights.
@@ -168,7 +168,7 @@ check("8.5", max_pool)
 # gradients that arrive over several paths?
 #
 # ### Exercise 8.6: gradients of a convolution (\*\*\*, 7 minutes)
-# `dy` is the gradient of the loss by the feature map of 8.2. Write its gradient by the image, and by the kernel. At each place the map is the
+# `dy` is the gradient of the loss by the feature map of 8.2. Write the gradients by the image and by the kernel. At each place the map is the
 # sum of nine products (for a kernel of 3 x 3): lesson 4's rule for a product says what each pixel, and each cell of the kernel, gets
 # from that place.
 

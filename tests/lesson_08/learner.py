@@ -1,6 +1,10 @@
 """What a learner may write in lesson 8: mutants that are right as well, and why (see test_mutants);
 and, for each interaction, a function that it runs on."""
 
+import numpy as np
+
+from utils.lesson_08 import feature_maps, kernel_lab, moved, shapes, shuffled
+
 COMMUTES, POSITIVE, ZERO = "the order does not matter", "it is never negative", "another zero"
 SHAPE = "it has the same shape"
 AXES, ROWS = "axis 1 is the last", "how many rows there are does not change the columns"
@@ -114,4 +118,21 @@ EQUIVALENT = {  # exercise: {mutant of its right answer: why it is right as well
     },
 }
 
-OWN = {}  # interaction: its function, or None
+
+def conv2d(image, kernel):
+    h, w = kernel.shape
+    places = np.lib.stride_tricks.sliding_window_view(image, (h, w))
+    return (places * kernel).sum(axis=(2, 3))
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    return len(range(0, size + 2 * padding - kernel + 1, stride))
+
+
+OWN = {  # interaction: its function, or None
+    feature_maps: None,
+    kernel_lab: conv2d,
+    moved: None,
+    shapes: output_size,
+    shuffled: None,
+}

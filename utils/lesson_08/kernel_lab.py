@@ -4,6 +4,7 @@ import ipywidgets as W
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from utils.convolution import output_size
 from utils.lesson_08.kernels import (
     AFTER,
     KERNELS,
@@ -58,7 +59,7 @@ class KernelLab(Live):
                "as bars, each with the pixel under it. Right: the map of what the kernel answers "
                "at each place, green above 0 and purple below, with this place marked.")
         super().__init__(self._begin_run, self._advance_run, self._show, figure, alt,
-                         ["row", "column", "stride", "padding"], controls, self._touch(*axes))
+                         ["stride", "padding"], controls, self._touch(*axes))
 
     def _draw_frame(self, paper, kernel, answers):
         for axes in paper, kernel, answers:
@@ -96,17 +97,14 @@ class KernelLab(Live):
     # ---- the run: a kernel that slides -----------------------------------------------------------
 
     def _begin_run(self, **_):
-        return {"place": None}  # none: it rests, and the whole map is shown
+        return {"place": -1}  # the last one that was reached, row by row
 
-    def _advance_run(self, run, digit, row, column, stride, padding, after, **_):
-        last = self._last(stride, padding)
-        place = -1 if run["place"] is None else run["place"]
-        step = 1 if place < last ** 0.5 else max(1, round(last ** 0.5 / 4))
-        run["place"] = min(place + step, last)
-        return run["place"] < last
-
-    def _last(self, stride, padding):
-        return ((SIDE + 2 * padding - SIZE) // stride + 1) ** 2 - 1
+    def _advance_run(self, run, stride, padding, **_):
+        """To the next place along the first row, then in longer steps -> whether there is more."""
+        size = output_size(SIDE, SIZE, stride, padding)
+        run["place"] += 1 if run["place"] < size else max(1, size // 4)
+        run["place"] = min(run["place"], size**2 - 1)
+        return run["place"] < size**2 - 1
 
     # ---- the picture -----------------------------------------------------------------------------
 
@@ -128,12 +126,12 @@ class KernelLab(Live):
         return state(self._digits[digit], kernel, row, column, stride, padding, after, self._conv2d)
 
     def _show(self, run, **values):
-        kernel, place = self._weights(values), run["place"]
-        if place is not None:
-            size = round((self._last(values["stride"], values["padding"]) + 1) ** 0.5)
-            values = {**values, "row": place // size, "column": place % size}
+        kernel, stride, padding = self._weights(values), values["stride"], values["padding"]
+        slides = self.toggle.value and run["place"] >= 0
+        if slides:
+            size = output_size(SIDE, SIZE, stride, padding)
+            values["row"], values["column"] = divmod(run["place"], size)
         s = self.shown = self._state(**values | {"kernel": kernel})
-        stride, padding = values["stride"], values["padding"]
         self._image.set_data(self._digits[values["digit"]])
         self._margin.set(xy=(-0.5 - padding,) * 2, width=SIDE + 2 * padding,
                          height=SIDE + 2 * padding)
@@ -148,8 +146,8 @@ class KernelLab(Live):
                     f"= {rounded(s.products[r, c], 2)}")):
                 text.set_text(said)
         answers, n = s.shown.copy(), len(s.shown)
-        if place is not None and place < self._last(stride, padding):
-            seen = np.arange(s.size**2).reshape(s.size, s.size) <= place
+        if slides:
+            seen = np.arange(s.size**2).reshape(s.size, s.size) <= run["place"]
             block = s.size // n  # 2 after pooling: a block is known when all of it is
             answers[~seen[block - 1::block, block - 1::block][:n, :n]] = np.nan
         highest = max(np.abs(s.shown).max(), 1e-9)

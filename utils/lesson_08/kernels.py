@@ -19,8 +19,8 @@ KERNELS = {  # name: weights, row by row
     "blur": [[0, 0.2, 0], [0.2, 0.2, 0.2], [0, 0.2, 0]],
     "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
 }
-SIGNS = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "white", POSITIVE])
-SIGNS.set_bad("#eeeeee")
+SIGNS = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "white", POSITIVE]).with_extremes(
+    bad="#eeeeee")
 AFTER = ["nothing", "ReLU", "ReLU and 2 x 2 pooling"]
 
 

@@ -68,7 +68,7 @@ def moved(models=None):
     """
     models = models or course_networks()
     share = functools.cache(lambda model, by: shares(model, by))
-    figure, (paper, plot) = subplots(1, 2, (9, 3.2), sharpness=1.5, width_ratios=(1, 1.9))
+    figure, (paper, plot) = subplots(1, 2, (9, 3.2), width_ratios=(1, 1.9))
     frame(paper, "A test digit, moved right")
     paper.set(xticks=[], yticks=[])
     paper.spines[:].set_visible(True)
