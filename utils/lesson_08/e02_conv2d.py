@@ -88,10 +88,26 @@ def _blocks(image, kernel):
                       for j in range(0, W - w + 1, w)] for i in range(0, H - h + 1, h)])
 
 
-def _left_in_zeros(image, kernel):
-    full, inside = np.zeros(image.shape), conv2d(image, kernel)
-    full[: len(inside), : inside.shape[1]] = inside
-    return full
+def _in_zeros(shape_of, top_of=lambda h: 0, cut=slice(None)):
+    """A conv2d whose map lies in zeros of another shape: shape_of(image, map)."""
+    def answer(image, kernel):
+        inside, (h, w) = conv2d(image, kernel), kernel.shape
+        full, (rows, columns) = np.zeros(shape_of(image, inside)), inside[cut, cut].shape
+        top, left = top_of(h), top_of(w)
+        full[top : top + rows, left : left + columns] = inside[cut, cut]
+        return full
+
+    return answer
+
+
+def _chained(image, kernel):
+    h, w = kernel.shape
+    rows, columns = image.shape[0] - h + 1, image.shape[1] - w + 1
+    feature_map = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            feature_map[i, j] = np.sum(image[i : i + h][j : j + w] * kernel)
+    return feature_map
 
 
 def _one_short(image, kernel):
@@ -109,9 +125,13 @@ PART = Part(conv2d, cases=images_and_kernels, wrong={
         lambda image, kernel: conv2d(image, kernel.T),
         lambda image, kernel: _by_cells(image, kernel, lambda u, v: kernel[v, u])]),
     "transposed map": lambda image, kernel: conv2d(image, kernel).T,
-    "same size": Forms([same_size, _left_in_zeros]),
+    "same size": Forms([
+        same_size, _in_zeros(lambda image, inside: image.shape),
+        _in_zeros(lambda image, inside: image.shape, top_of=lambda n: n // 2)]),
     "one place short": Forms([
-        _one_short, lambda image, kernel: conv2d(image, kernel)[:-1, :-1]]),
+        _one_short, lambda image, kernel: conv2d(image, kernel)[:-1, :-1],
+        _in_zeros(lambda image, inside: inside.shape, cut=slice(0, -1))]),
+    "cut twice": _chained,
     "one side for both": Forms([_one_side_of_the_image, _one_side_of_the_kernel]),
     "no overlap": _blocks,
     "mean": _of_patches(lambda patch, kernel: np.mean(patch * kernel)),

@@ -62,6 +62,26 @@ def _filled(value):
     return answer
 
 
+def _side_by_side(x, size=2):
+    rows, columns = x.shape[0] // size, x.shape[1] // size
+    return np.array([[x[i : i + size, j : j + size].max() for j in range(columns)]
+                     for i in range(rows)])
+
+
+def _last_missing(x, size=2):
+    return np.array([[x[i : i + size, j : j + size].max()
+                      for j in range(0, x.shape[1] - size, size)]
+                     for i in range(0, x.shape[0] - size, size)])
+
+
+def _last_left_0(x, size=2):
+    pooled = np.zeros((x.shape[0] // size, x.shape[1] // size))
+    for i in range(0, x.shape[0] - size, size):
+        for j in range(0, x.shape[1] - size, size):
+            pooled[i // size, j // size] = x[i : i + size, j : j + size].max()
+    return pooled
+
+
 def _from_the_end(x, size=2):
     return max_pool(x[x.shape[0] % size :, x.shape[1] % size :], size)
 
@@ -81,6 +101,8 @@ PART = Part(max_pool, cases=maps, wrong={
     "sum": _each(lambda blocks: blocks.sum(axis=(1, 3))),
     "smallest": _each(lambda blocks: blocks.min(axis=(1, 3))),
     "steps of one": lambda x, size=2: sliding_window_view(x, (size, size)).max(axis=(2, 3)),
+    "beginnings not multiplied": _side_by_side,
+    "last block missing": Forms([_last_missing, _last_left_0]),
     "axes not swapped": _axes_not_swapped,
     "filled with 0": _filled(0.0),
     "rest as blocks": _filled(-np.inf),

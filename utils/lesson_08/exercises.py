@@ -63,8 +63,16 @@ OUTPUT_SIZE = Part(output_size, cases=rows, wrong={
     "padding forgotten": lambda size, kernel, stride=1, padding=0: (size - kernel) // stride + 1,
     "padding taken away": lambda size, kernel, stride=1, padding=0: (
         (size - 2 * padding - kernel) // stride + 1),
-    "rounded": lambda size, kernel, stride=1, padding=0: (
-        round((size + 2 * padding - kernel) / stride) + 1),
+    "padding after the division": lambda size, kernel, stride=1, padding=0: (
+        (size - kernel) // stride + 1 + 2 * padding),
+    "kernel after the division": Forms([
+        lambda size, kernel, stride=1, padding=0: (size + 2 * padding) // stride - kernel + 1,
+        lambda size, kernel, stride=1, padding=0: size // stride + 2 * padding - kernel + 1]),
+    "rounded": Forms([
+        lambda size, kernel, stride=1, padding=0: (
+            round((size + 2 * padding - kernel) / stride) + 1),
+        lambda size, kernel, stride=1, padding=0: (
+            round((size + 2 * padding - kernel) / stride + 1))]),
     "rounded up": lambda size, kernel, stride=1, padding=0: (
         math.ceil((size + 2 * padding - kernel) / stride) + 1),
     "not rounded": lambda size, kernel, stride=1, padding=0: (
