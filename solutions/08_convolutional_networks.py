@@ -277,7 +277,7 @@ print("better than 90 %:", utils.accuracy(untrained.forward(test_images), y_test
 # Kernels drawn by chance read 92 to 94 of 100, learned ones 96. The structure alone, to look everywhere for the same and to pool, brings
 # most of it.
 #
-# ## Move it
+# ## Two pixels to the side
 #
 # CNNs are said to be *shift-invariant*: it should not matter where the digit stands. Does it? Three rivals: a dense network; the same one, trained
 # on copies moved by two pixels in four directions; and a CNN that ends with the *mean* of each map, which has no place any more (**global
