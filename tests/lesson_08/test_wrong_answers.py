@@ -32,14 +32,14 @@ EXPRESSIONS = {
         "(size + 2 * padding - kernel) // stride + stride",
     ],
     "8.2": [
-        f"{MAP} + 1", f"np.abs({MAP})", f"np.maximum({MAP}, 0)", f"{MAP} / 2", f"{MAP}.ravel()",
+        f"{MAP} + 1", f"np.abs({MAP})", f"np.maximum({MAP}, 0)", f"{MAP} / 2",
         f"{MAP}[None]", f"{MAP}.sum()", f"{MAP}.astype(int)", f"{MAP} if kernel.sum() else image",
         f"{MAP} if image.shape == kernel.shape else {MAP}.astype(int)", "image", "kernel",
         "conv2d(image, np.abs(kernel))", "conv2d(np.abs(image), kernel)", f"-{MAP}",
         "conv2d(image[1:], kernel)", "conv2d(image[:, 1:], kernel)", "conv2d(image, kernel[:1])",
         "conv2d(image, kernel[:, :1])", f"np.pad({MAP}, 1)", f"{MAP}[::-1]", f"{MAP}[:, ::-1]",
         f"{MAP} if len(image) > 1 else {MAP} * 0", "conv2d(image, kernel - kernel.mean())",
-        "conv2d(image, kernel / np.abs(kernel).sum())", f"list({MAP}.ravel())",
+        "conv2d(image, kernel / np.abs(kernel).sum())", f"{MAP}.ravel()[:4]",
         "np.convolve(image.ravel(), kernel.ravel(), 'valid')", f"np.clip({MAP}, -1, 1)",
         "conv2d(image, kernel)[:image.shape[1], :image.shape[1] - kernel.shape[0] + 1]",
         "conv2d(image, kernel.T) if len(set(kernel.shape)) == 1 else conv2d(image, kernel)",
@@ -406,3 +406,8 @@ def test_a_network_with_a_known_fault_is_asked_about_it(model, text):
 
 def test_the_check_of_a_network_does_not_give_its_own_answers_away():
     assert "%" not in check("8.8", StandIn()).message
+
+
+def test_a_shape_of_one_axis_is_shown_as_python_writes_it():
+    message = judged("8.4 dense_parameters", lambda shape_in, shape_out: 1).message
+    assert "dense_parameters(shape_in=(4,), shape_out=(3,)): expected 15, got 1." in message

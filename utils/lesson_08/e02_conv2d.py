@@ -27,7 +27,7 @@ def images_and_kernels(rng):
         Case("a single column", draw((4, 1), (3, 1))),
         Case("one lit pixel", (lone, away_from_0(rng, 3, 3))),
         Case("integers", (image, edge)),
-        Case("an image of integers, a kernel with decimals", (image, away_from_0(rng, 2, 3))),
+        Case("an image of integers under a kernel with decimals", (image, away_from_0(rng, 2, 3))),
         Case("a larger image", draw((11, 8), (4, 3))),
     ]
 
@@ -88,13 +88,13 @@ def _blocks(image, kernel):
                       for j in range(0, W - w + 1, w)] for i in range(0, H - h + 1, h)])
 
 
-def _in_zeros(shape_of, top_of=lambda h: 0, cut=slice(None)):
-    """A conv2d whose map lies in zeros of another shape: shape_of(image, map)."""
+def _in_zeros(shape_of, top_of=lambda n: 0, part=np.s_[:, :]):
+    """A conv2d whose map, or a part of it, lies in zeros: of shape_of(image, map), from the place
+    top_of(h), top_of(w) on."""
     def answer(image, kernel):
-        inside, (h, w) = conv2d(image, kernel), kernel.shape
-        full, (rows, columns) = np.zeros(shape_of(image, inside)), inside[cut, cut].shape
-        top, left = top_of(h), top_of(w)
-        full[top : top + rows, left : left + columns] = inside[cut, cut]
+        inside, (top, left) = conv2d(image, kernel), map(top_of, kernel.shape)
+        full, (rows, columns) = np.zeros(shape_of(image, inside)), inside[part].shape
+        full[top : top + rows, left : left + columns] = inside[part]
         return full
 
     return answer
@@ -130,10 +130,12 @@ PART = Part(conv2d, cases=images_and_kernels, wrong={
         _in_zeros(lambda image, inside: image.shape, top_of=lambda n: n // 2)]),
     "one place short": Forms([
         _one_short, lambda image, kernel: conv2d(image, kernel)[:-1, :-1],
-        _in_zeros(lambda image, inside: inside.shape, cut=slice(0, -1))]),
+        _in_zeros(lambda image, inside: inside.shape, part=np.s_[:-1, :-1])]),
     "cut twice": _chained,
     "one side for both": Forms([_one_side_of_the_image, _one_side_of_the_kernel]),
     "no overlap": _blocks,
+    "first row only": _in_zeros(lambda image, inside: inside.shape, part=np.s_[:1]),
+    "one long row": lambda image, kernel: conv2d(image, kernel).ravel(),
     "mean": _of_patches(lambda patch, kernel: np.mean(patch * kernel)),
     "largest product": _of_patches(lambda patch, kernel: np.max(patch * kernel)),
     "last product only": _of_patches(lambda patch, kernel: patch[-1, -1] * kernel[-1, -1]),

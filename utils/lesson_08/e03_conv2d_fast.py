@@ -45,6 +45,11 @@ def _laid(image, k, *, order="ij", step=1, short=0, row=np.ravel):
     return np.array([row(image[i : i + k, j : j + k]) for i, j in places])
 
 
+def _square(image, k):
+    n = len(image) - k + 1
+    return np.array([image[i : i + k, j : j + k].ravel() for i in range(n) for j in range(n)])
+
+
 def _mixed(image, k):
     """The values in the order of another layout, poured into the shape that was asked for."""
     count = len(patches(image, k))
@@ -65,6 +70,7 @@ PATCHES = Part(patches, cases=images, observe=observe_patches, wrong={
         lambda image, k: sliding_window_view(image, (k, k)).reshape(
             image.shape[0] - k + 1, image.shape[1] - k + 1, k * k)]),
     "mixed by reshape": _mixed,
+    "one side for both": _square,
     "no overlap": lambda image, k: _laid(image, k, step=k),
     "one place short": lambda image, k: _laid(image, k, short=1),
     "turned": lambda image, k: patches(image, k)[:, ::-1],
@@ -142,6 +148,11 @@ def _poured_kernels(image, kernels, bias):
     return maps.T.reshape(F, image.shape[0] - k + 1, -1)
 
 
+def _square_maps(image, kernels, bias):
+    n = len(image) - kernels.shape[1] + 1
+    return conv2d_fast(image, kernels, bias).reshape(len(kernels), n, n)
+
+
 def _sides_swapped(image, kernels, bias):
     maps = conv2d_fast(image, kernels, bias)
     return maps.reshape(len(maps), maps.shape[2], maps.shape[1])
@@ -163,6 +174,7 @@ CONV2D_FAST = Part(conv2d_fast, cases=images_kernels_biases, wrong={
     "places in rows": lambda image, kernels, bias: conv2d_fast(
         image, kernels, bias).reshape(len(kernels), -1).T,
     "sides swapped": _sides_swapped,
+    "one side for both": _square_maps,
     "maps transposed": lambda image, kernels, bias: conv2d_fast(
         image, kernels, bias).transpose(0, 2, 1),
     "turned": _with_kernels(lambda kernels: kernels[:, ::-1, ::-1]),

@@ -13,19 +13,19 @@ def maps(rng):
 
     return [
         Case("one block", (draw(2, 2), 2)),
-        Case("four blocks, no size named", (draw(4, 4),)),
+        Case("four blocks without a size named", (draw(4, 4),)),
         Case("a map whose numbers are all equal", (np.full((4, 6), 0.5), 2)),
         Case("a wide map", (draw(2, 6), 2)),
         Case("a tall map", (draw(6, 4), 2)),
         Case("negative numbers only", (-np.abs(draw(4, 4)), 2)),
         Case("a row and a column left over", (draw(5, 7), 2)),
-        Case("negative numbers, and a row left over", (-np.abs(draw(5, 4)), 2)),
-        Case("a column left over, no size named", (draw(4, 5),)),
-        Case("blocks of three, two rows left over", (draw(8, 6), 3)),
-        Case("blocks of three, two columns left over", (draw(3, 11), 3)),
+        Case("negative numbers and a row left over", (-np.abs(draw(5, 4)), 2)),
+        Case("a column left over without a size named", (draw(4, 5),)),
+        Case("blocks of three with two rows left over", (draw(8, 6), 3)),
+        Case("blocks of three with two columns left over", (draw(3, 11), 3)),
         Case("blocks of one", (draw(3, 4), 1)),
         Case("a block as large as the map", (draw(4, 4), 4)),
-        Case("a block, and more left over than it holds", (draw(5, 5), 3)),
+        Case("a block and more left over than it holds", (draw(5, 5), 3)),
         Case("integers", (rng.integers(-9, 10, (4, 6)), 2)),
         Case("a larger map", (draw(13, 16), 4)),
     ]
@@ -51,6 +51,16 @@ def _axes_not_swapped(x, size=2):
     rows, columns = x.shape[0] // size, x.shape[1] // size
     cut = x[: rows * size, : columns * size]
     return cut.reshape(rows, columns, size, size).max(axis=(2, 3))
+
+
+def _not_cut(x, size=2):
+    blocks = x.reshape(x.shape[0] // size, size, x.shape[1] // size, size)
+    return blocks.max(axis=(1, 3))
+
+
+def _of_two(x, size=2):
+    return np.array([[x[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max()
+                      for j in range(x.shape[1] // size)] for i in range(x.shape[0] // size)])
 
 
 def _filled(value):
@@ -104,6 +114,7 @@ PART = Part(max_pool, cases=maps, wrong={
     "beginnings not multiplied": _side_by_side,
     "last block missing": Forms([_last_missing, _last_left_0]),
     "axes not swapped": _axes_not_swapped,
+    "nothing cut off": _not_cut,
     "filled with 0": _filled(0.0),
     "rest as blocks": _filled(-np.inf),
     "cut off at the start": _from_the_end,
@@ -115,7 +126,7 @@ PART = Part(max_pool, cases=maps, wrong={
     "top left": _each(lambda blocks: blocks[:, 0, :, 0]),
     "rows only": _each(lambda blocks: blocks.max(axis=1).reshape(len(blocks), -1)),
     "columns only": _each(lambda blocks: blocks.max(axis=3).reshape(-1, blocks.shape[2])),
-    "always two": lambda x, size=2: max_pool(x),
+    "always two": Forms([lambda x, size=2: max_pool(x), _of_two]),
     "as many rows as columns": _square,
     "largest of all": lambda x, size=2: x.max(),
     "another default": _other_default,

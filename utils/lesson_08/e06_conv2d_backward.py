@@ -92,6 +92,16 @@ def _without_dy(dimage, dkernel, dy, patch, kernel):
     dkernel += patch
 
 
+def _on_one_pixel(dy, image, kernel):
+    (rows, columns), dimage = dy.shape, np.zeros(image.shape)
+    dimage[:rows, :columns] = dy * np.sum(kernel)
+    return dimage, np.full(kernel.shape, np.sum(dy * image[:rows, :columns]))
+
+
+def _one_margin(dy, kernel):
+    return conv2d(np.pad(dy, len(kernel) - 1), kernel[::-1, ::-1])
+
+
 def _whole_dy(dy, image, kernel):
     return conv2d_backward(np.full(dy.shape, dy.sum()), image, kernel)
 
@@ -106,6 +116,9 @@ PART = Part(
         "no margin": Forms([
             _with(dimage=lambda right, dy, image, kernel: conv2d(dy, kernel[::-1, ::-1])),
             _with(dimage=lambda right, dy, image, kernel: conv2d(dy, kernel))]),
+        "one margin for both": _with(
+            dimage=lambda right, dy, image, kernel: _one_margin(dy, kernel)),
+        "on one pixel": _on_one_pixel,
         "image set": _image_set,
         "kernel set": _kernel_set,
         "both set": _both_set,

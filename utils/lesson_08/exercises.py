@@ -29,7 +29,7 @@ def rows(rng):
         Case("no stride and no padding named", (28, 3)),
         Case("a kernel of one pixel", (9, 1, 1, 0)),
         Case("a kernel as long as the row", (5, 5, 1, 0)),
-        Case("one place, and a stride", (4, 4, 3)),
+        Case("one place and a stride", (4, 4, 3)),
         Case("a stride", (9, 3, 2)),
         Case("a stride that leaves pixels over", (28, 3, 2)),
         Case("a stride that leaves most of a step over", (20, 3, 6)),
