@@ -13,22 +13,19 @@ from utils.convolution import Conv2d, output_size
 from utils.lesson_08 import ask
 from utils.lesson_08.kernels import KERNELS, course_conv2d
 from utils.lesson_08.shapes import course_receptive_field
-from utils.widgets.items import Match
 
 LAYER = Conv2d(8, 16, 3, rng=np.random.default_rng(0))
 PARAMETERS = sum(parameter.value.size for parameter in LAYER.parameters())
-PIXEL = 0.95
 COMPUTED = [  # by the engine: the right number, and the wrong ones that can be computed
     [output_size(28, 5, 2, 1), output_size(28, 5, 2, 1) - 1, output_size(28, 5, 1, 1)],
     [PARAMETERS, LAYER.W.value.size, 16 * (9 + 1), 16 * 9, LAYER.W.value.size + 16 * 8],
     [course_receptive_field([(3, 1), (3, 1), (2, 2), (3, 1)]),
      course_receptive_field([(3, 1), (3, 1), (2, 1), (3, 1)]), 3 + 3 + 2 + 3, 3 * 3 * 2 * 3],
-    [float(np.clip(PIXEL + 0.1, 0, 1)), PIXEL + 0.1, PIXEL - 0.1, PIXEL],
 ]
 
 
 def test_the_numbers_of_the_quiz_are_those_of_the_engine_and_right_by_hand():
-    compare_numbers(ask, COMPUTED, [(28 + 2 - 5) // 2 + 1, 16 * (8 * 9 + 1), 6 + 2 * 2, 1.0])
+    compare_numbers(ask, COMPUTED, [(28 + 2 - 5) // 2 + 1, 16 * (8 * 9 + 1), 6 + 2 * 2])
 
 
 def test_the_kernel_of_the_first_question_gives_0_on_ink():
@@ -53,7 +50,7 @@ def test_the_largest_number_of_each_map_stays_when_a_digit_moves_by_a_pixel():
 
 
 def test_the_plots_show_what_their_answers_say():
-    item = next(item for item in ask.MORE_QUIZ if isinstance(item, Match))
+    item = next(item for item in ask.MORE_QUIZ if getattr(item, "picture", None))
     assert list(item.pairs.values()) == [
         "-1, 0, 1 in each row", "-1, 0, 1 in each column", "1/9 in each cell"]
     picture = np.array(Image.open(io.BytesIO(item.picture())).convert("L"), float)
