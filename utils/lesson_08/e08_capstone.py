@@ -1,5 +1,6 @@
 """Exercise 8.8, small and good. What is said about it stands in words.md."""
 
+import contextlib
 import functools
 
 import numpy as np
@@ -74,8 +75,9 @@ def _graded(model):
     if isinstance(logits, str):
         return logits
     right = np.mean(logits.argmax(axis=1) == y_test)  # a share of 1,000
-    if right < 0.9 and _right(model, 255 * X_test, y_test) > 0.9:
-        return "pixels to 255"
+    with contextlib.suppress(ValueError):  # logits that are inf there, and not here
+        if right < 0.9 and _right(model, 255 * X_test, y_test) > 0.9:
+            return "pixels to 255"
     if right < BAR and _is_affine(model, X_test):
         return "no activation"
     if right < 0.2:
