@@ -391,7 +391,8 @@ def test_what_is_no_small_good_network_is_told_in_numbers(model, text):
 
 
 @pytest.mark.parametrize("model, text", [
-    (Odd(np.zeros_like), "as many as a guess"), (Dazzled(wrong=999), "as many as a guess"), (Odd(np.ones_like), "as many as a guess"),
+    (Odd(np.zeros_like), "as many as a guess"),
+    (Dazzled(wrong=999), "as many as a guess"), (Odd(np.ones_like), "as many as a guess"),
     (network(utils.ReLU()), "as many as a guess"), (network(), "one large linear function"),
     (dense(784, 7, 10), "as many as a guess"),
     (StandIn(wrong=0), "Which images went into train?"),
