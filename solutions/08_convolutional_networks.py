@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 8 Convolutional networks
 #
-# **48 minutes**, or 11 for the core path: the sections marked *(core)*. You need: lessons 1 to 6.
+# **48 minutes**, or 11 for the core path: the sections marked *(core)*. You need: lessons 1 to 7.
 #
 # When you are through, you can compute what a convolutional layer answers, and its gradients, say how large it is, and what it sees; and build
 # a network of such layers that reads more digits than lesson 6's, with a twentieth of its weights.
@@ -110,6 +110,8 @@ def conv2d_fast(image, kernels, bias):
 check("8.3", patches, conv2d_fast)
 
 # %% [markdown]
+# NumPy cuts such patches without copying them: `np.lib.stride_tricks.sliding_window_view`.
+#
 # ## How many weights
 #
 # What does it save? A layer that takes several maps has kernels that reach through all of them: a kernel of 3 x 3 over 8 maps has 72 weights.
@@ -221,8 +223,8 @@ check("8.7", receptive_field)
 # %% [markdown]
 # ## A small network
 #
-# Put it together: 8 kernels, pooling, 16 kernels, pooling, and a dense layer for the ten digits. Images have four axes now: examples, maps, rows
-# and columns.
+# What do these parts read together? Take 8 kernels, pooling, 16 kernels, pooling, and a dense layer for the ten digits. Images have four axes now:
+# examples, maps, rows and columns.
 
 # %%
 X, y, X_test, y_test = utils.mnist()
@@ -257,13 +259,13 @@ predict(ask.PREDICT_MAPS, feature_maps(cnn))
 # moves by four pixels, not by one. And the dense layer at the end knows its 400 numbers by their place.
 #
 # It is often told that the first kernels learn to find edges. Have these? The weights of an edge finder add up to 0, so that it is silent on
-# an even area. Choose *learned 1* to *learned 8*, and add up.
+# an even area. Choose *learned 1* to *learned 8*, and read what theirs add up to.
 
 # %%
 kernel_lab(yours("8.2"), cnn)
 
 # %% [markdown]
-# Few of them do. Most also answer to ink as such.
+# Few of them come near 0. Most answer to ink as such, too.
 #
 # How much of the work do learned kernels do at all? Leave them as chance made them, and train the last layer alone:
 
@@ -311,8 +313,8 @@ print("better than 92 %:", utils.accuracy(averaging.forward(test_images), y_test
 predict(ask.PREDICT_MOVED, moved({"dense": dense, "CNN": cnn, "CNN, average": averaging, "dense, copies": dense_with_copies}))
 
 # %% [markdown]
-# No curve is flat. The CNN loses less than the dense network, and the average helps further; but at two pixels nothing beats *seeing* moved digits.
-# Architecture says what is the same; data say so, too.
+# No curve is flat. The CNN loses less than the dense network, and the average helps further; but at two pixels nothing beats *seeing* moved digits,
+# and at four the average only draws level. An architecture can say what counts as the same. So can data.
 #
 # ## Shuffle it
 #

@@ -76,6 +76,8 @@ def test_the_read_out_adds_up():
         assert terms == pytest.approx(s.products.ravel(), abs=0.0051)
         assert float(found[4]) == pytest.approx(s.value, abs=0.0051)
         assert f"= {len(range(0, 26 + 2 * move['padding'], move['stride']))} places" in text
+        total = float(re.search(r"The weights add up to (-?\d+\.\d)\.", text)[1])
+        assert total == pytest.approx(weights(explorer).sum(), abs=0.051) and "-0.0." not in text
         assert words(explorer) == explorer.text and "Error" not in text
 
 

@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from utils import mnist
 from utils.convolution import Conv2d, MaxPool2d, output_size
 from utils.plots import NEGATIVE, POSITIVE
+from utils.widgets.formatting import as_term, rounded
 
 SIZE = 3
 OWN = "your own"
@@ -51,7 +52,8 @@ class State:
     row: int  # of the place in the map
     column: int
     size: int  # of the map: so many places along each axis
-    patch: np.ndarray  # (3, 3), the pixels under the kernel
+    kernel: np.ndarray  # (3, 3)
+    patch: np.ndarray  # (3, 3), the pixels under it
     products: np.ndarray  # (3, 3)
     map: np.ndarray  # (size, size), as the function gives it
     shown: np.ndarray  # the map, and what comes after it
@@ -81,20 +83,23 @@ def state(pixels, kernel, row, column, stride, padding, after, conv2d=course_con
     if "pooling" in after:
         shown, cell = MaxPool2d(2).forward(shown[None, None])[0, 0], (row // 2, column // 2)
     inside = max(cell) < len(shown)
-    return State(row, column, size, patch, patch * kernel, feature_map, shown,
+    return State(row, column, size, kernel, patch, patch * kernel, feature_map, shown,
                  cell if inside else None)
 
 
 def readout(s, stride, padding, after):
     """The state in words."""
-    first, *others = (round(product, 2) + 0.0 for product in s.products.ravel())
-    terms = "".join(f" {'-' if term < 0 else '+'} {abs(term):.2f}" for term in others)
-    text = f"Row {s.row}, column {s.column}: {first:.2f}{terms} = {s.value:.2f}."
-    if not np.isclose(s.products.sum(), s.value, atol=0.0051):
-        text = (f"{text[:-1]}? These nine products add up to {s.products.sum():.2f}, and conv2d "
-                f"gives {s.value:.2f}.")
+    first, *others = (float(rounded(product, 2)) for product in s.products.ravel())
+    terms = "".join(f" {as_term(term, 2)}" for term in others)
+    text, value = f"Row {s.row}, column {s.column}: {first:.2f}{terms}", rounded(s.value, 2)
+    total = rounded(s.products.sum(), 2)
+    if np.isclose(s.products.sum(), s.value, atol=0.0051):
+        text += f" = {value}."
+    else:
+        text += f" = {value}? These nine products add up to {total}, and conv2d gives {value}."
     if after != "nothing":
         part = "no part of a block" if s.cell is None else f"{s.shown[s.cell]:.2f}"
         text += f" After {after}: {part}."
-    return (f"{text} With stride {stride} and padding {padding} there are (28 + 2 * {padding} - 3)"
-            f" // {stride} + 1 = {s.size} places along each axis.")
+    return (f"{text} The weights add up to {rounded(s.kernel.sum(), 1)}. Stride {stride}, padding "
+            f"{padding}: (28 + 2 * {padding} - 3) // {stride} + 1 = {s.size} places along each "
+            "axis.")
