@@ -308,9 +308,10 @@ averaging = utils.Sequential(*convolutions(rng), utils.Conv2d(16, 32, 3, rng=rng
                              utils.Linear(32, 10, rng=rng, dtype=np.float32))
 fit(averaging, images, y, lr=0.005, epochs=5, rng=rng)
 print("better than 92 %:", utils.accuracy(averaging.forward(test_images), y_test) > 0.92)
+networks = {"dense": dense, "CNN": cnn, "CNN, average": averaging, "dense, copies": dense_with_copies}
 
 # %% tags=["question"]
-predict(ask.PREDICT_MOVED, moved({"dense": dense, "CNN": cnn, "CNN, average": averaging, "dense, copies": dense_with_copies}))
+predict(ask.PREDICT_MOVED, moved(networks))
 
 # %% [markdown]
 # No curve is flat. The CNN loses less than the dense network, and the average helps further; but at two pixels nothing beats *seeing* moved digits,

@@ -57,7 +57,7 @@ class FeatureMaps(Explorer):
         self._model = model
         figure, (paper, *sheets, bars) = subplots(1, 4, (9, 2.9), sharpness=1.5,
                                                   width_ratios=(1, 1, 1, 0.8))
-        figure.column = 215
+        figure.column = 195
         frame(paper, "Draw here")
         for place, title in zip(sheets, ("Maps of convolution 1", "Maps of convolution 2")):
             frame(place, title)

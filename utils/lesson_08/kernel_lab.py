@@ -66,7 +66,7 @@ class KernelLab(Live):
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set_visible(False)
         frame(paper, "The digit", xlim=(-3, 30), ylim=(30, -3))
-        frame(kernel, "The kernel: weight x pixel", xlim=(-0.5, 2.5), ylim=(2.5, -0.5))
+        frame(kernel, "The kernel: weight x pixel", xlim=(-0.53, 2.53), ylim=(2.53, -0.53))
         frame(answers, "The map", xlim=(-0.05, 1.05), ylim=(1.05, -0.05))
         for axes in paper, kernel, answers:
             axes.set(aspect="equal")
@@ -201,9 +201,10 @@ class KernelLab(Live):
         """The nine numbers last: whoever has a pointer drags them in the picture."""
         first = (control for name, control in self.controls.items()
                    if name not in NAMES.values())
-        numbers = in_a_row(W.HTML("weights (row, column):"),
-                           *(self.controls[NAMES[cell]] for cell in CELLS))
-        return [in_a_row(*first, *self.buttons), self.image, self.readout, numbers]
+        numbers = [in_a_row(*(self.controls[NAMES[r, c]] for c in range(SIZE)))
+                   for r in range(SIZE)]
+        return [in_a_row(*first, *self.buttons), self.image, self.readout,
+                W.HTML("The weights (row, column):"), *numbers]
 
 
 @default_settings()

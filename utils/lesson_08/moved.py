@@ -78,7 +78,7 @@ def moved(models=None):
           (0, 103))
     plot.set(xticks=range(MOST + 1), yticks=range(0, 101, 20))
     plot.axhline(10, color=PALE, linewidth=1, zorder=0)
-    plot.text(0, 11, "by chance", fontsize=9, color=INK, zorder=0)
+    plot.text(MOST, 11, "by chance", ha="right", fontsize=9, color=INK, zorder=0)
     cursor, = plot.plot([], [], color=PALE, linewidth=1, zorder=1)
     lines = {name: plot.plot([], [], color=color, marker=marker, linestyle=style, linewidth=2,
                              markersize=7, markeredgecolor=INK, label=name, zorder=3)[0]
