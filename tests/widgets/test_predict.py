@@ -65,8 +65,9 @@ def test_nothing_locked_says_the_right_option(lesson):
         place = notebook.index(f"ask.PREDICT_{name}")
         headings = re.findall(r"^# ##+ (.+)", notebook[place:], re.MULTILINE)[:1]
         call = re.search(rf"predict\(ask\.PREDICT_{name}, (.+)\)$", notebook, re.MULTILINE)[1]
+        make = re.sub(r"\((\{|[a-z]\w*[,)]).*", "()", call)  # without the notebook's own things
         titles = [] if "yours" in call or "(" not in call else [
-            axes.get_title() for axes in made(lesson, call).figure.axes]
+            axes.get_title() for axes in made(lesson, make).figure.axes]
         shown = " ".join(headings + titles).lower()
         said = [option for option in item.options if words_of(option) <= words_of(shown)]
         assert said != [item.right], name

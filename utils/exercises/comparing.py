@@ -132,7 +132,8 @@ def show(thing, digits=4, tiny=False):
     if callable(thing):
         return getattr(thing, "__name__", "a function")
     if isinstance(thing, tuple):
-        return f"({', '.join(show(part, digits, tiny) for part in thing)})"
+        parts = [show(part, digits, tiny) for part in thing]
+        return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
     if isinstance(thing, str):
         return repr(thing)
     array = _as_array(thing)

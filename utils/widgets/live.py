@@ -42,21 +42,21 @@ class Live(Explorer):
     leaves no run behind.
 
     Subclasses may override, besides what an Explorer names,
-        run_key(values) -> key, is_over() -> bool, pause, between
+        run_key(values) -> key, is_over() -> bool, pause, between, caption, help
     and call
         stop(), renew(values), adopt(run, key), forget_run()
     """
 
     pause = None  # seconds after each slice; PAUSE if None
     between = 0.0  # seconds from one drawing to the next, at least
+    caption, help = "Train", "Start the training, or stop it"  # of the button
     _trains = None  # the one that does, of all
     _choosing = threading.Lock()
 
     def __init__(self, begin, advance, update, figure, alt, anew, controls, touch=()):
         self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
         self.run, self._key, self.more, self.task = None, None, True, None
-        self.toggle = W.ToggleButton(description="Train", icon="play",
-                                     tooltip="Start the training, or stop it")
+        self.toggle = W.ToggleButton(description=self.caption, icon="play", tooltip=self.help)
         self.toggle.observe(self._toggled, "value")
         self._hand_over(None)
         super().__init__(self._follow, figure, alt, controls, [self.toggle], touch)
@@ -116,7 +116,8 @@ class Live(Explorer):
 
     def _toggled(self, change):
         on = change["new"]
-        self.toggle.description, self.toggle.icon = ("Stop", "stop") if on else ("Train", "play")
+        self.toggle.description, self.toggle.icon = (
+            ("Stop", "stop") if on else (self.caption, "play"))
         self.politeness = "off" if on else "polite"  # 25 texts a second help nobody who listens
         if not on:
             self.refresh()
