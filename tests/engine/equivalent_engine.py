@@ -476,4 +476,5 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 COMMUTES,
         },
     },
+    "projections": {},
 }
