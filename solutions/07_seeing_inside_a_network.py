@@ -146,7 +146,7 @@ check("7.6", fool)
 # %% [markdown]
 # ## Cover a piece
 #
-# ### Exercise 7.7: what does it miss? (\*\*, 4 minutes)
+# ### Exercise 7.7: what the answer loses (\*\*, 4 minutes)
 # Write it: lay a black square (pixels of 0) over the image, one place after another, and ask each time how much the answer falls. The square starts
 # in the upper left corner and moves by `step`; it never leaves the image. Each time, one square lies on the whole image.
 
