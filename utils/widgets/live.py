@@ -42,11 +42,12 @@ class Live(Explorer):
     leaves no run behind.
 
     Subclasses may override, besides what an Explorer names,
-        run_key(values) -> key, is_over() -> bool, pause, between
+        run_key(values) -> key, is_over() -> bool, pause, between, caption
     and call
         stop(), renew(values), adopt(run, key), forget_run()
     """
 
+    caption = "Train"  # what the button says
     pause = None  # seconds after each slice; PAUSE if None
     between = 0.0  # seconds from one drawing to the next, at least
     _trains = None  # the one that does, of all
@@ -55,7 +56,7 @@ class Live(Explorer):
     def __init__(self, begin, advance, update, figure, alt, anew, controls, touch=()):
         self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
         self.run, self._key, self.more, self.task = None, None, True, None
-        self.toggle = W.ToggleButton(description="Train", icon="play",
+        self.toggle = W.ToggleButton(description=self.caption, icon="play",
                                      tooltip="Start the training, or stop it")
         self.toggle.observe(self._toggled, "value")
         self._hand_over(None)
@@ -116,7 +117,8 @@ class Live(Explorer):
 
     def _toggled(self, change):
         on = change["new"]
-        self.toggle.description, self.toggle.icon = ("Stop", "stop") if on else ("Train", "play")
+        self.toggle.icon = "stop" if on else "play"
+        self.toggle.description = "Stop" if on else self.caption
         self.politeness = "off" if on else "polite"  # 25 texts a second help nobody who listens
         if not on:
             self.refresh()
