@@ -6,6 +6,8 @@ from utils.plots import INK, NEGATIVE, POSITIVE
 from utils.widgets.drawing import shades
 from utils.widgets.picture import CSS_DPI, Sheet, default_settings
 
+DIGITS = ["#222222", "#0072b2", "#117733", "#d55e00", "#882255", "#3f8f86", "#332288", "#aa4499",
+          "#8a7a00", "#cc6677"]  # after Tol (2021): of 0 to 9, which are written as such
 DIGIT = {"cmap": "gray_r", "vmin": 0, "vmax": 1}  # how an image of a digit is shown
 
 
