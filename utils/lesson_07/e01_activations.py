@@ -46,7 +46,8 @@ def observe_activations(answer, new_model, X):
         raise ValueError(f"takes a list of arrays, got {describe_type(outputs)}")
     places = [f"[{place}]" for place in range(len(new_model().layers) + 1)]
     arrays = dict(zip(places, outputs))
-    return {"number of arrays": len(outputs), **dict.fromkeys(places), **arrays, "the model": kept}
+    return {"number of arrays": len(outputs), **dict.fromkeys(places, "nothing"), **arrays,
+            "the model": kept}
 
 
 def _of_layers(choose):
