@@ -5,6 +5,7 @@ import numpy as np
 
 from utils.lesson_07 import fool_it, layer_morph, layer_views, projection, where_it_looks
 
+
 def activations(model, X):
     found = [X]
     for layer in model.layers:

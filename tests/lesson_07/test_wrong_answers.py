@@ -83,7 +83,7 @@ def a_step_for_the_weights(model, loss, X, labels, eps):
 
 EXPRESSIONS = {
     "7.1": [
-        f"{LIST}[:2]", f"{LIST} + [X]", f"[X] + {LIST}", "[]", "[X]", f"{LIST}[::2]",
+        f"{LIST} + [X]", f"[X] + {LIST}", "[]", "[X]", f"{LIST}[::2]",
         f"{LIST}[1:2]",
         f"[a + 1e-3 for a in {LIST}]", f"[np.round(a, 1) for a in {LIST}]",
         f"[np.maximum(a, 0) for a in {LIST}]", f"[a.ravel() for a in {LIST}]", f"iter({LIST})",
@@ -204,6 +204,8 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
         ("(model.forward(X), [layer.y for layer in model.layers])[1]", "With what does the list"),
         ("(model.forward(X), [layer.x for layer in model.layers])[1]",
          "output of the last layer is missing"),
+        (f"{LIST}[:2]", "Does the return stand inside the loop?"),
+        ("[X, X, *activations(model, X)[1:-1]]", "X came twice"),
         (f"{LIST}[-1]", "what comes out at the end, one array"),
         (f"np.array({LIST}[-1])", "what comes out at the end, one array")],
     "7.2": [

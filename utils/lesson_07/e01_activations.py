@@ -9,14 +9,13 @@ from utils.lesson_07.small_networks import network, observe_network, stack
 
 
 def networks(rng):
-    """Networks of no layer to seven, and inputs X (N, D) for them."""
+    """Networks of one layer to seven, and inputs X (N, D) for them."""
     def draw(n, d):
         return rng.normal(0, 1, (n, d)).round(1)
 
     return [
         Case("one layer", (network(2, 1), draw(1, 2))),
         Case("one hidden layer", (network(2, 3, 1), draw(3, 2))),
-        Case("no layer", (stack(), draw(2, 3))),
         Case("a ReLU alone", (stack(ReLU), draw(3, 2))),
         Case("tanh after tanh", (stack(Tanh, Tanh), draw(3, 2))),
         Case("layers that keep the number of units", (network(3, 3, 3), draw(4, 3))),
@@ -45,7 +44,7 @@ def observe_activations(answer, new_model, X):
     if not isinstance(outputs, list | tuple):
         raise ValueError(f"takes a list of arrays, got {describe_type(outputs)}")
     places = [f"[{place}]" for place in range(len(new_model().layers) + 1)]
-    arrays = dict(zip(places, outputs))
+    arrays = {place: array for place, array in zip(places, outputs) if array is not None}
     return {"number of arrays": len(outputs), **dict.fromkeys(places, "nothing"), **arrays,
             "the model": kept}
 
@@ -85,6 +84,9 @@ PART = Part(activations, cases=networks, observe=observe_activations, wrong={
     "the network's output": lambda model, X: model.forward(X),
     "input and output": lambda model, X: [X, model.forward(X)],
     "last output alone": lambda model, X: [model.forward(X)],
+    "first layer alone": _changed(lambda outputs: outputs[:2]),
+    "one turn late": _changed(lambda outputs: [outputs[0], *outputs[:-1]]),
+    "no forward": lambda model, X: [X, *(layer.y for layer in model.layers)],
     "last first": _changed(lambda outputs: outputs[::-1]),
     "inputs and outputs": _of_layers(
         lambda layers: [array for layer in layers for array in (layer.x, layer.y)]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Case, Part
+from utils.exercises.exercise import Case, Forms, Part
 
 
 def points(rng):
@@ -35,6 +35,8 @@ def points(rng):
         Case("all points in one place", given([[2.0, 2.0]] * 5, [0, 1, 0, 0, 1])),
         Case("near by each coordinate's step, or straight", given(
             [[0.0, 0.0], [3.0, 0.0], [2.0, 2.0], [9.0, 0.0]], [0, 1, 0, 1])),
+        Case("points very far apart", given(
+            [[0.0, 0.0], [4e3, 0.0], [0.0, -9e3], [2e4, 1e4]], [1, 1, 1, 0])),
         Case("points on a grid", on_a_grid(20, 2)),
         Case("more points on a grid", on_a_grid(40, 3)),
         Case("classes that overlap", draw(30, 3, 3)),
@@ -95,6 +97,17 @@ def _any_of_the_nearest(H, labels):
     return np.mean((nearest & (labels[:, None] == labels)).any(axis=1))
 
 
+def _as_far_as_the_farthest(H, labels):
+    table = _squared(H[:, None] - H[None])
+    np.fill_diagonal(table, table.max(axis=1))
+    return np.mean(labels[table.argmin(axis=1)] == labels)
+
+
+def _place_among_the_others(H, labels):
+    chosen = [np.delete(_squared(H - point), i).argmin() for i, point in enumerate(H)]
+    return np.mean(labels[chosen] == labels)
+
+
 def _same_label(H, labels):
     same = labels[:, None] == labels
     return (same.sum() - len(H)) / (len(H) * (len(H) - 1))
@@ -108,6 +121,9 @@ def _largest_product(H, labels):
 
 PART = Part(purity, cases=points, wrong={
     "itself": _by(itself=None),
+    "a number too small": Forms(_by(itself=number) for number in (1.0, 10.0, 1e6)),
+    "as far as the farthest": _as_far_as_the_farthest,
+    "place among the others": _place_among_the_others,
     "farthest": _by(itself=None, pick=np.argmax),
     "itself, always": _by(pick=np.argmax),
     "nearest center": _nearest_center,

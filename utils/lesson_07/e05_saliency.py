@@ -84,6 +84,17 @@ def _without_forward(model, image, label):
     return model.backward(np.eye(n_classes)[[label]])[0]
 
 
+def _whole_row(model, image, label):
+    asked = np.zeros_like(model.forward(image[None]))
+    asked[label] = 1
+    return model.backward(asked)[0]
+
+
+def _of_the_weights(model, image, label):
+    saliency(model, image, label)
+    return model.layers[0].W.grad
+
+
 def _flat_image(model, image, label):
     return model.backward(np.eye(len(model.forward(image)))[label])
 
@@ -123,6 +134,12 @@ PART = Part(saliency, cases=images, observe=observe_saliency, wrong={
     "all but the class": _asking(lambda logits, label: 1 - _one_hot(logits, label)),
     "against the others": _asking(
         lambda logits, label: _one_hot(logits, label) - 1 / logits.shape[1]),
+    "label handed back": Forms([
+        _asking(lambda logits, label: label), _asking(lambda logits, label: np.array(label)),
+        _asking(lambda logits, label: np.array([label])),
+        _asking(lambda logits, label: np.array([[label]]))]),
+    "row for column": _whole_row,
+    "slopes of the weights": _of_the_weights,
     "label for the gradient": _asking(lambda logits, label: label * np.ones_like(logits)),
     "times the image": _changed(lambda slopes, image: slopes * image),
     "no forward": _without_forward,

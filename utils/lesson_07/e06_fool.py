@@ -90,6 +90,15 @@ def _of_the_guess(model, loss, X, labels):
     return _slopes(model, loss, X, _guessed(model, loss, X, labels))
 
 
+def _of_the_label(model, loss, X, labels):
+    return -model.backward(np.eye(model.forward(X).shape[1])[labels])
+
+
+def _of_the_images(model, loss, X, labels):
+    loss.forward(X, labels)
+    return model.backward(loss.backward())
+
+
 def _of_the_logits(model, loss, X, labels):
     return model.backward(np.ones_like(model.forward(X)))
 
@@ -148,15 +157,18 @@ PART = Part(fool, cases=attacks, observe=observe_fool, wrong={
     "not cut": _by(cut=lambda X, new, eps: new),
     "cut below only": _by(cut=lambda X, new, eps: np.maximum(new, 0)),
     "cut above only": _by(cut=lambda X, new, eps: np.minimum(new, 1)),
+    "cut to what X holds": _by(cut=lambda X, new, eps: np.clip(new, X.min(), X.max())),
     "scaled to 0 to 1": _by(
         cut=lambda X, new, eps: (new - new.min()) / (new.max() - new.min())),
     "change alone": _by(cut=lambda X, new, eps: eps * np.sign(new - X)),
     "predicted label": _by(slopes=_of_the_guess),
+    "the label's logit": _by(slopes=_of_the_label),
     "of the logits": _by(slopes=_of_the_logits),
     "logits handed back": _by(slopes=_backward_first),
     "labels handed back": _by(slopes=_of_the_labels),
     "backward of the value": _by(slopes=_of_the_value),
     "loss not asked": _by(slopes=_without_the_loss),
+    "images for logits": _by(slopes=_of_the_images),
     "slope at the logits": _by(slopes=_without_the_model),
     "labels first": _by(slopes=_labels_first),
     "two steps": _two_steps,

@@ -89,6 +89,13 @@ def _result(change):
     return lambda predict, image, size, step: change(occlusion(predict, image, size, step))
 
 
+def _both_sides_from_H(predict, image, size, step):
+    H, R = len(image), (len(image) - size) // step + 1
+    wide = np.zeros((H, max(H, image.shape[1])))
+    wide[:, : image.shape[1]] = image
+    return occlusion(lambda x: predict(x[:, : image.shape[1]]), wide, size, step)[:, :R]
+
+
 def _row_by_row(predict, image, size, step):
     """Each square without a step between: the place is taken for the row and column."""
     R, C = occlusion(predict, image, size, step).shape
@@ -112,6 +119,10 @@ PART = Part(occlusion, cases=covers, wrong={
     "steps of its size": _by(places=lambda length, size, step: range(0, length - size + 1, size)),
     "size and step swapped": lambda predict, image, size, step: occlusion(
         predict, image, step, size),
+    "square of the step's size": lambda predict, image, size, step: _by(
+        far=lambda size: step)(predict, image, size, step),
+    "both sides from H": _both_sides_from_H,
+    "image itself covered": _result(np.zeros_like),
     "square too large": _by(far=lambda size: size + 1),
     "square too small": _by(far=lambda size: size - 1),
     "one pixel": _by(far=lambda size: 1),

@@ -80,8 +80,15 @@ CORRELATION = Part(correlation, cases=pairs, wrong={
         lambda one, other: _cosine(one, other - other.mean())]),
     "not divided": _of(lambda a, b: (a * b).sum()),
     "covariance": _of(lambda a, b: (a * b).mean()),
+    "mean of each column": _of(_cosine, center=lambda x: x - x.mean(axis=0)),
     "no root": _of(lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum())),
     "root of the sum": _of(lambda a, b: (a * b).sum() / np.sqrt((a**2).sum() + (b**2).sum())),
+    "root of one": Forms([
+        _of(lambda a, b: (a * b).sum() / (np.sqrt((a**2).sum()) * (b**2).sum())),
+        _of(lambda a, b: (a * b).sum() / ((a**2).sum() * np.sqrt((b**2).sum()))),
+        _of(lambda a, b: (a * b).sum() / np.sqrt((a**2).sum()) * (b**2).sum())]),
+    "root before the sum": _of(lambda a, b: (a * b).sum() / (
+        np.sqrt(a**2).sum() * np.sqrt(b**2).sum())),
     "divided by one": Forms([_of(lambda a, b: (a * b).sum() / (a**2).sum()),
                              _of(lambda a, b: (a * b).sum() / (b**2).sum())]),
     "squared": _of(lambda a, b: _cosine(a, b) ** 2),
