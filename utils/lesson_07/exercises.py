@@ -12,6 +12,7 @@ from utils.lesson_07 import (
     e06_fool,
     e07_occlusion,
     e08_correlation,
+    e09_two_units,
 )
 
 EXERCISES = {  # id: its Part, or the tuple of its Parts
@@ -23,4 +24,5 @@ EXERCISES = {  # id: its Part, or the tuple of its Parts
     "7.6": e06_fool.PART,
     "7.7": e07_occlusion.PART,
     "7.8": e08_correlation.PARTS,
+    "7.9": e09_two_units.PART,
 }
