@@ -15,6 +15,7 @@ from utils.widgets.formatting import as_term, rounded
 ORDERS = ["by activation", "by what they add to the answer", "by number"]
 COLUMNS, TILE = 16, 34  # of the wall of units: how many in a row, and dots for each
 BAR = 3  # dots: the height of the bar below a unit's weights, its activation
+FAINT = 2.0  # the colors on the wall, where pictures are small and many, are so much paler
 LAYOUTS = [(720, ["iiwwwwwwwllmm", "xxwwwwwwwllmm"], 3.8), (0, ["iiixxx", "wwwwww", "lllmmm"], 8.2)]
 
 
@@ -148,7 +149,7 @@ def layer_views(model=None, X=None, y=None, activations=course_activations):
         shown.set_data(s.image.reshape(SIDE, SIDE))
         pictures.set_data(signed(W[:, unit].reshape(SIDE, SIDE), largest))
         name.set_text(f"Weights of unit {unit}")
-        tiles.set_data(wall(W, s, largest))
+        tiles.set_data(wall(W, s, FAINT * largest))
         row, column = divmod(place - 1, COLUMNS)
         ring.set_data(column + np.array([0, 1, 1, 0, 0]), row + np.array([0, 0, 1, 1, 0]))
         count.set_text(f"All {len(s.order)} units: {int((s.active > 0).sum())} are on, "

@@ -46,7 +46,7 @@ class Mosaic(Sheet):
     def _settle(self, rows):
         letters = np.array([list(row) for row in rows])
         grid = self.add_gridspec(*letters.shape)
-        for letter in dict.fromkeys(letters.ravel()):
+        for letter in dict.fromkeys("".join(rows)):
             places = np.argwhere(letters == letter)
             (top, left), (bottom, right) = places.min(axis=0), places.max(axis=0) + 1
             if letter not in self.parts:
