@@ -47,7 +47,7 @@ DRAGS = [
     (where_it_looks, {}, 3, (14, 14), (14, 14), {"name": looks.OCCLUSION}),
     (where_it_looks, {"name": looks.LIT}, 1, (3, 3), (3, 3), {"name": looks.TIMES}),
     (where_it_looks, {}, 4, (50, 30), (71.9, 80), {"n": 70}),
-    (fool_it, {}, 3, (0.1, 50), (0.052, 90), {"eps": 0.05}),
+    (fool_it, {"eps": 0.1}, 3, (0.1, 50), (0.052, 90), {"eps": 0.05}),
     (fool_it, {}, 3, (0.02, 50), (9, 90), {"eps": 0.2}),
 ]
 
@@ -70,11 +70,12 @@ TIPS = [
     (where_it_looks, {}, 3, 12, 10, "square at row 8, column 10: the logit of 7 "
      f"{'falls' if FALL >= 0 else 'rises'} by {abs(FALL):.2f}"),
     (where_it_looks, {}, 4, 0.5, 50, "0 pixels: gradient x input 100 %, |gradient| 100 %"),
-    *((fool_it, {}, axes, 14.5, 9.5, "row 9, column 14: {:.2f}; changed {:.2f}, by chance {:.2f}"
-       .format(*FOOLED.images[:, 28 * 9 + 14])) for axes in (0, 2, 5)),
-    *((fool_it, {}, axes, 2.5, 3.5, f"row 3, column 2: {rounded(change[28 * 3 + 2], 2)}")
+    *((fool_it, {"eps": 0.1}, axes, 14.5, 9.5,
+       "row 9, column 14: {:.2f}; changed {:.2f}, by chance {:.2f}".format(
+           *FOOLED.images[:, 28 * 9 + 14])) for axes in (0, 2, 5)),
+    *((fool_it, {"eps": 0.1}, axes, 2.5, 3.5, f"row 3, column 2: {rounded(change[28 * 3 + 2], 2)}")
       for axes, change in zip((1, 4), FOOLED.changes)),
-    (fool_it, {}, 3, 0.052, 80,
+    (fool_it, {"eps": 0.05}, 3, 0.15, 80,
      f"change 0.05: {100 * HELD[0]:.0f} % right, by chance {100 * HELD[1]:.0f} %. Drag"),
 ]
 
@@ -95,7 +96,7 @@ def test_every_handle_is_driven(make):
 
 
 def test_an_erased_pixel_says_so():
-    explorer = touchable(where_it_looks)
+    explorer = touchable(where_it_looks, n=20)
     x, y = explorer.figure.parts["d"].lines[0].get_xydata()[0]
     tip = point(explorer, ("hover", 0, x, y))["tip"]
     assert tip == f"row {int(y)}, column {int(x)}: {pixel(X[0], int(y), int(x)):.2f}, erased"

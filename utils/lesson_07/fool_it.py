@@ -22,7 +22,6 @@ from utils.widgets import Handle, default_settings, explore, slider
 from utils.widgets.formatting import rounded
 
 SIZES = np.arange(21) / 100  # of the change of a pixel
-START = 0.1
 FEW = 100  # test images that the curves are measured on
 LAYOUTS = [(720, ["icfaa", "inraa"], 4.0), (0, ["icf", "inr", "aaa"], 6.2)]
 
@@ -126,9 +125,9 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
             name.set_text(f"{title}: {named(p.argmax())}\n{percent(p.max())} sure")
         for picture, change in zip(changes, s.changes):
             picture.set_data(signed(10 * change.reshape(SIDE, SIDE), 1))
-        for line, share in zip(lines, right):
-            line.set_data(SIZES, 100 * share)
         at = round(100 * eps)
+        for line, share in zip(lines, right):
+            line.set_data(SIZES[:at + 1], 100 * share[:at + 1])
         cursor.set_data([eps, eps], [0, 104])
         marks.set_data([eps, eps], 100 * right[:, at])
         return readout(k, y[k], eps, len(X[:FEW]), right[:, at], s)
@@ -146,8 +145,8 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
             return f"row {row}, column {column}: {change}"
         return tip
 
-    def curve_tip(px, py, **_):
-        at = int(np.clip(round(100 * px), 0, len(SIZES) - 1))
+    def curve_tip(px, py, eps, **_):
+        at = int(np.clip(round(100 * px), 0, round(100 * eps)))
         against, chance = 100 * now["shares"][:, at]
         return (f"change {SIZES[at]:.2f}: {against:.0f} % right, by chance {chance:.0f} %. "
                 "Drag: the change")
@@ -160,7 +159,7 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
            "of test images that are read right.")
     return explore(update, figure, alt, touch,
                    k=slider("test image", 0, len(X) - 1, 1, 1, "Which of the test images"),
-                   eps=slider("largest change", 0.0, 0.2, START, 0.01,
+                   eps=slider("largest change", 0.0, 0.2, 0.0, 0.01,
                               "By how much a pixel may change; 1 is from white to black"))
 
 

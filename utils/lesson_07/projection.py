@@ -44,7 +44,7 @@ class Projection(Live):
             "how": choice("projection", [PCA, TSNE], help="How many numbers become two"),
             "layer": choice("of the", [(name, i) for i, name in enumerate(self.names)],
                             max(len(self.names) - 2, 0), "Which layer's numbers are shown"),
-            "epoch": slider("epoch", 0, last, last, 1, "Epochs of training; 0 is before it"),
+            "epoch": slider("epoch", 0, last, 0, 1, "Epochs of training; 0 is before it"),
             "point": slider("test image", 0, len(self.X) - 1, 0, 1, "The one shown large")}
         plane, image, curve = (figure.parts[name] for name in "pic")
         touch = [Handle(plane, self._nearest, tip=self._point_tip),
@@ -127,8 +127,8 @@ class Projection(Live):
         last = len(self.networks) - 1
         frame(curve, "", "epoch", "percent", (0, max(last, 1)), (0, 104))
         self._cursor, = curve.plot([], [], color=PALE, linewidth=1.2, zorder=1)
-        curve.plot(range(last + 1), 100 * self.read, color=INK, linewidth=1.6, linestyle="dashed",
-                   label="read right")
+        self._right, = curve.plot([], [], color=INK, linewidth=1.6, linestyle="dashed",
+                                  label="read right")
         self._pure, = curve.plot([], [], color=INK, linewidth=2, label="nearest alike, by PCA")
         self._now, = curve.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK,
                                 clip_on=False, zorder=5)
@@ -154,9 +154,9 @@ class Projection(Live):
                      "no unit: only who is near whom", " "]
         if (axes.get_xlabel(), axes.get_ylabel()) != tuple(names):
             axes.set(xlabel=names[0], ylabel=names[1])
-        last = len(self.networks) - 1
-        pure = seen.purity if layer else np.repeat(seen.purity, last + 1)
-        self._pure.set_data(range(last + 1), 100 * pure)
+        pure = seen.purity if layer else np.repeat(seen.purity, epoch + 1)
+        self._pure.set_data(range(epoch + 1), 100 * pure[:epoch + 1])
+        self._right.set_data(range(epoch + 1), 100 * self.read[:epoch + 1])
         self._cursor.set_data([epoch, epoch], [0, 104])
         self._now.set_data([epoch], [100 * share])
         return readout(how, self.names[layer], epoch, point, len(self.X), run.step, share,
@@ -176,8 +176,8 @@ class Projection(Live):
         row, column = (int(np.clip(p, 0, SIDE - 1)) for p in (py, px))
         return f"row {row}, column {column}: {self.X[point, row * SIDE + column]:.2f}"
 
-    def _epoch_tip(self, px, py, layer, **_):
-        epoch = int(np.clip(round(px), 0, len(self.networks) - 1))
+    def _epoch_tip(self, px, py, layer, epoch, **_):
+        epoch = int(np.clip(round(px), 0, epoch))
         pure = self.film(layer).purity[self._at(layer, epoch)]
         return (f"epoch {epoch}: {100 * self.read[epoch]:.0f} % read right; by PCA "
                 f"{100 * pure:.0f} % have a nearest point with their digit. Drag: the epoch")

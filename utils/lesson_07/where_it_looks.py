@@ -26,6 +26,7 @@ MOST, EVERY = 100, 5  # pixels that can be erased, and how many of them the curv
 COUNTS = np.arange(0, MOST + 1, EVERY)
 FEW = 50  # test images that the shares are measured on
 LAYOUTS = [(720, ["ddxxggooccc"], 2.6), (0, ["dx", "go", "cc"], 8.0)]
+FRAME = SIDE * np.array([0, 1, 1, 0, 0]), SIDE * np.array([0, 0, 1, 1, 0])  # around an image
 STYLES = {TIMES: "solid", GRADIENT: "dashed", OCCLUSION: "dotted", LIT: "dashdot"}
 
 
@@ -74,6 +75,8 @@ def where_it_looks(model=None, untrained=None, X=None, y=None, saliency=course_s
                  labelspacing=0.25, borderaxespad=0)
     mark, = curve.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK, zorder=5,
                        clip_on=False)
+    rings = {name: axes.plot([], [], color=ONE, linewidth=3, clip_on=False)[0]
+             for axes, name in zip((times, slope, cover), MAPS)}
     now = {}
 
     def maps(network, k, size):
@@ -102,9 +105,11 @@ def where_it_looks(model=None, untrained=None, X=None, y=None, saliency=course_s
         pictures[OCCLUSION].set_extent((first, last, last, first))
         for border in borders:
             border.set_data(*outline(X[k].reshape(SIDE, SIDE) > 0.5))
+        for which, square in rings.items():
+            square.set_data(FRAME if which == name else ([], []))
         for which, line in lines.items():
             now[which] = shares(network, size if which == OCCLUSION else 0, which)
-            line.set_data(COUNTS, 100 * now[which])
+            line.set_data(COUNTS[:n // EVERY + 1], 100 * now[which][:n // EVERY + 1])
             line.set_linewidth(2.4 if which == name else 1)
         share = now[name][n // EVERY]
         mark.set_data([n], [100 * share])
@@ -133,8 +138,8 @@ def where_it_looks(model=None, untrained=None, X=None, y=None, saliency=course_s
     def choose(which):
         return lambda px, py, **_: {"name": which}
 
-    def curve_tip(px, py, **_):
-        count = int(np.clip(round(px / EVERY), 0, MOST // EVERY))
+    def curve_tip(px, py, n, **_):
+        count = int(np.clip(round(px / EVERY), 0, n // EVERY))
         said = ", ".join(f"{which} {100 * now[which][count]:.0f} %" for which in STYLES)
         return f"{COUNTS[count]} pixels: {said}. Drag: how many"
 
@@ -150,5 +155,5 @@ def where_it_looks(model=None, untrained=None, X=None, y=None, saliency=course_s
         k=slider("test image", 0, len(X) - 1, 0, 1, "Which of the test images"),
         network=choice("network", list(networks), help="The one that has learned, or as it began"),
         name=choice("erase by", [*MAPS, LIT], help="The map that says which pixels go first"),
-        n=slider("pixels erased", 0, MOST, 40, EVERY, "How many of the pixels that it marks"),
+        n=slider("pixels erased", 0, MOST, 0, EVERY, "How many of the pixels that it marks"),
         size=slider("square", 2, 10, 4, 1, "The side, in pixels, of the square of occlusion"))
