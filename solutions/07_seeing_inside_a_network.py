@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 7 Seeing inside a network
 #
-# **57 minutes**, or 11 for the core path: the sections marked *(core)*. You need: lessons 1 to 6.
+# **57 minutes**, or 10 for the core path: the sections marked *(core)*. You need: lessons 1 to 6.
 #
 # When you are through, you can follow data through the layers of a network, make pictures of what happens there, and put such a picture to the test
 # before you believe it.
@@ -24,20 +24,20 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## A network bends space (core)
 #
-# What does a network do to its data? No straight line parts these two spirals. Drag *through the layers* from 0 to 1: each point moves from its place
-# in the input to where a trained network's last two units put it. The plane bends and folds, until one straight line is enough. From 1 to 2, the
-# last neuron lays that line. Drag the star to take a place along; *Train* shows how the network came to it.
+# What does a network do to its data? No straight line parts these two spirals. Drag *through the layers* from 0 to 1: each point moves from the
+# input to where a trained network's last two units put it. The plane bends and folds, until one straight line is enough. From 1 to 2, the last
+# neuron lays that line. Drag the star to follow one place; *Train* shows how the network came to it.
 
 # %% tags=["core"]
 layer_morph()
 
 # %% [markdown] tags=["core"]
-# On the way nothing is computed: the picture slides from one plane to the other. The second is turned and stretched to lie on the first as well as it
-# can. That leaves straight lines straight, so the bending that you see is the network's.
+# On the way nothing is computed: the picture slides from one plane to the other. The second is turned and stretched to lie on the first. That leaves
+# straight lines straight, so the bending that you see is the network's.
 #
 # ## Layer by layer (core)
 #
-# How do you get at the numbers inside? The network computes all of them on its way; you only have to keep them.
+# How do you get at the numbers inside? The network computes them on its way; you only have to keep them.
 #
 # ### Exercise 7.1: what every layer gives (\*, 2 minutes)
 # Write it: the input, then what each layer makes of it, in order. Each layer takes what the one before it gave.
@@ -59,7 +59,7 @@ def activations(model, X):
 check("7.1", activations)
 
 # %% [markdown] tags=["core"]
-# Your function drives the picture now. This time there are two hidden units, and a ring around a ring.
+# Your function drives this picture. Two hidden units meet a ring around a ring:
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="tanh", units=2))
@@ -70,7 +70,7 @@ predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="ta
 #
 # ## A network for digits (core)
 #
-# What goes for two numbers goes for 784. Train lesson 6's network once more, and keep a copy of it after each epoch. All that follows looks into it.
+# What of 784 numbers? Train lesson 6's network once more, and keep a copy after each epoch. All that follows looks into it.
 
 # %% tags=["core"]
 X, y, X_test, y_test = utils.mnist()
@@ -117,11 +117,11 @@ check("7.2", pca)
 predict(ask.PREDICT_PROJECTION, projection(snapshots, X_test, y_test, yours("7.2")))
 
 # %% [markdown]
-# Two components carry 18 % of the variance of the pixels, and not quite 40 % of that of the hidden units: most of it is not in the picture. So the network is better than its
-# shadow.
+# Two components carry 18 % of the variance of the pixels, and not quite 40 % of that of the hidden units. Most of it is not in the picture: the
+# network is better than its shadow.
 #
-# **t-SNE** draws prettier maps: it keeps neighbors together, and pays for it with all other distances. Choose it for the input, and run it. There are islands,
-# before any network has touched the pixels! How large an island is, and how far it lies from others, says nothing.
+# **t-SNE** draws prettier maps: it keeps neighbors together, and pays for it with all other distances. Choose it for the input, and run it. There
+# are islands, before any network has touched the pixels! How large an island is, and how far from others, says nothing.
 
 # %% [markdown]
 # ## Are they apart?
@@ -163,11 +163,12 @@ for name, network in ("trained", model), ("untrained", start):
     print(f"{name}: more than in the layer before?", [bool(b > a) for a, b in zip(shares, shares[1:])])
 
 # %% [markdown]
-# Training has made each layer part the digits better than the one before; chance does the opposite. Which step does it? We trained a linear network on the
-# numbers of each layer, from three seeds. It reads 90 % of the test images from the pixels, 91 % before the ReLU, and 94 to 95 % after it. Weighted sums of
-# weighted sums are weighted sums, so the first step alone can't help a straight cut (the 1 % is less learned by heart). The bend helps.
+# Trained layers part the digits better and better; untrained ones do the opposite. Which step does it? We trained linear networks on the
+# numbers of each layer, from three seeds. They read 90 % of the test images from the pixels, 91 % before the ReLU, and 94 to 95 % after it. Weighted
+# sums of weighted sums are weighted sums, so the first step alone adds nothing to what a straight cut can do (with fewer numbers, less is learned by
+# heart: that is the 1 %). The bend does.
 #
-# Do deeper layers know more, then? No: all they have comes from the pixels, and some of it is lost. They have it in a form for which a line is enough.
+# Do deeper layers know more, then? No: all they have comes from the pixels, and some is lost. But now a line is enough.
 
 # %% [markdown] tags=["core"]
 # ## What the weights show (core)
@@ -192,8 +193,8 @@ check("7.4", never_moved)
 print(yours("7.4")(start.layers[0].W.value, model.layers[0].W.value), "of 784 pixels")
 
 # %% [markdown] tags=["core"]
-# These pixels are dark in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: the correlation of all
-# weights with those before training is still above 0.7. A picture of weights shows the start as much as the learning.
+# These pixels are dark in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: all weights together still
+# have a correlation above 0.7 with those before training. A picture of weights shows the start as much as the learning.
 
 # %% [markdown]
 # ## What one unit does
@@ -204,8 +205,8 @@ print(yours("7.4")(start.layers[0].W.value, model.layers[0].W.value), "of 784 pi
 predict(ask.PREDICT_UNIT, layer_views(model, X_test, y_test, yours("7.1")))
 
 # %% [markdown]
-# No unit matters much, and none stands for one thing: half of them are strongly active on four digits or more. What the network knows is spread over all of
-# them.
+# No single unit matters much, and few stand for one digit: half of them are strongly active on four or more. What the network knows is spread over
+# all of them.
 
 # %% [markdown]
 # ## Where it looks
@@ -263,7 +264,7 @@ check("7.6", fool)
 predict(ask.PREDICT_FOOL, fool_it(model, X_test, y_test, yours("7.6")))
 
 # %% [markdown]
-# Is it like noise? A random change of the same size does next to nothing: its pushes cancel each other. These are aimed, and every one of them adds up.
+# Is it like noise? A random change of the same size does next to nothing: its pushes cancel out. These are aimed, and add up.
 
 # %% [markdown]
 # ## Cover a piece
@@ -295,20 +296,20 @@ def occlusion(predict, image, size, step):
 check("7.7", occlusion)
 
 # %% [markdown]
-# Three maps, then, of where the network looks: the slopes, the slopes times the image, and the covered pieces. Put them to the test: erase what they mark.
+# Slopes, slopes times the image, covered pieces: three maps of where the network looks. Put them to the test: erase what they mark.
 
 # %% tags=["question"]
 predict(ask.PREDICT_ERASE, where_it_looks(model, start, X_test, y_test, yours("7.5"), yours("7.7")))
 
 # %% [markdown]
-# The largest slopes lie on dark pixels mostly, where there is nothing to erase. And the map that passes this test fails another one. Choose the *untrained* network:
-# it knows nothing, and its map looks much the same. Mostly, it shows the digit.
+# The largest slopes lie mostly on dark pixels, where there is nothing to erase. And the map that passes this test fails another: choose the
+# *untrained* network. It knows nothing, and its map looks much the same. Mostly, it shows the digit.
 
 # %% [markdown]
 # ## Which of them has learned?
 #
 # Six networks look at the same digit. Each picture is the gradient times the input, without its sign. Three of the networks were trained, from
-# three seeds. Three were not: their weights are as chance drew them. Which are those?
+# three seeds. Three were not: their weights are as chance drew them. Can you see which?
 
 # %%
 image, label = X_test[0], y_test[0]
@@ -320,6 +321,9 @@ six_pictures(maps)
 # Write the correlation of two maps. Take from each map its mean. Then multiply them, number by number, and add up. Divide by the root of a product: the
 # sum of the one's squares times the sum of the other's. It is 1 for maps that rise and fall together, and near 0 for maps that have nothing to do
 # with each other.
+#
+# Run the bars below: how does each of the six compare with the map of your own network? Then come back, and name the three that were never
+# trained.
 
 # %%
 def correlation(one, other):
@@ -329,19 +333,15 @@ def correlation(one, other):
     return float((a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum()))
     # END SOLUTION
 
-# %% [markdown]
-# Now compare each of the six with the map of your own trained network. Which three come from networks that were never trained?
-
-# %%
-mine = yours("7.5")(model, image, label) * image
-likeness({letter: correlation(mine, other) for letter, other in maps.items()})
-
-# %%
 untrained = (   # three letters, such as "ABC"
     # BEGIN SOLUTION
     "ADE"
     # END SOLUTION
 )
+
+# %%
+mine = yours("7.5")(model, image, label) * image
+likeness({letter: correlation(mine, other) for letter, other in maps.items()})
 
 # %%
 check("7.8", correlation, untrained)
@@ -351,12 +351,11 @@ check("7.8", correlation, untrained)
 #
 # ## Ten digits in two numbers (second sitting)
 #
-# Is there a picture of the digits that is no shadow? Force the network itself through a plane: 784 pixels, 128 units with ReLU, then *two* units without any, then ten
-# logits. All that it knows of an image must pass through two numbers.
+# Is there a picture of the digits that is no shadow? Force the network itself through a plane: 784 pixels, 128 units with ReLU, then *two* units
+# without, then ten logits. All that it knows of an image must pass through two numbers.
 #
 # ### Exercise 7.9: two units (\*\*\*, 20 minutes)
-# Build it and train it on the training images, until it is right on at least 80 % of the test images. It learns slowly: look at it after every few epochs. Then
-# look at the plane.
+# Build it and train it, until it is right on at least 80 % of the test images; that takes more epochs than above. Then look at the plane.
 
 # %% tags=["second-sitting"]
 two_units = ...   # your network, such as utils.Sequential(...)
@@ -366,7 +365,7 @@ two_units = utils.Sequential(
     utils.Linear(784, 128, rng=rng, dtype=np.float32), utils.ReLU(), utils.Linear(128, 2, rng=rng, dtype=np.float32),
     utils.Linear(2, 10, rng=rng, dtype=np.float32))
 optimizer = utils.Adam(two_units.parameters(), lr=0.001)
-utils.train(two_units, utils.CrossEntropyLoss(), optimizer, X, y, epochs=20, batch_size=64, rng=rng)
+history = utils.train(two_units, utils.CrossEntropyLoss(), optimizer, X, y, epochs=20, batch_size=64, rng=rng)
 # END SOLUTION
 
 # %%
