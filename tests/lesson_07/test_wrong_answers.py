@@ -97,8 +97,8 @@ EXPRESSIONS = {
         "(X[:, :k], pca(X, k)[1])",
         f"({PCA}[0], np.sqrt({PCA}[1]))", f"({PCA}[0], {PCA}[1] ** 2)",
         f"({PCA}[0], -{PCA}[1])", f"(abs({PCA}[0]), {PCA}[1])", f"({PCA}[0] + 1e-3, {PCA}[1])",
-        f"({PCA}[0] / 2, {PCA}[1])", f"({PCA}[0][::-1], {PCA}[1])", f"({PCA}[0][:, ::-1] + 0, "
-        f"{PCA}[1][::-1])", f"({PCA}[0], np.full(k, 1 / k))",
+        f"({PCA}[0] / 2, {PCA}[1])", f"({PCA}[0][::-1], {PCA}[1])",
+        f"({PCA}[0], np.full(k, 1 / k))",
         f"({PCA}[0] / np.abs({PCA}[0]).max(), {PCA}[1])",
         f"({PCA}[0] / np.linalg.norm({PCA}[0]), {PCA}[1])",
         f"({PCA}[0].clip(-3, 3), {PCA}[1])", f"({PCA}[0].round(1), {PCA}[1].round(2))",
@@ -178,7 +178,7 @@ EXPRESSIONS = {
     ],
     "7.8 correlation": [
         f"{R} + 1e-3", f"round({R}, 1)", f"-{R}", f"1 - {R}", f"(1 + {R}) / 2", f"np.arccos({R})",
-        f"[{R}]", f"({R}, 0)", f"{R} ** 3", f"np.sign({R})", f"max({R}, 0)", "1.0", "0.0",
+        f"[{R}]", f"({R}, 0)", f"{R} ** 3", f"np.sign({R})", f"max({R}, 0)", "0.0",
         f"{R} * one.size / (one.size - 1)", f"np.arctanh(0.999 * {R})",
         "correlation(one ** 2, other ** 2)",
         "correlation(np.maximum(one, 0), np.maximum(other, 0))",
@@ -214,6 +214,9 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
          "(*np.linalg.svd(X, full_matrices=False))", "Nothing was centered"),
         (f"({PCA}[0], {PCA}[1] / {PCA}[1].sum())", "add up to 1, whatever k is"),
         (f"({PCA}[0].T, {PCA}[1])", "The components are the rows here"),
+        (f"({PCA}[0][:, ::-1], {PCA}[1][::-1])", "the least of them stands first"),
+        ("(lambda A, e, V: (A @ V[:, -k:], e[-k:] / e.sum()))(X - X.mean(axis=0), "
+         "*np.linalg.eigh(np.cov(X.T)))", "the least of them stands first"),
         ("(lambda A: (A @ np.linalg.eigh(A.T @ A)[1][:, :k], "
          "np.linalg.eigvalsh(A.T @ A)[:k] / (A ** 2).sum()))(X - X.mean(axis=0))",
          "eigh sorts upward")],
@@ -246,7 +249,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
         (f"{SLOPES}.reshape(1, -1)", "as a batch of one")],
     "7.6": [
         ("fool(model, loss, X, labels, -eps)", "The loss falls"),
-        (f"np.maximum({FOOLED}, X)", "Only pixels with a positive slope moved"),
+        (f"np.maximum({FOOLED}, X)", "No pixel got darker"),
         ("fool(model, loss, X, model.forward(X).argmax(axis=1), eps) if labels.ndim == 1 else "
          "fool(model, loss, X, (model.forward(X) > 0) * 1.0 if labels.shape[1] == 1 else "
          "model.forward(X), eps)", "the answer that the network gives"),

@@ -39,14 +39,19 @@ def pca(X, k):
 
 
 def observe_pca(answer, X, k):
-    """Scores and shares. A column of scores whose sign is the other one is turned around."""
+    """Scores and shares. A column of scores whose sign is the other one is turned around; one that
+    has nothing to do with the right one, so that its largest number is positive."""
     found = answer(X, k)
     if not isinstance(found, tuple | list) or len(found) != 2:
         return found
     scores, shares = found
     right = pca(X, k)[0]
     if np.shape(scores) == right.shape and np.asarray(scores).dtype.kind in "fiu":
-        scores = np.where((scores * right).sum(axis=0) < 0, -1, 1) * np.asarray(scores)
+        scores = np.asarray(scores, float)
+        products, largest = (scores * right).sum(axis=0), np.abs(scores).argmax(axis=0)
+        unlike = np.abs(products) < 1e-6 * np.abs(scores * right).sum(axis=0)
+        sign = np.where(unlike, scores[largest, range(scores.shape[1])], products)
+        scores = np.where(sign < 0, -1, 1) * scores
     return scores, shares
 
 
@@ -88,9 +93,12 @@ PART = Part(pca, cases=tables, observe=observe_pca, results=("scores", "share"),
     "centered for the directions only": _only_for_the_directions,
     "centered by row": _by(center=lambda X: X - X.mean(axis=1, keepdims=True)),
     "one mean for all": _by(center=lambda X: X - X.mean()),
-    "standardized": _by(center=lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + (
-        np.ptp(X, axis=0) == 0))),
+    "standardized": Forms([
+        _by(center=lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
+        _by(center=lambda X: (X - X.mean(axis=0)) / np.where(np.ptp(X, axis=0) > 0, X.std(axis=0),
+                                                             1))]),
     "S for its square": _by(shares=lambda S, k: S[:k] / S.sum()),
+    "square of the sum": _by(shares=lambda S, k: S[:k] ** 2 / S.sum() ** 2),
     "share of the k": _by(shares=lambda S, k: S[:k] ** 2 / (S[:k] ** 2).sum()),
     "share of the k, S for its square": _by(shares=lambda S, k: S[:k] / S[:k].sum()),
     "variance": Forms([_by(shares=lambda S, k: S[:k] ** 2), lambda X, k: (
@@ -119,6 +127,9 @@ PART = Part(pca, cases=tables, observe=observe_pca, results=("scores", "share"),
     "smallest first": Forms([_smallest_first, _by(
         scores=lambda A, U, S, Vt, k: A @ Vt[::-1][:k].T,
         shares=lambda S, k: S[::-1][:k] ** 2 / (S**2).sum())]),
+    "last of the k first": Forms([
+        _result(lambda scores, share: (scores[:, ::-1], share[::-1])),
+        _result(lambda scores, share: (scores[:, ::-1], share))]),
     "eigenvectors in rows": _eigenvectors_in_rows,
     "share first": _result(lambda scores, share: (share, scores)),
     "scores only": _result(lambda scores, share: scores),

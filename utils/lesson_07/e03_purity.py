@@ -103,6 +103,12 @@ def _as_far_as_the_farthest(H, labels):
     return np.mean(labels[table.argmin(axis=1)] == labels)
 
 
+def _place_for_the_label(H, labels):
+    table = _squared(H[:, None] - H[None])
+    np.fill_diagonal(table, np.inf)
+    return np.mean(table.argmin(axis=1) == labels)
+
+
 def _place_among_the_others(H, labels):
     chosen = [np.delete(_squared(H - point), i).argmin() for i, point in enumerate(H)]
     return np.mean(labels[chosen] == labels)
@@ -140,6 +146,7 @@ PART = Part(purity, cases=points, wrong={
     "differences not squared": _by(distance=lambda d: d.sum(axis=-1)),
     "first column only": _by(distance=lambda d: d[..., 0] ** 2),
     "largest product": _largest_product,
+    "place for the label": _place_for_the_label,
     "percent": lambda H, labels: 100 * purity(H, labels),
     "a count": lambda H, labels: round(len(H) * purity(H, labels)),
     "the others": lambda H, labels: 1 - purity(H, labels),

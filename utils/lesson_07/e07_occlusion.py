@@ -89,6 +89,26 @@ def _result(change):
     return lambda predict, image, size, step: change(occlusion(predict, image, size, step))
 
 
+def _last_places_missing(predict, image, size, step):
+    def fall(r, c):
+        covered = image.copy()
+        covered[r : r + size, c : c + size] = 0
+        return predict(image) - predict(covered)
+
+    H, W = image.shape
+    return np.array([[fall(r, c) for c in range(0, W - size, step)]
+                     for r in range(0, H - size, step)])
+
+
+def _sliced_twice(predict, image, size, step):
+    falls = np.zeros_like(occlusion(predict, image, size, step))
+    for r, c in np.ndindex(falls.shape):
+        covered = image.copy()
+        covered[r * step : r * step + size][c * step : c * step + size] = 0
+        falls[r, c] = predict(image) - predict(covered)
+    return falls
+
+
 def _both_sides_from_H(predict, image, size, step):
     H, R = len(image), (len(image) - size) // step + 1
     wide = np.zeros((H, max(H, image.shape[1])))
@@ -110,7 +130,8 @@ PART = Part(occlusion, cases=covers, wrong={
     "one too few": Forms([
         _by(places=lambda length, size, step: range(0, max((length - size) // step, 0) * step,
                                                     step)),
-        _by(places=lambda length, size, step: range(0, length - size, step))]),
+        _by(places=lambda length, size, step: range(0, length - size, step)),
+        _last_places_missing]),
     "leaves the image": Forms([
         _by(places=lambda length, size, step: range(0, length, step)),
         _by(places=lambda length, size, step: range(0, length // step * step, step))]),
@@ -122,6 +143,7 @@ PART = Part(occlusion, cases=covers, wrong={
     "square of the step's size": lambda predict, image, size, step: _by(
         far=lambda size: step)(predict, image, size, step),
     "both sides from H": _both_sides_from_H,
+    "sliced twice": _sliced_twice,
     "image itself covered": _result(np.zeros_like),
     "square too large": _by(far=lambda size: size + 1),
     "square too small": _by(far=lambda size: size - 1),

@@ -79,6 +79,8 @@ CORRELATION = Part(correlation, cases=pairs, wrong={
         lambda one, other: _cosine(one - one.mean(), other),
         lambda one, other: _cosine(one, other - other.mean())]),
     "not divided": _of(lambda a, b: (a * b).sum()),
+    "products alone": Forms([_of(lambda a, b: (a * b).sum(), center=lambda x: x),
+                             _of(lambda a, b: (a * b).mean(), center=lambda x: x)]),
     "covariance": _of(lambda a, b: (a * b).mean()),
     "mean of each column": _of(_cosine, center=lambda x: x - x.mean(axis=0)),
     "no root": _of(lambda a, b: (a * b).sum() / ((a**2).sum() * (b**2).sum())),
@@ -98,6 +100,10 @@ CORRELATION = Part(correlation, cases=pairs, wrong={
     "ranks": _changed(_ranks),
     "two kinds of variance": _of(
         lambda a, b: (a * b).mean() / (a.std(ddof=1) * b.std(ddof=1))),
+    "divided by variances": Forms([
+        _of(lambda a, b: (a * b).mean() / (a.var() * b.var())),
+        _of(lambda a, b: (a * b).mean() / np.sqrt(a.std() * b.std()))]),
+    "with itself": lambda one, other: 1.0,
     "sum over the spreads": _of(lambda a, b: (a * b).sum() / (a.std() * b.std())),
     "distance": _of(lambda a, b: np.sqrt(((a - b) ** 2).sum()), center=lambda x: x),
     "same sign": _of(lambda a, b: np.mean(np.sign(a) == np.sign(b)), center=lambda x: x),
