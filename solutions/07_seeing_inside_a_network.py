@@ -46,7 +46,7 @@ layer_morph()
 def activations(model, X):
     """A list of arrays: X itself, then the output of each of model.layers, in order.
 
-    model.layers: layers with forward(x); X: (N, D)
+    model.layers: layers, each with forward(x); X: (N, D)
     """
     # BEGIN SOLUTION
     outputs = [X]
