@@ -215,11 +215,11 @@ def test_stop_keeps_the_steps_made_and_it_goes_on_from_there():
 # ---- words, the pointer, the reader's pca --------------------------------------------------------
 
 def test_its_words():
-    assert file.readout("PCA", "logits", 3, 7, 500, 0, 0.5, 0.94) == (
-        "PCA of the logits, epoch 3: about half of the 500 images have a nearest point with their "
-        "digit, almost all are read right. The ring: image 7.")
-    assert "epoch 3 (step 12 of 300): few of" in file.readout(
-        "t-SNE", "logits", 3, 7, 500, 12, 0.2, 0.94)
+    assert file.readout("PCA", "logits", 3, 7, 500, 0, 0.5, 0.944) == (
+        "PCA of the logits, epoch 3: 50 % of the 500 images have a nearest point with their "
+        "digit, 94 % are read right. The ring: image 7.")
+    assert "epoch 0 (step 12 of 300): few of" in file.readout(
+        "t-SNE", "logits", 0, 7, 500, 12, 0.2, 0.1)
 
 
 START, FIRST = course(projection).film(2).scores[[0, 10]]

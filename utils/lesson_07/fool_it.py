@@ -80,9 +80,10 @@ def curves(model, X, y, fool=course_fool):
 def readout(k, label, eps, few, shares, s):
     """The state in words. few -- images that the shares (2,) are of"""
     _, fooled_as, chance_as = (named(answer) for answer in s.answers)
+    against, chance = (f"{few * share:.0f}" if eps else in_words(share) for share in shares)
     return (f"Image {k}, {named(label)}, no pixel changed by more than {eps:.2f}: against the "
             f"network it is read as {fooled_as}, by chance as {chance_as}. Of {few} test images "
-            f"{in_words(shares[0])} are still read right, and by chance {in_words(shares[1])}.")
+            f"{against} are still read right, and by chance {chance}.")
 
 
 @default_settings()

@@ -196,9 +196,9 @@ def readout(how, layer, epoch, point, n, step, share, read):
     if how == TSNE and not step:
         return (f"{TSNE} of the {layer}, epoch {epoch}, image {point}: not computed yet. It starts "
                 "from the two principal components; press Run t-SNE.")
-    return (f"{how} of the {layer}, epoch {epoch}{on_its_way}: {in_words(share)} of the {n} images "
-            f"have a nearest point with their digit, {in_words(read)} are read right. "
-            f"The ring: image {point}.")
+    alike, right = (f"{100 * part:.0f} %" if epoch else in_words(part) for part in (share, read))
+    return (f"{how} of the {layer}, epoch {epoch}{on_its_way}: {alike} of the {n} images have a "
+            f"nearest point with their digit, {right} are read right. The ring: image {point}.")
 
 
 @default_settings()

@@ -7,7 +7,6 @@ import numpy as np
 from utils.lesson_07 import looks
 from utils.lesson_07.digit_network import (
     SIDE,
-    in_words,
     named,
     or_the_course,
     private,
@@ -38,7 +37,7 @@ def readout(k, label, network, size, name, n, share, s):
                                    f"correlation of {rounded(s.like[name], 1)}.")
     square = "" if name == OCCLUSION else f" Occlusion: {size} x {size}."
     return (f"Image {k}, {named(label)}, {network} network. Without the {n} pixels marked by {by} "
-            f"its answer {'stays' if s.after == s.before else 'changes'}; {in_words(share)} of "
+            f"its answer {'stays' if s.after == s.before else 'changes'}; {FEW * share:.0f} of "
             f"{FEW} test images keep theirs.{like}{square}")
 
 
