@@ -477,4 +477,5 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "convolution": {},
+    "projections": {},
 }

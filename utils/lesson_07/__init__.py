@@ -4,5 +4,5 @@ import sys
 
 from utils.lesson import Lesson
 
-__all__ = []  # its interactions, each in the file of its name
+__all__ = ["fool_it", "layer_morph", "layer_views", "projection", "where_it_looks"]
 sys.modules[__name__].__class__ = Lesson

@@ -1,28 +1,28 @@
-"""Lesson 7, seeing inside a network: for each exercise its inputs, a right answer, and wrong ones by name.
+"""Lesson 7, seeing inside a network: where its exercises stand.
 
 What is said about them stands in words.md, under the same names.
 """
 
-from utils.exercises.exercise import Case, Part
+from utils.lesson_07 import (
+    e01_activations,
+    e02_pca,
+    e03_purity,
+    e04_never_moved,
+    e05_saliency,
+    e06_fool,
+    e07_occlusion,
+    e08_correlation,
+    e09_two_units,
+)
 
-EXERCISES = {}  # id: its Part, or the tuple of its Parts
-
-
-# ---- 7.1 --------------------------------------------------------------------------------------
-
-def numbers(rng):
-    return [Case("a number", (1.5,)), Case("zero", (0.0,)), Case("a number below 0", (-2.5,)),
-            *(Case("a number drawn at random", (float(number),)) for number in rng.normal(size=5))]
-
-
-def double(x):
-    return 2 * x
-
-
-EXERCISES["7.1"] = Part(double, cases=numbers, wrong={
-    "half": lambda x: x / 2,
-    "square": lambda x: x**2,
-    "two more": lambda x: x + 2,
-    "other sign": lambda x: -2 * x,
-    "as it was": lambda x: x,
-})
+EXERCISES = {  # id: its Part, or the tuple of its Parts
+    "7.1": e01_activations.PART,
+    "7.2": e02_pca.PART,
+    "7.3": e03_purity.PART,
+    "7.4": e04_never_moved.PART,
+    "7.5": e05_saliency.PART,
+    "7.6": e06_fool.PART,
+    "7.7": e07_occlusion.PART,
+    "7.8": e08_correlation.PARTS,
+    "7.9": e09_two_units.PART,
+}
