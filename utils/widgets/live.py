@@ -42,16 +42,11 @@ class Live(Explorer):
     leaves no run behind.
 
     Subclasses may override, besides what an Explorer names,
-<<<<<<< HEAD
         run_key(values) -> key, is_over() -> bool, pause, between, caption, help
-=======
-        run_key(values) -> key, is_over() -> bool, pause, between, caption
->>>>>>> l7
     and call
         stop(), renew(values), adopt(run, key), forget_run()
     """
 
-    caption = "Train"  # what the button says
     pause = None  # seconds after each slice; PAUSE if None
     between = 0.0  # seconds from one drawing to the next, at least
     caption, help = "Train", "Start the training, or stop it"  # of the button
@@ -61,12 +56,7 @@ class Live(Explorer):
     def __init__(self, begin, advance, update, figure, alt, anew, controls, touch=()):
         self._begin, self._advance, self._draw, self._anew = begin, advance, update, anew
         self.run, self._key, self.more, self.task = None, None, True, None
-<<<<<<< HEAD
         self.toggle = W.ToggleButton(description=self.caption, icon="play", tooltip=self.help)
-=======
-        self.toggle = W.ToggleButton(description=self.caption, icon="play",
-                                     tooltip="Start the training, or stop it")
->>>>>>> l7
         self.toggle.observe(self._toggled, "value")
         self._hand_over(None)
         super().__init__(self._follow, figure, alt, controls, [self.toggle], touch)
@@ -126,13 +116,8 @@ class Live(Explorer):
 
     def _toggled(self, change):
         on = change["new"]
-<<<<<<< HEAD
         self.toggle.description, self.toggle.icon = (
             ("Stop", "stop") if on else (self.caption, "play"))
-=======
-        self.toggle.icon = "stop" if on else "play"
-        self.toggle.description = "Stop" if on else self.caption
->>>>>>> l7
         self.politeness = "off" if on else "polite"  # 25 texts a second help nobody who listens
         if not on:
             self.refresh()
