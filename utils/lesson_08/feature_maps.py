@@ -5,9 +5,10 @@ from PIL import Image
 
 from utils import softmax
 from utils.convolution import Conv2d
-from utils.lesson_01.digit_pad import EXAMPLES, FINE, PEN, as_in_mnist, examples, stroke
+from utils.lesson_01.digit_pad import EXAMPLES, examples
 from utils.lesson_01.digit_pad import State as Answer
 from utils.lesson_01.digit_pad import readout as answer_in_words
+from utils.lesson_01.ink import FINE, PEN, as_in_mnist, stroke
 from utils.lesson_08.kernels import SIGNS
 from utils.lesson_08.moved_images import moved_by
 from utils.lesson_08.networks import SIDE, course_networks, inputs
