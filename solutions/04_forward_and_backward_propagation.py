@@ -97,7 +97,9 @@ predict(ask.PREDICT_GEARS, chain_gears())
 #
 # $$dW = X^\top dY, \qquad dX = dY\,W^\top, \qquad db = \text{the sum of the rows of } dY$$
 #
-# ($X^\top$ is `X.T`: rows and columns are swapped.) Why sums? A weight and a bias work on every example of the batch, so they have a way to the loss through each of them. Gradients **add**.
+# ($X^\top$ is `X.T`: rows and columns are swapped.) Why sums? A weight and a bias work on every example of the batch, so they have a way to
+# the loss through each of them. Gradients **add**. ($dX$ of the first layer tells which pixels an answer hangs
+# on: lesson 7.)
 
 # %% tags=["core"]
 rng = np.random.default_rng(0)

@@ -162,7 +162,7 @@ def test_fractions_that_do_not_fit_into_whole_numbers_are_said_in_plain_words(
 
 def test_a_wrong_value_shows_the_smallest_input_that_fails_and_what_is_right_already():
     message = check("1.2", wrong_from_two_on).message
-    pattern = r"weighted_sum\(x=(\[.*?\]), w=(\[.*?\]), b=(.*?)\): expected (.*?), got (.*?)\.\n"
+    pattern = r"weighted_sum\(x=(\[.*?\]), w=(\[.*?\]), b=(.*?)\): expected (.*?), got (.*?)\.$"
     x, w, b, want, got = map(eval, re.search(pattern, message).groups())
     assert message.startswith("Right already: one input.") and len(x) == len(w) == 2
     assert want == pytest.approx(x[0] * w[0] + x[1] * w[1] + b)
