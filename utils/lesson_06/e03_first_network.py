@@ -134,8 +134,8 @@ def _read(model, X, logits, labels):
         return "no digit from the end"
     if share < GUESS:
         return "no more than a guess"
-    if (model.forward(X / 255).argmax(axis=1) == labels).mean() > share + 0.02:
-        return "fewer than of darker ones"
+    if (model.forward(X / 255).argmax(axis=1) == labels).mean() > share - 0.05:
+        return "no more than of darker ones"
     return (f"{100 * share:.1f} % (which would help: more epochs, a larger or a smaller learning "
             "rate, more hidden units, smaller batches?)")
 
