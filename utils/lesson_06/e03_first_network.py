@@ -140,9 +140,9 @@ def _read(model, X, logits, labels):
             "rate, more hidden units, smaller batches?)")
 
 
-def _trained(model, X, y, rng, *, lr=0.002, epochs=6, batch_size=64):
-    train(model, CrossEntropyLoss(), Adam(model.parameters(), lr), X, y,
-          epochs=epochs, batch_size=batch_size, rng=rng)
+def _trained(model, X, y, rng, *, epochs=10):
+    train(model, CrossEntropyLoss(), Adam(model.parameters(), 0.001), X, y,
+          epochs=epochs, batch_size=64, rng=rng)
     return model
 
 
