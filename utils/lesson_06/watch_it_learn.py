@@ -120,7 +120,7 @@ def watch_it_learn():
     ends, = curves.plot([], [], "o", color=ONE, markersize=6, clip_on=False)
     ends.set_in_layout(False)
     curves.legend(handles=lines, loc="upper right", frameon=False).set_zorder(0)
-    frame(pictures, "Weights of 32 hidden units: green above 0, purple below",
+    frame(pictures, "32 units: green above 0, purple below",
           xlim=(0, COLUMNS * PITCH), ylim=(ROWS * PITCH, 0))
     pictures.set(xticks=[], yticks=[], aspect="equal")
     pictures.spines[:].set_visible(False)
