@@ -252,6 +252,18 @@ def test_a_network_that_is_kept_outside_is_told():
     assert "Where should a new model be made" in result.message
 
 
+def test_a_network_that_changes_the_images_that_it_is_asked_about_harms_no_later_check():
+    def scaled(x):
+        x /= 255
+        return x
+
+    for _ in range(2):
+        result = judged("6.3", lambda X, y, rng: Around(
+            trained(network(rng, 784, 64, 10), X, y, rng, epochs=1), before=scaled))
+        assert not result.passed
+    assert judged("6.3", right.first_network).passed
+
+
 def test_training_that_takes_too_long_is_told(monkeypatch):
     monkeypatch.setattr(checking, "TIME_LIMIT", -17.5)
     result = judged("6.3", lambda X, y, rng: trained(
