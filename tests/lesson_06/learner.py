@@ -3,7 +3,13 @@ and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
-from utils.lesson_06 import confusion_browser, moved_digits, read_my_digit, reliability
+from utils.lesson_06 import (
+    confusion_browser,
+    moved_digits,
+    read_my_digit,
+    reliability,
+    watch_it_learn,
+)
 
 COMMUTES, POSITIVE, FLAT = ("the product commutes", "it is never negative",
                             "the transpose of one axis is itself")
@@ -155,4 +161,5 @@ OWN = {  # interaction: its function, or (call, function)
     moved_digits: None,
     read_my_digit: (lambda own: read_my_digit(prepare=own), prepare),
     reliability: (lambda own: reliability(calibration_error=own), calibration_error),
+    watch_it_learn: None,
 }

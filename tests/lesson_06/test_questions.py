@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers.questions import compare_numbers
 
-from utils import Linear, ReLU, Sequential, minibatches
+from utils import Linear, ReLU, Sequential, minibatches, softmax
 from utils.lesson_06 import ask, networks
 from utils.lesson_06.ask import SHOWN
 from utils.lesson_06.moved_digits import ask_both
@@ -57,5 +57,10 @@ def test_what_is_right_before_the_interactions_is_what_they_show():
     wrong = np.bincount(10 * y + tested.given[0, 0], minlength=100).reshape(10, 10)
     np.fill_diagonal(wrong, 0)
     assert wrong.argmax() == 94 and wrong[0, 1] == 0
-    s = state(networks.network(), X, y, 0, 1.0)
-    assert s.right[8] == pytest.approx(s.sure[8], abs=0.1) and s.counts[8] >= 30
+    s = state(networks.network(), X, y, 2, 1.0)
+    assert [s.confidence, s.accuracy] == pytest.approx([0.84, 0.67], abs=0.02)
+    sure = softmax(networks.network().forward(X).astype(float)).max(axis=1)
+    wrong, right = sure[tested.given[0, 0] != y], sure[tested.given[0, 0] == y]
+    assert len(wrong) == pytest.approx(55, abs=6) and np.median(right) > 0.99
+    assert np.median(wrong) == pytest.approx(0.7, abs=0.05) and wrong.max() > 0.95
+    assert np.mean(wrong < 0.5) < 0.3 and np.mean(wrong > 0.9) < 0.3

@@ -5,7 +5,13 @@ import pytest
 from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
 from helpers.widgets import point, touchable
 
-from utils.lesson_06 import confusion_browser, moved_digits, networks, reliability
+from utils.lesson_06 import (
+    confusion_browser,
+    moved_digits,
+    networks,
+    reliability,
+    watch_it_learn,
+)
 
 X, Y = networks.test_set()
 GIVEN = networks.network().forward(X).argmax(axis=1)
@@ -31,6 +37,8 @@ TIPS = [
     (moved_digits, {}, 0, 0, FIRST, "Drag: how far"),
     (moved_digits, {"by": 4}, 0, 0, 20, f"0 px: network {FIRST:.1f} %, linear"),
     (moved_digits, {"by": 1}, 0, 3, 20, "Drag: how far they are moved"),
+    (watch_it_learn, {}, 0, 0, 0.4, "epoch 0: 2."),
+    (watch_it_learn, {}, 1, 45.5, 15.5, "unit 1, row 14, column 14: "),
     (reliability, {}, 0, 95, 20, "90 to 100 % sure: "),
     (reliability, {}, 1, 5, 20, "0 to 10 % sure: no answer"),
 ]
@@ -46,7 +54,7 @@ def test_a_resting_pointer_reads_the_numbers_under_it(tip):
     check_tip(*tip)
 
 
-@pytest.mark.parametrize("make", [confusion_browser, moved_digits, reliability])
+@pytest.mark.parametrize("make", [confusion_browser, moved_digits, reliability, watch_it_learn])
 def test_every_handle_is_driven(make):
     check_every_handle_is_driven(make, DRAGS, TIPS)
 

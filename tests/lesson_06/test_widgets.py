@@ -5,14 +5,21 @@ import re
 
 import numpy as np
 import pytest
-from helpers.widgets import course, moves, on_the_page
+from helpers.widgets import course, moves, on_the_page, play, point, until
 
-from utils import mnist
-from utils.lesson_06 import confusion_browser, moved_digits, networks, reliability
+from utils import Adam, CrossEntropyLoss, Linear, ReLU, Sequential, mnist, train
+from utils.lesson_06 import (
+    confusion_browser,
+    moved_digits,
+    networks,
+    reliability,
+    watch_it_learn,
+)
+from utils.lesson_06.figures import mean_digits
 
-LESSON_6 = [confusion_browser, moved_digits, reliability]
+LESSON_6 = [confusion_browser, moved_digits, reliability, watch_it_learn]
 EACH = pytest.mark.parametrize("make", LESSON_6, ids=lambda make: make.__name__)
-browser_file, moved_file, reliable_file = (
+browser_file, moved_file, reliable_file, watch_file = (
     importlib.import_module(f"utils.lesson_06.{make.__name__}") for make in LESSON_6)
 LOGITS = np.random.default_rng(0).normal(size=(300, 10))
 LABELS = np.random.default_rng(1).integers(0, 10, 300)
@@ -53,6 +60,14 @@ def test_the_networks_are_those_that_the_lesson_names():
     assert counts == [101_770, 7_850]
     right = [np.mean(by_hand(X, hidden).argmax(axis=1) == y) for hidden in (True, False)]
     assert right[0] > 0.93 and 0.89 < right[1] < 0.93
+
+
+def test_the_mean_digits_are_said_to_be_nearest_as_they_are():
+    X, y = networks.test_set()
+    for i in range(3):
+        means = [X[y == digit].mean(axis=0) for digit in range(10)]
+        nearest = min(range(10), key=lambda digit: np.linalg.norm(means[digit] - X[i]))
+        assert mean_digits(X, y, X[i]).alt.endswith(f"the nearest is the {nearest}.")
 
 
 # ---- the confusion browser -----------------------------------------------------------------------
@@ -220,3 +235,50 @@ def test_no_text_is_small_or_leaves_the_picture_and_no_axes_overlap(make, width)
             assert box.y0 > -1.5 and box.y1 < figure.bbox.height + 1.5
         texts = [text for axes in figure.axes for text in [axes.title, *axes.texts]]
         assert all(text.get_fontsize() >= 8 for text in texts)
+
+
+# ---- the network that is watched -----------------------------------------------------------------
+
+def test_the_training_that_is_watched_is_that_of_train():
+    X, y, X_val, y_val = watch_file.parts()
+    assert len(X) == 5000 and len(X_val) == 1000
+    run, rng = watch_file.begin(32, 4), np.random.default_rng(4)
+    while run.epoch < 2:
+        watch_file.advance(run)
+    network = Sequential(Linear(784, 32, rng=rng, dtype=np.float32, input_gradient=False), ReLU(),
+                         Linear(32, 10, rng=rng, dtype=np.float32))
+    history = train(network, CrossEntropyLoss(), Adam(network.parameters(), 0.001), X, y, epochs=2,
+                    batch_size=64, rng=rng, validation=(X_val, y_val))
+    assert run.train[1:] == pytest.approx(history.train_loss, rel=1e-4)
+    assert run.val[1:] == pytest.approx(history.val_loss, rel=1e-4)
+    assert run.right[1:] == pytest.approx(history.val_accuracy)
+
+
+def test_the_sheet_shows_the_pixels_weights_of_the_first_32_units():
+    weights = np.random.default_rng(3).normal(size=(784, 40))
+    sheet = watch_file.sheet(weights)
+    for unit in (0, 7, 8, 31):
+        top, left = unit // 8 * 30 + 1, unit % 8 * 30 + 1
+        for pixel in (0, 27, 28, 783):
+            assert sheet[top + pixel // 28, left + pixel % 28] == weights[pixel, unit]
+    assert np.isnan(sheet).sum() == sheet.size - 32 * 784
+
+
+def test_training_does_not_change_the_weights_of_pixels_that_are_always_dark():
+    explorer = watch_it_learn()
+    play(explorer, lambda: until(lambda: explorer.run.epoch >= 1 and not stop(explorer)))
+    changed = explorer.run.network.layers[0].W.value != explorer.run.start
+    dark = (watch_file.parts()[0] == 0).all(axis=0)
+    assert dark.sum() > 100 and not changed[dark].any() and changed[~dark].any(axis=1).all()
+    assert re.search(r"epoch 1 of 15: loss 0\.\d{3} nats in training", explorer.text)
+    before = explorer.image.value
+    explorer.set(view="what training changed")
+    assert explorer.image.value != before and explorer.run.epoch == 1
+    tip = point(explorer, ("hover", 1, 30 + 1 + 14.5, 1 + 14.5))["tip"]
+    moved = (explorer.run.network.layers[0].W.value - explorer.run.start)[14 * 28 + 14, 1]
+    assert tip == f"unit 1, row 14, column 14: {moved:+.3f}"
+    assert point(explorer, ("hover", 0, 1, 0.4))["tip"].startswith("epoch 1: 0.")
+
+
+def stop(explorer):
+    explorer.stop()

@@ -24,6 +24,7 @@ from PIL import Image
 
 from utils.lesson_02 import ring_units
 from utils.lesson_05 import early_stop
+from utils.lesson_06 import watch_it_learn
 from utils.widgets import choice, explore, slider, subplots
 from utils.widgets.picture import Picture
 
@@ -53,7 +54,8 @@ def test_the_image_on_the_page_is_what_the_canvas_holds(make):
         explorer.set(**move)
         shown = np.array(Image.open(io.BytesIO(explorer.image.value)).convert("RGB"), int)
         off = np.abs(shown - pixels(explorer.picture)[..., :3])
-        assert off.mean() < 1.25  # of 255; JPEG: near, not equal
+        near = 4 if make is watch_it_learn else 1.25  # of 255; JPEG: near, less so for color noise
+        assert off.mean() < near
 
 
 def test_every_value_is_drawn_and_read_out():

@@ -177,7 +177,8 @@ PART = Part(center, cases=off_center, wrong={
                                            in zip(image.shape, _mass(image))]),
     "half of the side, cut": _by(lambda image: [side // 2 - at for side, at
                                                 in zip(image.shape, _mass(image))]),
-    "cut": Forms([_by(_rounded(np.trunc)), _by(_rounded(np.floor)), _by(_rounded(np.ceil))]),
+    "cut": Forms([_by(_rounded(cut)) for cut in (
+        np.trunc, np.floor, np.ceil, lambda step: int(step + 0.5))]),
     "cut before": Forms([_by(_from(lambda image: [int(at) for at in _mass(image)])),
                          _by(_from(lambda image: [round(at) for at in _mass(image)])),
                          _by(lambda image: [side // 2 - int(at) for side, at

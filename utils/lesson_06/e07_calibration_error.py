@@ -104,6 +104,14 @@ def _one_too_few(probabilities, labels, bins):
     return confidence, right, np.digitize(confidence, np.linspace(0, 1, bins))
 
 
+def _from_the_data(probabilities, labels, bins):
+    """The edges go from the lowest confidence to the highest, as np.histogram's do."""
+    confidence, right, _ = _seen(probabilities, labels, bins)
+    edges = np.linspace(confidence.min(), confidence.max(), bins + 1)
+    place = np.searchsorted(edges, confidence, side="right") - 1
+    return confidence, right, np.minimum(place, bins - 1)
+
+
 def _equally_many(probabilities, labels, bins):
     confidence, right, place = _seen(probabilities, labels, bins)
     for k, some in enumerate(np.array_split(np.argsort(confidence, kind="stable"), bins)):
@@ -179,7 +187,8 @@ def _middle(probabilities, labels, bins=10):
 
 
 PART = Part(calibration_error, cases=judged, wrong={
-    "mean over bins": Forms([_with(np.mean, weigh=False), _over_all_bins]),
+    "mean over bins": Forms([_with(np.mean, weigh=False), _over_all_bins,
+                             _with(np.mean, weigh=False, seen=_lower_edge)]),
     "sum over bins": _with(weigh=False),
     "sum over images": lambda probabilities, labels, bins=10: len(labels) * calibration_error(
         probabilities, labels, bins),
@@ -197,6 +206,7 @@ PART = Part(calibration_error, cases=judged, wrong={
     "rounded": _with(seen=_rounded),
     "always ten": _with(seen=_ten),
     "one bin too few": _with(seen=_one_too_few),
+    "edges from the data": _with(seen=_from_the_data),
     "equally many": _with(seen=_equally_many),
     "empty bins": _empty_too,
     "the bin's middle": _middle,
