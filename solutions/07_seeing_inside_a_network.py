@@ -66,7 +66,7 @@ predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="ta
 
 # %% [markdown] tags=["core"]
 # Two tanh units squeeze and stretch the plane, but do not tear or fold it: what is inside stays inside. A third unit adds a
-# direction into which the middle can be lifted. And *identity* bends nothing, however many units it has.
+# direction, and the middle is lifted onto a hill. And *identity* bends nothing, however many units it has.
 #
 # ## A network for digits (core)
 #
