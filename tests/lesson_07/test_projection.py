@@ -82,7 +82,6 @@ def test_two_components_of_the_hidden_units_hardly_show_what_is_learned():
     pure = explorer.film(2).purity
     assert explorer.read[0] < 0.2 and explorer.read[1] > 0.8 and explorer.read[10] > 0.9
     assert abs(pure[10] - pure[1]) < 0.2 and pure.max() < 0.55
-    assert explorer.film(3).purity[10] > pure[10]
 
 
 @pytest.mark.parametrize("layers, names", [
