@@ -66,7 +66,7 @@ predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="ta
 
 # %% [markdown] tags=["core"]
 # Two tanh units squeeze and stretch the plane, but do not tear or fold it: what is inside stays inside. A third unit adds a
-# direction into which the middle can be lifted. And *identity* bends nothing, however many units it has.
+# direction, and the middle is lifted onto a hill. And *identity* bends nothing, however many units it has.
 #
 # ## A network for digits (core)
 #
@@ -117,7 +117,7 @@ check("7.2", pca)
 predict(ask.PREDICT_PROJECTION, projection(snapshots, X_test, y_test, yours("7.2")))
 
 # %% [markdown]
-# Two components carry 18 % of the variance of the pixels, and not quite 40 % of that of the hidden units. Most of it is not in the picture: the
+# Two components carry 16 % of the variance of the pixels, and about 36 % of that of the hidden units. Most of it is not in the picture: the
 # network is better than its shadow.
 #
 # **t-SNE** draws prettier maps: it keeps neighbors together, and pays for it with all other distances. Choose it for the input, and run it. There
@@ -193,7 +193,7 @@ check("7.4", never_moved)
 print(yours("7.4")(start.layers[0].W.value, model.layers[0].W.value), "of 784 pixels")
 
 # %% [markdown] tags=["core"]
-# These pixels are dark in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: all weights together still
+# These pixels are 0, without ink, in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: all weights together still
 # have a correlation above 0.7 with those before training. A picture of weights shows the start as much as the learning.
 
 # %% [markdown]
@@ -206,7 +206,7 @@ predict(ask.PREDICT_UNIT, layer_views(model, X_test, y_test, yours("7.1")))
 
 # %% [markdown]
 # No single unit matters much, and few stand for one digit: half of them are strongly active on four or more. What the network knows is spread over
-# all of them.
+# all of them. Remove the units that a digit excites most: without 8 of them, nine digits of ten are still read; without 32, two.
 
 # %% [markdown]
 # ## Where it looks
@@ -214,7 +214,7 @@ predict(ask.PREDICT_UNIT, layer_views(model, X_test, y_test, yours("7.1")))
 # Which pixels make it say 7? The chain rule of lesson 4 goes on to the input.
 #
 # ### Exercise 7.5: the slope at each pixel (\*\*\*, 7 minutes)
-# Write it. How steeply does the logit of one class rise when a pixel gets a little brighter? The chain rule answers for all pixels at once: give
+# Write it. How steeply does the logit of one class rise when a pixel's number rises a little? The chain rule answers for all pixels at once: give
 # `model.backward` what the loss would have given it, dL/dlogits, and it returns dL/dX. Here L is not the loss but the logit itself. What is
 # dL/dlogits then?
 
@@ -272,7 +272,7 @@ predict(ask.PREDICT_FOOL, fool_it(model, X_test, y_test, yours("7.6")))
 # Slopes tell what a small change does. What if a piece of the digit is gone?
 #
 # ### Exercise 7.7: what the answer loses (\*\*, 4 minutes)
-# Write it. Lay a black square (pixels of 0) on the image, and see how much the answer falls. Then take it away, and lay it on the next place. It
+# Write it. Lay a square of 0, of empty paper, on the image, and see how much the answer falls. Then take it away, and lay it on the next place. It
 # begins in the upper left corner, moves by `step` pixels, and always lies on the image as a whole.
 
 # %%
@@ -302,7 +302,7 @@ check("7.7", occlusion)
 predict(ask.PREDICT_ERASE, where_it_looks(model, start, X_test, y_test, yours("7.5"), yours("7.7")))
 
 # %% [markdown]
-# The largest slopes lie mostly on dark pixels, where there is nothing to erase. And the map that passes this test fails another: choose the
+# The largest slopes lie mostly on empty pixels, where there is nothing to erase. And the map that passes this test fails another: choose the
 # *untrained* network. It knows nothing, and its map looks much the same. Mostly, it shows the digit.
 
 # %% [markdown]

@@ -175,7 +175,7 @@ class Notebook:
 
     def explorers(self):
         """The cells that show controls and a picture."""
-        return [i for i in self.code_cells() if "predict(" in self.source(i)]
+        return [i for i in self.code_cells() if "predict(ask." in self.source(i)]
 
     def quizzes(self):
         return [i for i in self.code_cells() if self.source(i).startswith("quiz(")]

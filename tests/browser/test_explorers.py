@@ -12,7 +12,7 @@ from utils.lesson_05.playground.layout import layout
 pytestmark = pytest.mark.browser
 STEPPER, CLINIC, PLAYGROUND, READER = OWN_TESTS = (
     'graph_stepper("z', "training_clinic(", "playground(", "PREDICT_PAD, read_my_digit(")
-ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(")]
+ALL = [(path, source) for path in lab.LESSONS for source in lab.sources(path, "predict(ask.")]
 SOURCES = [(path, source) for path, source in ALL if not any(name in source for name in OWN_TESTS)]
 ALL_IDS, IDS = ([f"{path[8:10]}-{source.split(', ', 1)[1].split('(')[0]}" for path, source in some]
                 for some in (ALL, SOURCES))

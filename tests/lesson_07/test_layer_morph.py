@@ -311,6 +311,23 @@ def test_train_plays_every_early_epoch_from_the_first_and_can_be_stopped(fresh, 
     assert not fresh.toggle.value and len(run.right) == EPOCHS + 1
 
 
+@pytest.mark.usefixtures("without_a_pause")
+def test_another_network_that_is_watched_begins_with_its_first_epoch(fresh):
+    fresh.set(epoch=60)
+    shown = []
+
+    async def scene():
+        await until(lambda: fresh.controls["epoch"].value > 70)
+        fresh.image.observe(lambda _: shown.append(fresh.controls["epoch"].value), "value")
+        fresh.set(data="moons")
+        await until(lambda: len(shown) > 4)
+        fresh.stop()
+
+    play(fresh, scene)
+    fresh.image.unobserve_all("value")
+    assert shown[:4] == [0, 1, 2, 3]
+
+
 def test_random_settings_are_drawn_and_as_a_full_drawing_would(fresh):
     for i, setting in enumerate(moves(fresh, 6, seed=3)):
         fresh.set(**setting)

@@ -15,6 +15,7 @@ views, fools = (importlib.import_module(f"utils.lesson_07.{name}")
                 for name in ("layer_views", "fool_it"))
 X, Y = digits()
 DIGIT, WALL, SUMS, MEANS, WEIGHTS = range(5)  # places of the axes of layer_views
+ERASED, TIMES, CURVE, SLOPES, COVERED = range(5)  # and of where_it_looks
 
 
 def views_state(k=0, order="by activation", removed=0):
@@ -43,10 +44,10 @@ DRAGS = [
     (layer_views, {}, WALL, (3.5, 0.5), (0.2, 2.9), {"place": 33}),
     (layer_views, {}, WALL, (0.5, 0.5), (99, 99), {"place": 128}),
     (layer_views, {"place": 9}, WALL, (15.9, 0.1), (15.9, 0.1), {"place": 16}),
-    (where_it_looks, {}, 2, (14, 14), (14, 14), {"name": looks.GRADIENT}),
-    (where_it_looks, {}, 3, (14, 14), (14, 14), {"name": looks.OCCLUSION}),
-    (where_it_looks, {"name": looks.LIT}, 1, (3, 3), (3, 3), {"name": looks.TIMES}),
-    (where_it_looks, {}, 4, (50, 30), (71.9, 80), {"n": 70}),
+    (where_it_looks, {}, SLOPES, (14, 14), (14, 14), {"name": looks.GRADIENT}),
+    (where_it_looks, {}, COVERED, (14, 14), (14, 14), {"name": looks.OCCLUSION}),
+    (where_it_looks, {"name": looks.LIT}, TIMES, (3, 3), (3, 3), {"name": looks.TIMES}),
+    (where_it_looks, {}, CURVE, (50, 30), (71.9, 80), {"n": 70}),
     (fool_it, {"eps": 0.1}, 3, (0.1, 50), (0.052, 90), {"eps": 0.05}),
     (fool_it, {}, 3, (0.02, 50), (9, 90), {"eps": 0.2}),
 ]
@@ -63,13 +64,13 @@ TIPS = [
     (layer_views, {}, SUMS, 2, 7.3, f"7: {MORE:.2f} - {-LESS:.2f}"),
     (layer_views, {}, SUMS, 2, 7.3, f"= {S.logits[7]:.2f}; this unit"),
     (layer_views, {}, MEANS, 1, 3, f"on a 3 unit {FIRST} gives {MEAN:.2f} in the mean"),
-    (where_it_looks, {"n": 0}, 0, 10.5, 9.5, f"row 9, column 10: {pixel(X[0], 9, 10):.2f}"),
-    (where_it_looks, {}, 1, 10.5, 9.5,
+    (where_it_looks, {"n": 0}, ERASED, 10.5, 9.5, f"row 9, column 10: {pixel(X[0], 9, 10):.2f}"),
+    (where_it_looks, {}, TIMES, 10.5, 9.5,
      f"row 9, column 10: {rounded(pixel(MAPS[looks.TIMES], 9, 10), 3)}. Press: erase by this map"),
-    (where_it_looks, {}, 2, 10.5, 9.5, f": {rounded(pixel(MAPS[looks.GRADIENT], 9, 10), 3)}"),
-    (where_it_looks, {}, 3, 12, 10, "square at row 8, column 10: the logit of 7 "
+    (where_it_looks, {}, SLOPES, 10.5, 9.5, f": {rounded(pixel(MAPS[looks.GRADIENT], 9, 10), 3)}"),
+    (where_it_looks, {}, COVERED, 12, 10, "square at row 8, column 10: the logit of 7 "
      f"{'falls' if FALL >= 0 else 'rises'} by {abs(FALL):.2f}"),
-    (where_it_looks, {}, 4, 0.5, 50, "0 pixels: gradient x input 100 %, |gradient| 100 %"),
+    (where_it_looks, {}, CURVE, 0.5, 50, "0 pixels: gradient x input 100 %, |gradient| 100 %"),
     *((fool_it, {"eps": 0.1}, axes, 14.5, 9.5,
        "row 9, column 14: {:.2f}; changed {:.2f}, by chance {:.2f}".format(
            *FOOLED.images[:, 28 * 9 + 14])) for axes in (0, 2, 5)),

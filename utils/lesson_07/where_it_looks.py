@@ -24,7 +24,7 @@ from utils.widgets.formatting import rounded
 MOST, EVERY = 100, 5  # pixels that can be erased, and how many of them the curves step by
 COUNTS = np.arange(0, MOST + 1, EVERY)
 FEW = 50  # test images that the shares are measured on
-LAYOUTS = [(720, ["ddxxggooccc"], 2.6), (0, ["dx", "go", "cc"], 8.0)]
+LAYOUTS = [(720, ["dxcc", "gocc"], 4.5), (0, ["dx", "go", "cc"], 7.6)]
 FRAME = SIDE * np.array([0, 1, 1, 0, 0]), SIDE * np.array([0, 0, 1, 1, 0])  # around an image
 STYLES = {TIMES: "solid", GRADIENT: "dashed", OCCLUSION: "dotted", LIT: "dashdot"}
 
@@ -65,13 +65,13 @@ def where_it_looks(model=None, untrained=None, X=None, y=None, saliency=course_s
         pictures[name] = axes.imshow(np.zeros((2, 2, 4), np.uint8), extent=(0, SIDE, SIDE, 0))
         axes.set(xlim=(0, SIDE), ylim=(SIDE, 0))
         borders += axes.plot([], [], color=INK, linewidth=0.7)
-    frame(curve, "Answers that stay", "pixels erased", "percent", (0, MOST), (0, 190))
+    frame(curve, "Answers that stay", "pixels erased", "percent", (0, MOST), (0, 142))
     curve.set_yticks([0, 50, 100])
     curve.title.set_fontsize(10)
     lines = {name: curve.plot([], [], color=INK, linewidth=1.2, linestyle=style, label=name)[0]
              for name, style in STYLES.items()}
-    curve.legend(loc="upper right", frameon=False, fontsize=8.5, handlelength=2.4,
-                 labelspacing=0.25, borderaxespad=0)
+    curve.legend(loc="upper right", ncols=2, frameon=False, fontsize=8.5, handlelength=2,
+                 labelspacing=0.25, columnspacing=1, borderaxespad=0)
     mark, = curve.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK, zorder=5,
                        clip_on=False)
     rings = {name: axes.plot([], [], color=ONE, linewidth=3, clip_on=False)[0]

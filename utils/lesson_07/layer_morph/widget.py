@@ -33,15 +33,16 @@ class LayerMorph(Live):
             "x2": slider("star x2", -HIGH, HIGH, -0.2, 0.05, "Where your point starts")}
         for name, value in start.items():
             controls[name].value = value
-        super().__init__(lambda **values: Training(*(values[name] for name in ANEW)),
-                         self._further, self._show, self.drawing.figure, ALT, ANEW, controls,
-                         self._handles())
+        super().__init__(self._new, self._further, self._show, self.drawing.figure, ALT, ANEW,
+                         controls, self._handles())
         self.toggle.tooltip = "Watch the training from its first epoch on, or stop it"
 
     def arrange(self):
         """What moves the picture above it, what makes the network below."""
         names = list(self.controls)
         above, below = ([self.controls[name] for name in part] for part in (names[:2], names[2:]))
+        for button in self.buttons:
+            button.layout.width = "7.2em"
         return [row(*above, *self.buttons), self.image, self.readout, row(*below)]
 
     def fit(self, width, ratio):
@@ -56,15 +57,16 @@ class LayerMorph(Live):
         """Whether Train has to begin with the first epoch."""
         return self.controls["epoch"].value == EPOCHS
 
-    def forget_run(self):
-        """Begin again: at the first epoch, if Train asks."""
-        super().forget_run()
+    def _new(self, **values):
+        """Another network; while it is watched, from its first epoch on."""
         if self.toggle.value:
             with self.quietly():
                 self.controls["epoch"].value = 0
+        return Training(*(values[name] for name in ANEW))
 
-    def _further(self, training, epoch, **_):
+    def _further(self, training, **_):
         """The next epoch that is shown: each of the first ones, later every third."""
+        epoch = self.controls["epoch"].value
         with self.quietly():
             self.controls["epoch"].value = min(EPOCHS, epoch + 1 + min(epoch // 20, 2))
         return self.controls["epoch"].value < EPOCHS
