@@ -127,7 +127,7 @@ def test_every_digit_can_be_chosen_by_keys(explorer, digit):
     assert read == digit or digit == 9  # the first nine is a doubtful one
 
 
-def test_start_again_brings_the_first_picture_back(explorer):
+def test_reset_brings_the_first_picture_back(explorer):
     start, image = explorer.values(), explorer.image.value
     draw(explorer, *SEVEN)
     explorer.set(right=3, stage="ReLU")

@@ -89,7 +89,6 @@ class FeatureMaps(Explorer):
                "convolutions, many small pictures of that digit, green above 0 and purple below. "
                "Right: ten bars, how probable the network finds each digit.")
         super().__init__(self._show, figure, alt, controls, touch=touch)
-        self.reset.description, self.reset.tooltip = "Start again", "The picture as it was at first"
 
     def arrange(self):
         """The pad first: it says by itself what it is for."""
