@@ -76,6 +76,22 @@ def test_a_drawn_seven_is_a_six_for_it_and_a_seven_again_when_centered_and_scale
     assert pad.text.startswith("It reads a 7, ")
 
 
+def test_whether_the_answer_is_right_is_said_where_the_digit_is_known(pad):
+    assert "That is" not in pad.text
+    for digit in range(10):
+        pad.set(start=digit)
+        right = pad.shown.probabilities.argmax() == digit
+        assert ("That is right." in pad.text, "That is wrong." in pad.text) == (right, not right)
+    draw(pad, (8, 14), (20, 14))
+    assert "That is" not in pad.text
+    pad.set(start="test", which=3)
+    right = pad.shown.probabilities.argmax() == networks.test_set()[1][3]
+    assert f"That is {'right' if right else 'wrong'}." in pad.text
+    pad.clear.click()
+    draw(pad, *SEVEN)
+    assert "That is" not in pad.text
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_every_drawn_digit_is_read_once_it_is_scaled_and_centered(pad, digit):
     pad.set(start=digit, centered=True, scale=True)

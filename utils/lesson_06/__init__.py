@@ -1,4 +1,4 @@
-"""Lesson 6, first network on mnist."""
+"""Lesson 6, a first network on MNIST."""
 
 import sys
 

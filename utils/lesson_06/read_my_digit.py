@@ -139,7 +139,14 @@ class Reader(InkPad):
                    "turn": (more["turn"], 0, f"{more['turn']}°"),
                    "brightness": (more["brightness"], 1.0, f"{more['brightness']:.1f}")}
         written |= {name: (more[name], 0, str(more[name])) for name in ("right", "down")}
-        return readout(s, empty, written)
+        return readout(s, empty, written, self._truth(start, which))
+
+    def _truth(self, start, which):
+        """The digit on the pad, if the reader has added and taken no stroke; else None."""
+        if start == TEST:
+            return None if self.strokes else int(networks.test_set()[1][which])
+        drawn = start != EMPTY and len(self.strokes) == len(drawn_digits.STROKES[start])
+        return start if drawn else None
 
     @staticmethod
     def _grid(hidden):

@@ -57,8 +57,12 @@ def state(image, model, prepare=pixels.prepare):
                  hidden[0] if before else np.zeros(0), softmax(logits))
 
 
-def readout(s, empty, settings):
-    """The state in words. settings -- {name: (value, at the start, as written)} of the sliders"""
+def readout(s, empty, settings, truth=None):
+    """The state in words.
+
+    settings -- {name: (value, at the start, as written)} of the sliders
+    truth -- the digit that was drawn, if it is known
+    """
     second, first = np.argsort(s.probabilities)[-2:]
     if empty:
         sure = round(10 * s.probabilities[first])
@@ -68,6 +72,8 @@ def readout(s, empty, settings):
         said = f"It reads {named(first)}, {percent(s.probabilities[first])} sure."
         if s.probabilities[first] <= 0.999:
             said = f"{said[:-1]}; then {named(second)}, {percent(s.probabilities[second])}."
+        if truth is not None:
+            said += f" That is {'right' if truth == first else 'wrong'}."
         if s.mass:
             said += " Center of mass: row {:.1f}, column {:.1f}.".format(*s.mass)
     others = [f"{name} {text}" for name, (value, start, text) in settings.items() if value != start]
