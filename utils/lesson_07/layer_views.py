@@ -64,7 +64,8 @@ def readout(k, order, place, removed, n, s):
     unit = s.order[place - 1]
     is_on = "removed" if s.removed[unit] else "on" if s.active[unit] > 0 else "off"
     said = (f"Image {k}, {named(s.label)}, is read as {named(s.answer)}. At place {place}, "
-            f"{order}, stands a unit that is {is_on}. {removed} of {len(s.active)} units are removed")
+            f"{order}, stands a unit that is {is_on}. {removed} of {len(s.active)} units are "
+            "removed")
     if not removed:
         return f"{said}."
     return f"{said}: {100 * s.right / n:.1f} % of the {n:,} test images are still read."
