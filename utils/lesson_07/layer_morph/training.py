@@ -4,13 +4,29 @@ import threading
 
 import numpy as np
 
-import utils
-from utils import Activation, Adam, BCEWithLogitsLoss, Linear, ReLU, Sequential, Tanh, xavier_init
+from utils import (
+    ACTIVATIONS,
+    Activation,
+    Adam,
+    BCEWithLogitsLoss,
+    Linear,
+    ReLU,
+    Sequential,
+    Tanh,
+    circle,
+    he_init,
+    moons,
+    rings,
+    spiral,
+    train,
+    xavier_init,
+    xor,
+)
 
-DATA = {name: getattr(utils, name) for name in ("spiral", "rings", "circle", "moons", "xor")}
+DATA = {"spiral": spiral, "rings": rings, "circle": circle, "moons": moons, "xor": xor}
 LAYERS = {  # name: the layer that bends, and what the weights before it are drawn from
-    "ReLU": (ReLU, utils.he_init), "tanh": (Tanh, xavier_init),
-    "identity": (lambda: Activation(*utils.ACTIVATIONS["identity"]), xavier_init)}
+    "ReLU": (ReLU, he_init), "tanh": (Tanh, xavier_init),
+    "identity": (lambda: Activation(*ACTIVATIONS["identity"]), xavier_init)}
 N, NOISE, BATCH, LR, EPOCHS = 300, 0.02, 50, 0.02, 150
 
 
@@ -38,9 +54,8 @@ class Training:
             for parameter, value in zip(self.model.parameters(), self._kept[-1]):
                 parameter.value[...] = value
             while len(self._kept) <= epoch:
-                utils.train(self.model, BCEWithLogitsLoss(), self._optimizer, self.X,
-                            self.y[:, None].astype(float), epochs=1, batch_size=BATCH,
-                            rng=self._rng)
+                train(self.model, BCEWithLogitsLoss(), self._optimizer, self.X,
+                      self.y[:, None].astype(float), epochs=1, batch_size=BATCH, rng=self._rng)
                 self._keep()
             for parameter, value in zip(self.model.parameters(), self._kept[epoch]):
                 parameter.value[...] = value
