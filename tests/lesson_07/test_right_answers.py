@@ -271,7 +271,7 @@ def test_every_right_function_passes(name, answer):
 
 @pytest.mark.parametrize("letters", [
     UNTRAINED, UNTRAINED.lower(), UNTRAINED[::-1], " ".join(UNTRAINED), ", ".join(UNTRAINED),
-    list(UNTRAINED), tuple(UNTRAINED), set(UNTRAINED)], ids=repr)
+    list(UNTRAINED), tuple(UNTRAINED), set(UNTRAINED)], ids=lambda form: type(form).__name__)
 def test_three_letters_may_be_written_in_any_order_and_form(letters):
     assert check("7.8", right.correlation, letters).passed
 

@@ -205,8 +205,8 @@ def test_its_words():
     s = views.State(None, 8, np.array([2.0, 0.0]), np.array([0, 1]), np.array([False, False]),
                     np.zeros((2, 10)), np.eye(10)[3], 945)
     said = views.readout(4, "by number", 2, 0, 1000, s)
-    assert said == ("Image 4, an 8, is read as a 3. The unit at place 2 by number is off. "
-                    "0 of 2 units are removed.")
+    assert said == ("Image 4, an 8, is read as a 3. At place 2, by number, stands a unit that "
+                    "is off. 0 of 2 units are removed.")
     said = views.readout(4, "by number", 1, 1, 1000, s)
     assert said.endswith("is on. 1 of 2 units are removed: "
                          "94.5 % of the 1,000 test images are still read.")

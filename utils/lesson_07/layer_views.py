@@ -63,8 +63,9 @@ def readout(k, order, place, removed, n, s):
     """The state in words. n -- how many test images there are"""
     unit = s.order[place - 1]
     is_on = "removed" if s.removed[unit] else "on" if s.active[unit] > 0 else "off"
-    said = (f"Image {k}, {named(s.label)}, is read as {named(s.answer)}. The unit at place {place} "
-            f"{order} is {is_on}. {removed} of {len(s.active)} units are removed")
+    said = (f"Image {k}, {named(s.label)}, is read as {named(s.answer)}. At place {place}, "
+            f"{order}, stands a unit that is {is_on}. {removed} of {len(s.active)} units are "
+            "removed")
     if not removed:
         return f"{said}."
     return f"{said}: {100 * s.right / n:.1f} % of the {n:,} test images are still read."
@@ -127,7 +128,7 @@ def layer_views(model=None, X=None, y=None, activations=course_activations):
     lines = -(-len(W2) // COLUMNS)
     tiles = units.imshow(np.zeros((2, 2, 4), np.uint8), extent=(0, COLUMNS, lines, 0))
     ring, = units.plot([], [], color=ONE, linewidth=2)
-    frame(sums, "Ten sums", "added, and in all", "", (1.05 * high[1], 1.05 * high[0]), (9.6, -0.6))
+    frame(sums, "Ten sums", "- and +; ◆ in all", "", (1.05 * high[1], 1.05 * high[0]), (9.6, -0.6))
     frame(means, "This unit", "mean by digit", "", (0, 1.05 * max(by_digit.max(), 1e-9)),
           (9.6, -0.6))
     sums.axvline(0, color=PALE, linewidth=0.8, zorder=0)

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 
 from utils import (
+    ACTIVATIONS,
     Activation,
     Adam,
     BCEWithLogitsLoss,
@@ -21,9 +22,8 @@ from utils import (
     xavier_init,
     xor,
 )
-from utils.activations import ACTIVATIONS
 
-DATA = {make.__name__: make for make in (spiral, rings, circle, moons, xor)}
+DATA = {"spiral": spiral, "rings": rings, "circle": circle, "moons": moons, "xor": xor}
 LAYERS = {  # name: the layer that bends, and what the weights before it are drawn from
     "ReLU": (ReLU, he_init), "tanh": (Tanh, xavier_init),
     "identity": (lambda: Activation(*ACTIVATIONS["identity"]), xavier_init)}
@@ -55,8 +55,7 @@ class Training:
                 parameter.value[...] = value
             while len(self._kept) <= epoch:
                 train(self.model, BCEWithLogitsLoss(), self._optimizer, self.X,
-                            self.y[:, None].astype(float), epochs=1, batch_size=BATCH,
-                            rng=self._rng)
+                      self.y[:, None].astype(float), epochs=1, batch_size=BATCH, rng=self._rng)
                 self._keep()
             for parameter, value in zip(self.model.parameters(), self._kept[epoch]):
                 parameter.value[...] = value
