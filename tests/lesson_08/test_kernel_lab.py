@@ -69,14 +69,14 @@ def test_the_read_out_adds_up():
         explorer.set(**move)
         s = explorer.shown
         text = re.sub(r"\+ -", "- ", explorer.text)
-        found = re.match(r"Row (\d+), column (\d+): ([^=]+) = (-?\d+\.\d\d)\.", text)
+        found = re.match(r"Digit \d, row (\d+), column (\d+): ([^=]+) = (-?\d+\.\d\d)\.", text)
         assert (int(found[1]), int(found[2])) == (s.row, s.column)
         terms = [float(term) for term in re.findall(r"-?\d+\.\d\d", found[3].replace(" ", ""))]
         assert len(terms) == 9
         assert terms == pytest.approx(s.products.ravel(), abs=0.0051)
         assert float(found[4]) == pytest.approx(s.value, abs=0.0051)
         assert f"= {len(range(0, 26 + 2 * move['padding'], move['stride']))} places" in text
-        total = float(re.search(r"The weights add up to (-?\d+\.\d)\.", text)[1])
+        total = float(re.search(r"The weights \([^)]+\) add up to (-?\d+\.\d)\.", text)[1])
         assert total == pytest.approx(weights(explorer).sum(), abs=0.051) and "-0.0." not in text
         assert words(explorer) == explorer.text and "Error" not in text
 
@@ -240,7 +240,8 @@ def test_it_can_be_stopped_and_goes_on(quick):
 
     play(quick, scene)
     reached = quick.run["place"]
-    assert quick.text.startswith("Row 12, column 4") and not np.isnan(shown_map(quick)).any()
+    assert quick.text.startswith("Digit 4, row 12, column 4")
+    assert not np.isnan(shown_map(quick)).any()
     play(quick)
     assert 5 < reached < quick.run["place"] == 26 * 26 - 1
 

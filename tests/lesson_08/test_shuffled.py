@@ -32,8 +32,8 @@ def test_pixels_change_their_places_and_none_is_lost(percent):
 
 
 def test_at_the_start_nothing_is_trained(small):
-    assert small.text == ("A 4 with 100 % of its pixels shuffled, the same in every image. Press "
-                          "Train: can networks still learn to read?")
+    assert small.text == ("A 4 with 0 % of its pixels shuffled, the same in every image. Press "
+                          "Train, here and at 100 %: what do they learn?")
 
 
 def test_both_learn_and_their_marks_stay(small):

@@ -127,9 +127,10 @@ class FeatureMaps(Explorer):
         shares = self.answer.probabilities if pixels.any() else np.zeros(10)
         for bar, share in zip(self._bars, shares):
             bar.set(width=100 * share, facecolor=ONE if share == max(shares) else PALE)
-        moved = "" if right == down == 0 else f" Moved right by {right} px and down by {down} px."
         said = answer_in_words(self.answer) if pixels.any() else "Draw a digit in the square."
-        return f"{said}{moved} {STAGES[stage]}"
+        begun = "" if start == "none" else f" Begun with the {start} of person {which}."
+        moved = "" if right == down == 0 else f" Moved right by {right} px and down by {down} px."
+        return f"{said}{begun}{moved} {STAGES[stage]}"
 
     @staticmethod
     def _columns(tiles):

@@ -154,7 +154,7 @@ class KernelLab(Live):
         self._map.set(data=answers, clim=(-highest, highest))
         left, top = (s.cell[1], s.cell[0]) if s.cell else (-9, -9)
         self._mark.set(xy=(left / n, top / n), width=1 / n, height=1 / n)
-        return readout(s, stride, padding, values["after"])
+        return readout(values["digit"], self._chosen, s, stride, padding, values["after"])
 
     # ---- by pointer ------------------------------------------------------------------------------
 

@@ -87,11 +87,12 @@ def state(pixels, kernel, row, column, stride, padding, after, conv2d=course_con
                  cell if inside else None)
 
 
-def readout(s, stride, padding, after):
-    """The state in words."""
+def readout(digit, name, s, stride, padding, after):
+    """The state in words. name -- of the kernel"""
     first, *others = (float(rounded(product, 2)) for product in s.products.ravel())
     terms = "".join(f" {as_term(term, 2)}" for term in others)
-    text, value = f"Row {s.row}, column {s.column}: {first:.2f}{terms}", rounded(s.value, 2)
+    value = rounded(s.value, 2)
+    text = f"Digit {digit}, row {s.row}, column {s.column}: {first:.2f}{terms}"
     total = rounded(s.products.sum(), 2)
     if np.isclose(s.products.sum(), s.value, atol=0.0051):
         text += f" = {value}."
@@ -100,6 +101,6 @@ def readout(s, stride, padding, after):
     if after != "nothing":
         part = "no part of a block" if s.cell is None else f"{s.shown[s.cell]:.2f}"
         text += f" After {after}: {part}."
-    return (f"{text} The weights add up to {rounded(s.kernel.sum(), 1)}. Stride {stride}, padding "
-            f"{padding}: (28 + 2 * {padding} - 3) // {stride} + 1 = {s.size} places along each "
-            "axis.")
+    return (f"{text} The weights ({name}) add up to {rounded(s.kernel.sum(), 1)}. Stride {stride}, "
+            f"padding {padding}: (28 + 2 * {padding} - 3) // {stride} + 1 = {s.size} places along "
+            "each axis.")

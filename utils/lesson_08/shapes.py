@@ -134,11 +134,12 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
            "A cell of one layer is marked, and in all layers before it what it sees.")
     return explore(
         update, figure, alt, touch,
-        layer=choice("layer", [(name, i) for i, name in enumerate(NAMES, 1)], 4),
-        row=slider("row", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"),
-        column=slider("column", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"),
+        channels=slider("kernels", 1, 16, 8, 1, "Of the first convolution; the second has twice "
+                                                "as many"),
         size=slider("kernel size", 1, 5, 3, 2, "Of both convolutions, in pixels"),
         stride=slider("stride", 1, 2, 1, 1, "Of the first convolution"),
         padding=slider("padding", 0, 2, 0, 1, "Of both convolutions"),
-        channels=slider("kernels", 1, 16, 8, 1, "Of the first convolution; the second has twice "
-                                                "as many"))
+        layer=choice("layer", [(name, i) for i, name in enumerate(NAMES, 1)], 4,
+                     "Which layer the cell is in"),
+        row=slider("row", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"),
+        column=slider("column", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"))

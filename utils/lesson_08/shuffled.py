@@ -51,7 +51,7 @@ class Shuffled(Live):
             self._now[name], = plot.plot([], [], color="none", marker=marker, markersize=12,
                                          markeredgecolor=color, markeredgewidth=2, zorder=3)
         plot.legend(frameon=False, fontsize=9, loc="lower left").set_zorder(0)
-        controls = {"percent": slider("shuffled (%)", 0, 100, 100, 25,
+        controls = {"percent": slider("shuffled (%)", 0, 100, 0, 25,
                                       "So many pixels change their places, the same in all images"),
                     "digit": choice("digit shown", list(range(10)), 4)}
         touch = [Handle(plot, lambda px, py, **_: {"percent": px}, tip=self._tip),
@@ -99,7 +99,7 @@ class Shuffled(Live):
             self._now[name].set_data(*([[percent], [max(100 * now, 40)]] if now else [[], []]))
         text = f"A {digit} with {percent} % of its pixels shuffled, the same in every image."
         if not run["done"]:
-            return f"{text} Press Train: can networks still learn to read?"
+            return f"{text} Press Train, here and at 100 %: what do they learn?"
         read = ", ".join(f"{name} {100 * share:.0f} %" for name, share in run["shares"].items())
         return f"{text} After {run['done']} batches of 64, read of {TEST}: {read}."
 
