@@ -58,6 +58,18 @@ def moved(source, slider, key, presses, whole=False):
     return draw
 
 
+def chosen(source, label, option):
+    """A drawing: an explorer after a choice from one of its lists."""
+    def draw(notebook, name):
+        explorer = opened(notebook, source)
+        before = explorer.read()
+        explorer.cell.get_by_label(label).select_option(label=option)
+        explorer.wait(lambda: explorer.read() != before)
+        still(notebook, explorer, name)
+
+    return draw
+
+
 def stepped(source, *entries):
     """A drawing: the graph stepper after some entries, each with Enter."""
     def draw(notebook, name):
@@ -137,6 +149,9 @@ DRAWINGS = {  # name: (lesson, theme, drawing)
                                         "v3 + z", "1", "1", "2 * v2", "0.8", "1")),
     "training_clinic": (5, LIGHT, examined("PREDICT_CLINIC", 4, "forward and back")),
     "playground": (5, DARK, trained("PREDICT_SEED", "spiral, solved", 12)),
+    "read_my_digit": (6, LIGHT, chosen("PREDICT_PAD", "start from", "a drawn 7")),
+    "layer_morph": (7, DARK, moved("layer_morph()", 0, "End", 1)),
+    "kernel_lab": (8, LIGHT, chosen("kernel_lab()", "digit", "7")),
 }
 
 
