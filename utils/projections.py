@@ -32,7 +32,6 @@ def pca(X, k):
     return (U * S * signs)[:, :k], variances[:k] / (total if total else 1)
 
 
-@np.errstate(under="ignore")
 def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
     """Yield a map Y (N, 2) of points X (N, D) after each step (van der Maaten and Hinton, 2008).
 
@@ -54,6 +53,7 @@ def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
         yield Y
 
 
+@np.errstate(under="ignore")
 def neighbors(X, perplexity):
     """How much point j counts as a neighbor of point i: P (N, N), where each row adds up to 1.
 
@@ -76,11 +76,13 @@ def neighbors(X, perplexity):
     return P
 
 
+@np.errstate(under="ignore")
 def joint(P):
     """A symmetric P (N, N) that adds up to 1."""
     return (P + P.T) / (2 * len(P))
 
 
+@np.errstate(under="ignore")
 def divergence(P, Y):
     """How badly a map Y (N, 2) shows P (N, N): Kullback and Leibler's, in nats, and dY (N, 2)."""
     kernel = 1 / (1 + squared_distances(Y))
