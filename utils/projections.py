@@ -40,6 +40,7 @@ def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
     perplexity -- how many neighbors a point has, about; lr -- times the gradient, a step
     rng -- draws the start; without one it is the first two principal components
     """
+    X = np.asarray(X, float)
     P = joint(neighbors(X, perplexity))
     Y = pca(X, 2)[0] if rng is None else rng.normal(size=(len(X), 2))
     Y = 0.01 * Y / Y[:, 0].std()
@@ -63,7 +64,7 @@ def neighbors(X, perplexity):
     if not 1 < perplexity < len(X) - 1:
         raise ValueError("the perplexity of t-SNE lies between 1 and one less than the number of "
                          f"other points, got {perplexity} for {len(X)} points")
-    squares = squared_distances(np.asarray(X, float))
+    squares = squared_distances(X)
     squares /= squares.mean()
     np.fill_diagonal(squares, np.inf)
     low, high = np.full((2, len(X), 1), [[[-15.0]], [[25.0]]])  # logs of 1 / (2 variance)

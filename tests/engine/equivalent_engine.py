@@ -523,6 +523,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         "tsne": {
             "P = abs(joint(neighbors(X, perplexity)))": POSITIVE,
             "P = joint(abs(neighbors(X, perplexity)))": POSITIVE,
+            "P = joint(neighbors(-X, perplexity))": "negatives are as far from each other",
             "Y = 0.01 * Y / (-Y)[:, 0].std()": "it spreads as much",
             "Y = 0.01 * Y / Y[::-1, 0].std()": "it spreads as much",
             "Y = 0.01 * Y / abs(Y[:, 0].std())": POSITIVE,
@@ -606,11 +607,9 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "squares /= squares.T.mean()": "distances are symmetric",
             "squares /= squares[1:].mean()": "another unit of length",
             "squares /= squares[:1].mean()": "another unit of length",
-            "squares = -squared_distances(np.asarray(X, float))":
-                "it is divided by its mean, and the sign goes",
-            "squares = abs(squared_distances(np.asarray(X, float)))": POSITIVE,
-            "squares = squared_distances(-np.asarray(X, float))":
-                "negatives are as far from each other",
+            "squares = -squared_distances(X)": "it is divided by its mean, and the sign goes",
+            "squares = abs(squared_distances(X))": POSITIVE,
+            "squares = squared_distances(-X)": "negatives are as far from each other",
             "wide = entropy > abs(np.log(perplexity))": POSITIVE,
             "wide = entropy >= np.log(perplexity)": "they are never exactly equal",
         },
