@@ -32,7 +32,6 @@ def pca(X, k):
     return (U * S * signs)[:, :k], variances[:k] / (total if total else 1)
 
 
-@np.errstate(under="ignore")
 def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
     """Yield a map Y (N, 2) of points X (N, D) after each step (van der Maaten and Hinton, 2008).
 
@@ -41,6 +40,7 @@ def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
     perplexity -- how many neighbors a point has, about; lr -- times the gradient, a step
     rng -- draws the start; without one it is the first two principal components
     """
+    X = np.asarray(X, float)
     P = joint(neighbors(X, perplexity))
     Y = pca(X, 2)[0] if rng is None else rng.normal(size=(len(X), 2))
     Y = 0.01 * Y / Y[:, 0].std()
@@ -54,6 +54,7 @@ def tsne(X, *, perplexity=30.0, steps=300, lr=50.0, rng=None):
         yield Y
 
 
+@np.errstate(under="ignore")
 def neighbors(X, perplexity):
     """How much point j counts as a neighbor of point i: P (N, N), where each row adds up to 1.
 
@@ -63,7 +64,7 @@ def neighbors(X, perplexity):
     if not 1 < perplexity < len(X) - 1:
         raise ValueError("the perplexity of t-SNE lies between 1 and one less than the number of "
                          f"other points, got {perplexity} for {len(X)} points")
-    squares = squared_distances(np.asarray(X, float))
+    squares = squared_distances(X)
     squares /= squares.mean()
     np.fill_diagonal(squares, np.inf)
     low, high = np.full((2, len(X), 1), [[[-15.0]], [[25.0]]])  # logs of 1 / (2 variance)
@@ -76,11 +77,13 @@ def neighbors(X, perplexity):
     return P
 
 
+@np.errstate(under="ignore")
 def joint(P):
     """A symmetric P (N, N) that adds up to 1."""
     return (P + P.T) / (2 * len(P))
 
 
+@np.errstate(under="ignore")
 def divergence(P, Y):
     """How badly a map Y (N, 2) shows P (N, N): Kullback and Leibler's, in nats, and dY (N, 2)."""
     kernel = 1 / (1 + squared_distances(Y))

@@ -477,5 +477,212 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "convolution": {},
-    "projections": {},
+    "projections": {
+        "": {
+            "HALVINGS = 39": "the precision is found before",
+            "HALVINGS = 41": "the precision is found before",
+            "HALVINGS = 80": "the precision is found before",
+        },
+        "pca": {
+            "U, S, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=0)": "0 is false",
+            "if X.ndim != 2 or not 1 <= k <= abs(min(X.shape)):": POSITIVE,
+            "if X.ndim != 2 or not 1 <= k <= min(X.T.shape):": "the smaller of both is the same",
+            "if X[1:].ndim != 2 or not 1 <= k <= min(X.shape):": "some points have as many axes",
+            "if X[:1].ndim != 2 or not 1 <= k <= min(X.shape):": "some points have as many axes",
+            "largest = np.abs(-Vt).argmax(axis=1)": EVEN,
+            "largest = np.abs(Vt).argmax(axis=-1)": LAST,
+            "return ((S * U * signs)[:, :k], variances[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "return ((U * S * signs)[:, :k], variances.T[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "return ((U * S * signs)[:, :k], variances[:k] / (total if -total else 1))": TRUE,
+            "return ((U * S * signs)[:, :k], variances[:k] / (total if total else -1))":
+                "0 by any other number is 0",
+            "return ((U * S * signs)[:, :k], variances[:k] / (total if total else 2))":
+                "0 by any other number is 0",
+            "return ((U * S * signs)[:, :k], variances[:k] / (total if total.T else 1))": NUMBER,
+            "return ((U * S * signs)[:, :k], variances[:k] / (total.T if total else 1))": NUMBER,
+            "return ((U * S * signs.T)[:, :k], variances[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "return ((U * S / signs)[:, :k], variances[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "return ((U * S.T * signs)[:, :k], variances[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "return ((signs * (U * S))[:, :k], variances[:k] / (total if total else 1))":
+                "0 by any other number is 0",
+            "signs = np.sign(np.take_along_axis(Vt, largest.T[:, None], axis=1)[:, 0])": FLAT,
+            "signs = np.sign(np.take_along_axis(Vt, largest[:, None])[:, 0])": LAST,
+            "signs = np.sign(np.take_along_axis(Vt, largest[:, None], axis=-1)[:, 0])": LAST,
+            "signs = np.sign(np.take_along_axis(Vt, largest[:, None], axis=1)[:, -1])":
+                "it is the only column",
+            "total = abs(variances.sum())": POSITIVE,
+            "total = variances.T.sum()": FLAT,
+            "variances = (-S) ** 2": EVEN,
+            "variances = -S ** 2": EVEN,
+            "variances = S.T ** 2": FLAT,
+        },
+        "tsne": {
+            "P = abs(joint(neighbors(X, perplexity)))": POSITIVE,
+            "P = joint(abs(neighbors(X, perplexity)))": POSITIVE,
+            "P = joint(neighbors(-X, perplexity))": "negatives are as far from each other",
+            "Y = 0.01 * Y / (-Y)[:, 0].std()": "it spreads as much",
+            "Y = 0.01 * Y / Y[::-1, 0].std()": "it spreads as much",
+            "Y = 0.01 * Y / abs(Y[:, 0].std())": POSITIVE,
+            "Y = Y * 0.01 / Y[:, 0].std()": COMMUTES,
+            "Y = pca(X, 2)[0] if rng == None else rng.normal(size=(len(X), 2))": EQUAL,
+            "Y = pca(X, 2)[0] if rng is None else rng.normal(size=(len(P), 2))":
+                "P has a row for each point",
+            "Y = velocity + Y": COMMUTES,
+            "gains = abs(np.where(velocity * gradient < 0, gains + 0.2, np.maximum(0.8 * "
+            "gains, 0.01)))": POSITIVE,
+            "gains = np.where(gradient * velocity < 0, gains + 0.2, np.maximum(0.8 * gains, "
+            "0.01))": COMMUTES,
+            "gains = np.where(velocity * gradient < 0, 0.2 + gains, np.maximum(0.8 * gains, "
+            "0.01))": COMMUTES,
+            "gains = np.where(velocity * gradient < 0, gains + 0.2, abs(np.maximum(0.8 * "
+            "gains, 0.01)))": POSITIVE,
+            "gains = np.where(velocity * gradient < 0, gains + 0.2, np.maximum(0.01, 0.8 * "
+            "gains))": LARGER,
+            "gains = np.where(velocity * gradient < 0, gains + 0.2, np.maximum(gains * 0.8, "
+            "0.01))": COMMUTES,
+            "gains = np.where(velocity / gradient < 0, gains + 0.2, np.maximum(0.8 * gains, "
+            "0.01))": "a gradient is never exactly 0",
+            "gradient = divergence(EXAGGERATION * P if -early else P, Y)[1]": TRUE,
+            "gradient = divergence(EXAGGERATION * P if early else P, Y)[-1]":
+                "the second of two is the last",
+            "gradient = divergence(EXAGGERATION * P if early else P.T, Y)[1]": "P is symmetric",
+            "gradient = divergence(EXAGGERATION * P.T if early else P, Y)[1]": "P is symmetric",
+            "gradient = divergence(P * EXAGGERATION if early else P, Y)[1]": COMMUTES,
+            "velocity = (0.5 if -early else 0.8) * velocity - lr * gains * gradient": TRUE,
+            "velocity = (0.5 if early else 0.8) * velocity - gains * lr * gradient": COMMUTES,
+            "velocity = (0.5 if early else 0.8) * velocity - gradient * (lr * gains)": COMMUTES,
+            "velocity = velocity * (0.5 if early else 0.8) - lr * gains * gradient": COMMUTES,
+            "velocity, gains = (-np.zeros_like(Y), np.ones_like(Y))": ZERO,
+            "velocity, gains = (abs(np.zeros_like(Y)), np.ones_like(Y))": POSITIVE,
+            "velocity, gains = (np.zeros_like(-Y), np.ones_like(Y))": NEGATIVES,
+            "velocity, gains = (np.zeros_like(Y), abs(np.ones_like(Y)))": POSITIVE,
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(-Y))": NEGATIVES,
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(Y[:1]))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(lr))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(perplexity))":
+                "one number goes for all",
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(rng))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(Y), np.ones_like(steps))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(Y[:1]), np.ones_like(Y))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(lr), np.ones_like(Y))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(perplexity), np.ones_like(Y))":
+                "one number goes for all",
+            "velocity, gains = (np.zeros_like(rng), np.ones_like(Y))": "one number goes for all",
+            "velocity, gains = (np.zeros_like(steps), np.ones_like(Y))": "one number goes for all",
+        },
+        "neighbors": {
+            "P = abs(softmax(-np.exp(middle) * squares))": POSITIVE,
+            "P = softmax(-np.exp(middle) * squares.T)": "distances are symmetric",
+            "P = softmax(squares * -np.exp(middle))": COMMUTES,
+            "entropy = -np.sum(P * np.log(abs(np.where(P > 0, P, 1))), axis=1, keepdims=True)":
+                POSITIVE,
+            "entropy = -np.sum(P * np.log(np.where(P != 0, P, 1)), axis=1, keepdims=True)":
+                POSITIVE,
+            "entropy = -np.sum(P * np.log(np.where(P > 0, P, 1)), axis=-1, keepdims=True)": LAST,
+            "entropy = -np.sum(P * np.log(np.where(P > 0, P, 2)), axis=1, keepdims=True)":
+                "it is multiplied by 0",
+            "entropy = -np.sum(np.log(np.where(P > 0, P, 1)) * P, axis=1, keepdims=True)": COMMUTES,
+            "low, high = np.full((2, len(X), 1), [[[-14.0]], [[25.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X), 1), [[[-15.0]], [[24.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X), 1), [[[-15.0]], [[26.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X), 1), [[[-15.0]], [[50.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X), 1), [[[-16.0]], [[25.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X), 1), [[[-30.0]], [[25.0]]])":
+                "the precision lies between them",
+            "low, high = np.full((2, len(X[:1]), 1), [[[-15.0]], [[25.0]]])":
+                "one number goes for all",
+            "low, high = np.full((2, len(squares), 1), [[[-15.0]], [[25.0]]])": LENGTH,
+            "middle = (high + low) / 2": COMMUTES,
+            "np.fill_diagonal(squares.T, np.inf)": "distances are symmetric",
+            "squares /= abs(squares.mean())": POSITIVE,
+            "squares /= squares.T.mean()": "distances are symmetric",
+            "squares /= squares[1:].mean()": "another unit of length",
+            "squares /= squares[:1].mean()": "another unit of length",
+            "squares = -squared_distances(X)": "it is divided by its mean, and the sign goes",
+            "squares = abs(squared_distances(X))": POSITIVE,
+            "squares = squared_distances(-X)": "negatives are as far from each other",
+            "wide = entropy > abs(np.log(perplexity))": POSITIVE,
+            "wide = entropy >= np.log(perplexity)": "they are never exactly equal",
+        },
+        "joint": {
+            "return (P + P.T) / (2 * len(-P))": NEGATIVES,
+            "return (P + P.T) / (2 * len(P.T))": "it is square",
+            "return (P + P.T) / (len(P) * 2)": COMMUTES,
+            "return (P.T + P) / (2 * len(P))": COMMUTES,
+        },
+        "divergence": {
+            "Q = kernel / abs(kernel.sum())": POSITIVE,
+            "Q = kernel / kernel.T.sum()": "it is symmetric",
+            "Q = kernel.T / kernel.sum()": "it is symmetric",
+            "kernel = 1 / (1 + abs(squared_distances(Y)))": POSITIVE,
+            "kernel = 1 / (1 + squared_distances(-Y))": "negatives are as far from each other",
+            "kernel = 1 / (squared_distances(Y) + 1)": COMMUTES,
+            "loss = abs(np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P > 0, Q, "
+            "1)))))": POSITIVE,
+            "loss = np.sum((np.log(np.where(P > 0, P, 1)) - np.log(np.where(P > 0, Q, 1))) * P)":
+                COMMUTES,
+            "loss = np.sum(P * (np.log(abs(np.where(P > 0, P, 1))) - np.log(np.where(P > 0, Q, "
+            "1))))": POSITIVE,
+            "loss = np.sum(P * (np.log(np.where(P != 0, P, 1)) - np.log(np.where(P > 0, Q, "
+            "1))))": POSITIVE,
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(abs(np.where(P > 0, Q, "
+            "1)))))": POSITIVE,
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P != 0, Q, "
+            "1))))": POSITIVE,
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P > 0, Q, 2))))":
+                "it is multiplied by 0",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P > 0, Q.T, "
+            "1))))": "it is symmetric",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P.T > 0, Q, "
+            "1))))": "it is symmetric",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(Q > 0, Q, 1))))":
+                "both are 0 for a point and itself",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(kernel > 0, Q, "
+            "1))))": "both are 0 for a point and itself",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P, 2)) - np.log(np.where(P > 0, Q, 1))))":
+                "it is multiplied by 0",
+            "loss = np.sum(P * (np.log(np.where(P > 0, P.T, 1)) - np.log(np.where(P > 0, Q, "
+            "1))))": "it is symmetric",
+            "loss = np.sum(P * (np.log(np.where(P.T > 0, P, 1)) - np.log(np.where(P > 0, Q, "
+            "1))))": "it is symmetric",
+            "loss = np.sum(P.T * (np.log(np.where(P > 0, P, 1)) - np.log(np.where(P > 0, Q, "
+            "1))))": "it is symmetric",
+            "np.fill_diagonal(kernel.T, 0)": "it is symmetric",
+            "pull = (P - Q) * kernel.T": "it is symmetric",
+            "pull = (P - Q.T) * kernel": "it is symmetric",
+            "pull = (P.T - Q) * kernel": "it is symmetric",
+            "pull = kernel * (P - Q)": COMMUTES,
+            "return (abs(float(loss)), 4 * (pull.sum(axis=1, keepdims=True) * Y - pull @ Y))":
+                POSITIVE,
+            "return (float(loss), (pull.sum(axis=1, keepdims=True) * Y - pull @ Y) * 4)": COMMUTES,
+            "return (float(loss), 4 * (Y * pull.sum(axis=1, keepdims=True) - pull @ Y))": COMMUTES,
+            "return (float(loss), 4 * (pull.T.sum(axis=1, keepdims=True) * Y - pull @ Y))":
+                "it is symmetric",
+            "return (float(loss), 4 * (pull.sum(axis=-1, keepdims=True) * Y - pull @ Y))": LAST,
+            "return (float(loss), 4 * (pull.sum(axis=1, keepdims=True) * Y - pull.T @ Y))":
+                "it is symmetric",
+            "return (float(loss.T), 4 * (pull.sum(axis=1, keepdims=True) * Y - pull @ Y))": NUMBER,
+        },
+        "squared_distances": {
+            "return abs(np.maximum(squares[:, None] + squares - 2 * X @ X.T, 0))": POSITIVE,
+            "return np.maximum(0, squares[:, None] + squares - 2 * X @ X.T)": LARGER,
+            "return np.maximum(squares + squares[:, None] - 2 * X @ X.T, 0)": COMMUTES,
+            "return np.maximum(squares.T[:, None] + squares - 2 * X @ X.T, 0)": FLAT,
+            "return np.maximum(squares[:, None] + squares - X * 2 @ X.T, 0)": COMMUTES,
+            "return np.maximum(squares[:, None] + squares.T - 2 * X @ X.T, 0)": FLAT,
+            "squares = abs(np.sum(X ** 2, axis=1))": POSITIVE,
+            "squares = np.sum((-X) ** 2, axis=1)": EVEN,
+            "squares = np.sum(X ** 2, axis=-1)": LAST,
+        },
+    },
 }

@@ -226,3 +226,14 @@ def test_kernels_are_drawn_with_the_variance_of_their_inputs():
     np.testing.assert_array_equal(layer.b.value, np.zeros(500))
     ones = conv(2, 3, 4, init=lambda c, f, k, r: np.full((f, c, k, k), float(r is not None)))
     np.testing.assert_array_equal(ones.W.value, np.ones((3, 2, 4, 4)))
+
+
+def test_a_margin_may_be_wider_than_the_kernel():
+    layer, x = conv(1, 1, 1, padding=3, stride=2), rng().normal(size=(2, 1, 4, 5))
+    layer.W.value = np.array([[[[2.0]]]])
+    y = layer.forward(x)
+    np.testing.assert_array_equal(y, 2 * np.pad(x, ((0, 0), (0, 0), (3, 3), (3, 3)))[..., ::2, ::2])
+    dy = rng().normal(size=y.shape)
+    dx = np.zeros((2, 1, 10, 11))
+    dx[..., ::2, ::2] = 2 * dy
+    np.testing.assert_array_equal(layer.backward(dy), dx[..., 3:7, 3:8])

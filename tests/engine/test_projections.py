@@ -23,7 +23,7 @@ def test_components_by_hand():
 
 @pytest.mark.parametrize("shape", [(9, 4), (4, 9), (5, 5), (3, 1), (1, 3)])
 def test_components_are_eigenvectors_of_the_covariance(shape):
-    X = np.random.default_rng(1).normal(size=shape) + 3
+    X = np.random.default_rng(1).normal(size=shape) - 3
     k = min(shape)
     scores, share = pca(X, k)
     centered = X - X.mean(axis=0)
@@ -140,13 +140,13 @@ Y = np.random.default_rng(3).normal(size=(9, 2)) + [4, -1]
 def test_the_divergence_and_its_gradient(part):
     part = part / part.sum()
     loss, gradient = divergence(part, Y)
-    assert loss == pytest.approx(plain_divergence(part, Y))
+    assert loss == pytest.approx(plain_divergence(part, Y)) and type(loss) is float
     measured = numerical_gradient(lambda y: divergence(part, y)[0], Y)
     assert gradient == pytest.approx(measured, abs=1e-8)
     assert divergence(4 * part, Y)[1] == pytest.approx(plain_gradient(4 * part, Y), abs=1e-12)
 
 
-@pytest.mark.parametrize("settings", [{}, {"lr": 3.0}, {"seed": 7}])
+@pytest.mark.parametrize("settings", [{}, {"lr": 3.0}, {"seed": 7}, {"lr": 1e4}])
 def test_every_step_is_that_of_the_paper(settings):
     lr, seed = settings.get("lr", 50), settings.pop("seed", None)
     start = pca(POINTS, 2)[0]
@@ -162,6 +162,21 @@ def test_every_step_is_that_of_the_paper(settings):
             gains[place] = gains[place] + 0.2 if downhill else max(0.8 * gains[place], 0.01)
         velocity = (0.5 if step < 50 else 0.8) * velocity - lr * gains * gradient
         assert maps[step + 1] == pytest.approx(maps[step] + velocity, rel=1e-9, abs=1e-12)
+
+
+def test_neither_far_points_nor_a_reader_who_asks_for_errors_stop_it():
+    far, line = POINTS.copy(), np.arange(9.0)[:, None] * [1, 2]
+    far[4:] += 60
+    tiny = np.where((P > 0) & (P < 0.02), 1e-308, P)
+    with np.errstate(all="raise"):
+        for X in far, line:
+            assert all(np.isfinite(shown).all() for shown in tsne(X, perplexity=2.5, steps=9))
+        assert np.isfinite(divergence(tiny, Y)[1]).all()
+
+
+def test_lists_will_do():
+    np.testing.assert_array_equal(list(tsne(POINTS.tolist(), perplexity=3, steps=2)),
+                                  list(tsne(POINTS, perplexity=3, steps=2)))
 
 
 def test_unasked_there_are_300_steps_for_30_neighbors():
