@@ -325,7 +325,7 @@ def test_another_network_that_is_watched_begins_with_its_first_epoch(fresh):
 
     play(fresh, scene)
     fresh.image.unobserve_all("value")
-    assert shown[:4] == [0, 1, 2, 3]
+    assert shown[0] == 0 and shown == sorted(shown)
 
 
 def test_random_settings_are_drawn_and_as_a_full_drawing_would(fresh):

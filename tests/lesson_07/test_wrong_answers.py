@@ -241,7 +241,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
         ("len(W_before) - never_moved(W_before, W_after)", "You counted the pixels that moved"),
         ("never_moved(W_before.T, W_after.T)", "so you counted units")],
     "7.5": [
-        (f"abs({SLOPES})", "The signs are gone"), (f"{SLOPES} * image", "0 at every dark pixel"),
+        (f"abs({SLOPES})", "The signs are gone"), (f"{SLOPES} * image", "0 at every empty pixel"),
         ("(model.forward(image[None]), model.backward(np.ones_like(model.forward(image[None]))))"
          "[1][0]", "all logits at once"),
         ("model.backward(np.eye(len(model.layers[-1].b.value))[[label]])[0]",
@@ -249,7 +249,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
         (f"{SLOPES}.reshape(1, -1)", "as a batch of one")],
     "7.6": [
         ("fool(model, loss, X, labels, -eps)", "The loss falls"),
-        (f"np.maximum({FOOLED}, X)", "No pixel got darker"),
+        (f"np.maximum({FOOLED}, X)", "No pixel fell"),
         ("fool(model, loss, X, model.forward(X).argmax(axis=1), eps) if labels.ndim == 1 else "
          "fool(model, loss, X, (model.forward(X) > 0) * 1.0 if labels.shape[1] == 1 else "
          "model.forward(X), eps)", "the answer that the network gives"),
@@ -267,7 +267,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
          "The means are still there"),
         (f"{R} ** 2", "the square of it"), (f"abs({R})", "The sign is gone"),
         ("np.corrcoef(one.ravel(), other.ravel())", "gives a table of each map"),
-        ("correlation(np.sqrt(one ** 2), np.sqrt(other ** 2))", "bright where the digit is")],
+        ("correlation(np.sqrt(one ** 2), np.sqrt(other ** 2))", "large where the digit is")],
 }
 
 

@@ -119,7 +119,8 @@ def test_the_pictures_of_the_quizzes_are_the_same_under_all_settings():
             np.seterr(all="raise")
         for lesson in sys.argv[2:]:
             ask = importlib.import_module(f"utils.lesson_{int(lesson):02}.ask")
-            pictures = [item.picture() for item in ask.MORE_QUIZ if getattr(item, "picture", None)]
+            pictures = [item.picture() for item in ask.CORE_QUIZ + ask.MORE_QUIZ
+                            if getattr(item, "picture", None)]
             print(lesson, *(hashlib.sha256(picture).hexdigest() for picture in pictures))"""
     said = [subprocess.run([sys.executable, "-c", code, settings, *map(str, NUMBERS)], cwd=ROOT,
                            capture_output=True,

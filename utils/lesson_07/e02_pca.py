@@ -41,11 +41,11 @@ def pca(X, k):
 def observe_pca(answer, X, k):
     """Scores and shares. A column of scores whose sign is the other one is turned around; one that
     has nothing to do with the right one, so that its largest number is positive."""
+    right = pca(X, k)[0]  # before the answer, which may change X
     found = answer(X, k)
     if not isinstance(found, tuple | list) or len(found) != 2:
         return found
     scores, shares = found
-    right = pca(X, k)[0]
     if np.shape(scores) == right.shape and np.asarray(scores).dtype.kind in "fiu":
         scores = np.asarray(scores, float)
         products, largest = (scores * right).sum(axis=0), np.abs(scores).argmax(axis=0)
