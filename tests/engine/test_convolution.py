@@ -63,8 +63,9 @@ def test_what_is_no_count_is_refused(call, got):
 
 def test_a_kernel_larger_than_the_padded_axis_is_refused():
     message = "a kernel of 6 pixels has no place on an axis of 3 with a padding of 1"
-    with pytest.raises(ValueError, match=f"^{message}$"):
-        output_size(3, 6, padding=1)
+    for stride in (1, 2):
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            output_size(3, 6, stride, padding=1)
     assert output_size(3, 5, padding=1) == 1
 
 
@@ -111,6 +112,19 @@ def test_the_largest_of_each_block_and_its_gradient():
     np.testing.assert_array_equal(layer.forward(x), [[[[4]]]])
     np.testing.assert_array_equal(layer.backward(np.array([[[[7.0]]]])),
                                   [[[[0, 0, 0], [7, 0, 0], [0, 0, 0]]]])
+
+
+def test_blocks_lie_side_by_side():
+    layer, x = MaxPool2d(), rng().normal(size=(2, 3, 5, 7))
+    y = layer.forward(x)
+    dy = rng().normal(size=y.shape)
+    dx = layer.backward(dy)
+    assert y.shape == (2, 3, 2, 3)
+    for n, c, i, j in np.ndindex(y.shape):
+        block, dblock = (each[n, c, 2 * i:2 * i + 2, 2 * j:2 * j + 2] for each in (x, dx))
+        assert y[n, c, i, j] == block.max()
+        np.testing.assert_array_equal(dblock, dy[n, c, i, j] * (block == block.max()))
+    assert np.count_nonzero(dx) == y.size
 
 
 def test_of_equal_pixels_the_first_gets_the_gradient():
@@ -179,21 +193,19 @@ def test_the_backward_pass_of_a_whole_network_is_right(stride, padding):
         assert max(errors.values()) < 1e-8, errors
 
 
-@pytest.mark.parametrize("layer, x, message", [
-    (conv(2, 3, 3), np.ones((2, 5, 5)), "(N, 2, H, W), H and W at least 3, got (2, 5, 5)"),
-    (conv(2, 3, 3), np.ones((4, 1, 5, 5)), "(N, 2, H, W), H and W at least 3, got (4, 1, 5, 5)"),
-    (conv(2, 3, 3), np.ones((4, 2, 5, 2)), "(N, 2, H, W), H and W at least 3, got (4, 2, 5, 2)"),
-    (conv(1, 1, 5, padding=1), np.ones((4, 1, 2, 5)),
-     "(N, 1, H, W), H and W at least 3, got (4, 1, 2, 5)"),
-    (conv(1, 1, 2, padding=1), np.ones((4, 1, 0, 5)),
-     "(N, 1, H, W), H and W at least 1, got (4, 1, 0, 5)"),
-    (MaxPool2d(3), np.ones((4, 1, 2, 5)), "(N, C, H, W), H and W at least 3, got (4, 1, 2, 5)"),
-    (MaxPool2d(3), np.ones((4, 3, 5)), "(N, C, H, W), H and W at least 3, got (4, 3, 5)"),
-    (GlobalAvgPool(), np.ones((4, 3, 5)), "(N, C, H, W), got (4, 3, 5)"),
-    (GlobalAvgPool(), np.ones((4, 3, 5, 0)), "(N, C, H, W), got (4, 3, 5, 0)")])
-def test_an_input_of_another_shape_is_refused(layer, x, message):
-    with pytest.raises(ValueError, match=f"^{re.escape(f'{layer} takes x of shape {message}')}$"):
-        layer.forward(x)
+@pytest.mark.parametrize("layer, wanted, shapes", [
+    (conv(2, 3, 3), "(N, 2, H, W), H and W at least 3",
+     [(2, 5, 5), (4, 2, 5), (4, 2, 5, 5, 5), (4, 1, 5, 5), (4, 2, 5, 2)]),
+    (conv(1, 1, 5, padding=1), "(N, 1, H, W), H and W at least 3", [(4, 1, 2, 5)]),
+    (conv(1, 1, 2, padding=1), "(N, 1, H, W), H and W at least 1", [(4, 1, 0, 5)]),
+    (MaxPool2d(3), "(N, C, H, W), H and W at least 3",
+     [(4, 1, 2, 5), (4, 3, 5), (4, 1, 5, 5, 5)]),
+    (GlobalAvgPool(), "(N, C, H, W)", [(4, 3, 5), (4, 3, 5, 0), (4, 3, 5, 2, 2)])])
+def test_an_input_of_another_shape_is_refused(layer, wanted, shapes):
+    for shape in shapes:
+        message = f"{layer} takes x of shape {wanted}, got {shape}"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            layer.forward(np.ones(shape))
 
 
 def test_another_dtype_is_refused():
@@ -214,6 +226,15 @@ def test_layers_say_what_they_are():
     layers = [conv(3, 8, 5, stride=2, padding=1), MaxPool2d(), GlobalAvgPool(), Flatten()]
     assert str(layers) == ("[Conv2d(3, 8, 5, stride=2, padding=1), MaxPool2d(2), "
                            "GlobalAvgPool(), Flatten()]")
+
+
+def test_what_overflows_shows_in_the_numbers_whatever_the_reader_has_set():
+    layer = by_hand([[1e300, 1], [1, 1]])
+    with np.errstate(all="raise"):
+        assert np.isinf(layer.forward(1e300 * IMAGE)).all()
+        assert np.isinf(layer.backward(np.full((1, 1, 2, 2), 1e300))).any()
+        layer.forward(np.full((1, 1, 3, 3), 1e-300))
+        layer.backward(np.full((1, 1, 2, 2), 1e-300))
 
 
 def test_kernels_are_drawn_with_the_variance_of_their_inputs():
