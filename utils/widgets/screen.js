@@ -14,6 +14,7 @@ function render({ model, el }) {
         const panel = el.closest(".kc-panel") ?? el;
         panel.classList.add("kc-live");
         keepKeys(panel, stop.signal);
+        nameSliders(panel, stop.signal);
         if (model.get("alt")) measure(model, panel, stop.signal);
     });
     if (model.get("alt")) {
@@ -39,6 +40,20 @@ function keepKeys(panel, signal) {
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
         if (plain && event.key !== "Escape") event.stopPropagation();
     }, { signal });
+}
+
+// The handle of ipywidgets' slider has no name for who can't see the label beside it.
+function nameSliders(panel, signal) {
+    const name = () => panel.querySelectorAll(".noUi-handle:not([aria-labelledby])").forEach(handle => {
+        const label = handle.closest(".widget-slider")?.querySelector(".widget-label");
+        if (!label) return;
+        label.id ||= `kc-${Math.random()}`;
+        handle.setAttribute("aria-labelledby", label.id);
+    });
+    const watcher = new MutationObserver(name);
+    watcher.observe(panel, { childList: true, subtree: true });
+    signal.addEventListener("abort", () => watcher.disconnect());
+    name();
 }
 
 // Say how much room the panel has for a picture, now and when that changes.

@@ -122,12 +122,13 @@ def side_of(line, sign):
     return np.reshape(kept, (-1, 2))
 
 
-def readout(s, t, epoch, n):
+def readout(s, t, epoch, n, star, network):
     """The state in words."""
     where = ("In the input plane" if t == 0 else f"{100 * t:.0f} % of the way" if t < 1 else
              "In the plane of the last two units")
     whose = "the last neuron's line" if t >= 1 else "a straight line"
     side = "orange" if s.yours > 0.5 else "blue"
     sure = 100 * max(s.yours, 1 - s.yours)
-    return (f"Epoch {epoch}. {where}, {whose} parts {s.parted} of {n} points. "
-            f"The star counts as {side}, {'over 99' if sure > 99 else f'{sure:.0f}'} % sure.")
+    return (f"Epoch {epoch} of {network}. {where}, {whose} parts {s.parted} of {n} points. The "
+            f"star at ({star[0]:.2f}, {star[1]:.2f}) counts as {side}, "
+            f"{'over 99' if sure > 99 else f'{sure:.0f}'} % sure.")

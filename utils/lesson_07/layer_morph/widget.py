@@ -71,12 +71,13 @@ class LayerMorph(Live):
             self.controls["epoch"].value = min(EPOCHS, epoch + 1 + min(epoch // 20, 2))
         return self.controls["epoch"].value < EPOCHS
 
-    def _show(self, training, t, epoch, x1, x2, **_):
+    def _show(self, training, t, epoch, x1, x2, activation, units, start, **_):
         you = np.array([x1, x2])
         epoch = self.controls["epoch"].value
         s = state(training.network(epoch), training.X, training.y, t, you, self._activations)
         self.drawing.show(training, s, t, epoch, you)
-        return readout(s, t, epoch, N)
+        network = f"2-{units}-2-1, {activation}, start {start}"
+        return readout(s, t, epoch, N, you, network)
 
     def _handles(self):
         d = self.drawing
