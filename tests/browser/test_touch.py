@@ -59,6 +59,7 @@ def test_a_dragged_arrow_is_the_weights_to_the_step(ran, theme):
     assert explorer.image.evaluate("image => image.style.cursor") == "grab"
     explorer.pull(tip, inside(tip, (-0.04, 0.03)))
     explorer.wait(lambda: (explorer.value(w1), explorer.value(w2)) != (1.0, 0.5))
+    explorer.page.wait_for_timeout(1000)  # until the last place of the drag is answered
     assert explorer.value(b) == start
     words = explorer.read()
     explorer.press(w1, "ArrowRight")
