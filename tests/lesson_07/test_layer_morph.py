@@ -256,7 +256,7 @@ def test_activations_that_are_not_those_of_each_layer_are_told():
 
 # ---- the picture and its controls ----------------------------------------------------------------
 
-FIRST = "Epoch 150 of 2-16-2-1, ReLU, start 1."
+FIRST = "Epoch 150, 16 ReLU units, start 1."
 
 
 def test_it_begins_with_the_input_plane_of_a_trained_network(board):
@@ -306,7 +306,7 @@ def test_train_plays_every_early_epoch_from_the_first_and_can_be_stopped(fresh, 
     play(fresh, scene)
     assert shown[:12] == list(range(1, 13))
     stopped = fresh.controls["epoch"].value
-    assert stopped < 30 and fresh.text.startswith(f"Epoch {stopped} of ")
+    assert stopped < 30 and fresh.text.startswith(f"Epoch {stopped}, ")
     run, seen = fresh.run, len(shown)
     play(fresh)  # goes on where it stopped, to the end
     fresh.image.unobserve_all("value")
@@ -334,7 +334,7 @@ def test_another_network_that_is_watched_begins_with_its_first_epoch(fresh):
 def test_random_settings_are_drawn_and_as_a_full_drawing_would(fresh):
     for i, setting in enumerate(moves(fresh, 6, seed=3)):
         fresh.set(**setting)
-        assert fresh.text.startswith(f"Epoch {setting['epoch']} of ") and "nan" not in fresh.text
+        assert fresh.text.startswith(f"Epoch {setting['epoch']}, ") and "nan" not in fresh.text
         if i % 3 == 0:
             np.testing.assert_array_equal(pixels(fresh.picture), drawn_in_full(fresh.picture))
 
@@ -374,7 +374,7 @@ def test_the_star_is_dragged_on_the_way_to_where_a_place_of_the_input_comes(fres
 
 def test_the_curve_is_dragged_to_another_epoch(fresh):
     point(fresh, ("down", 4, 20.2, 200), ("move", 4, 47.8, 200), ("up", 4, 47.8, 200))
-    assert fresh.controls["epoch"].value == 48 and fresh.text.startswith("Epoch 48 of ")
+    assert fresh.controls["epoch"].value == 48 and fresh.text.startswith("Epoch 48, ")
 
 
 def test_tips_tell_what_lies_there_and_set_nothing(fresh):

@@ -129,6 +129,6 @@ def readout(s, t, epoch, n, star, network):
     whose = "the last neuron's line" if t >= 1 else "a straight line"
     side = "orange" if s.yours > 0.5 else "blue"
     sure = 100 * max(s.yours, 1 - s.yours)
-    return (f"Epoch {epoch} of {network}. {where}, {whose} parts {s.parted} of {n} points. The "
+    return (f"Epoch {epoch}, {network}. {where}, {whose} parts {s.parted} of {n} points. The "
             f"star at ({star[0]:.2f}, {star[1]:.2f}) counts as {side}, "
             f"{'over 99' if sure > 99 else f'{sure:.0f}'} % sure.")

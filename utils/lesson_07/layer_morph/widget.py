@@ -76,7 +76,7 @@ class LayerMorph(Live):
         epoch = self.controls["epoch"].value
         s = state(training.network(epoch), training.X, training.y, t, you, self._activations)
         self.drawing.show(training, s, t, epoch, you)
-        network = f"2-{units}-2-1, {activation}, start {start}"
+        network = f"{units} {activation} units, start {start}"
         return readout(s, t, epoch, N, you, network)
 
     def _handles(self):
