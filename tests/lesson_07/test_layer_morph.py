@@ -265,7 +265,7 @@ def test_it_begins_with_the_input_plane_of_a_trained_network(board):
         f"{FIRST} In the input plane, a straight line parts 199 of 300 points. "
         "The star at (0.30, -0.20) counts as orange, over 99 % sure.")
     explorer.set(t=0.5)
-    assert explorer.text.startswith(f"{FIRST} 50 % of the way, a straight line parts ")
+    assert explorer.text.startswith(f"{FIRST} 0.50 of the way, a straight line parts ")
     explorer.set(t=2.0)
     assert explorer.text.startswith(f"{FIRST} In the plane of the last two units, the last "
                                     "neuron's line parts 300 of 300 points.")
@@ -316,14 +316,14 @@ def test_train_plays_every_early_epoch_from_the_first_and_can_be_stopped(fresh, 
 
 @pytest.mark.usefixtures("without_a_pause")
 def test_another_network_that_is_watched_begins_with_its_first_epoch(fresh):
-    fresh.set(epoch=60)
+    fresh.set(epoch=30)
     shown = []
 
     async def scene():
-        await until(lambda: fresh.controls["epoch"].value > 70)
+        await until(lambda: fresh.controls["epoch"].value > 35)
         fresh.image.observe(lambda _: shown.append(fresh.controls["epoch"].value), "value")
         fresh.set(data="moons")
-        await until(lambda: len(shown) > 4)
+        await until(lambda: len(shown) > 4 or not fresh.toggle.value)
         fresh.stop()
 
     play(fresh, scene)

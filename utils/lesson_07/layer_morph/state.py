@@ -124,7 +124,7 @@ def side_of(line, sign):
 
 def readout(s, t, epoch, n, star, network):
     """The state in words."""
-    where = ("In the input plane" if t == 0 else f"{100 * t:.0f} % of the way" if t < 1 else
+    where = ("In the input plane" if t == 0 else f"{t:.2f} of the way" if t < 1 else
              "In the plane of the last two units")
     whose = "the last neuron's line" if t >= 1 else "a straight line"
     side = "orange" if s.yours > 0.5 else "blue"
