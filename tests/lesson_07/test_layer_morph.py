@@ -314,6 +314,17 @@ def test_train_plays_every_early_epoch_from_the_first_and_can_be_stopped(fresh, 
     assert not fresh.toggle.value and len(run.right) == EPOCHS + 1
 
 
+def test_the_first_epochs_are_shown_one_by_one_and_later_every_third(fresh):
+    fresh.set(epoch=0)
+    shown, more = [], True
+    while more:
+        more = fresh._further(fresh.run)
+        shown.append(fresh.controls["epoch"].value)
+    assert shown[:20] == list(range(1, 21)) and shown[-1] == EPOCHS
+    steps = [later - epoch for epoch, later in zip(shown, shown[1:])]
+    assert steps == sorted(steps[:-1]) + steps[-1:] and set(steps[:-1]) == {1, 2, 3}
+
+
 @pytest.mark.usefixtures("without_a_pause")
 def test_another_network_that_is_watched_begins_with_its_first_epoch(fresh):
     fresh.set(epoch=30)

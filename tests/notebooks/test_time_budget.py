@@ -85,6 +85,8 @@ def test_the_readme_names_no_draft_and_every_other_lesson():
 def test_the_readme_tells_how_long_the_core_of_the_course_takes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     minutes = sum(promised(path)[1] for path in FINISHED)
+    assert sum(promised(path)[1] for path in FINISHED[:5]) == 60
+    assert sum(budget(path, "core")[0] for path in FINISHED[:5]) <= 60
     assert sum(budget(path, "core")[0] for path in FINISHED) <= minutes
     assert f"The core paths of all {len(FINISHED)} lessons take {minutes} minutes" in readme
 
