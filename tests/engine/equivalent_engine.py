@@ -12,7 +12,7 @@ EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
     r"\blen\(-(X|x|labels)\)": "there are as many negatives",
     r"abs\(np\.(exp|log1p|sqrt|abs|arange|bincount|count_nonzero)\(": "it is never negative",
     r"abs\(np\.((zeros|ones)_like\(x|zeros\(|greater|heaviside)": "it is never negative",
-    r"abs\(rng\.(permutation\(|uniform\(0)": "it is never negative",
+    r"abs\(rng\.(permut(ation|ed)\(|uniform\(0)": "it is never negative",
     r"\.reshape\((-2|.*-n_classes)\b": "NumPy works out the length that is negative",
     r"^(no |-|abs\()?(np\.empty\()?2 \*\* (16|2[456])"
     r"( [-+] \(?(2 [-+*] 16|-?[012] \*\* 1?\d|16 \*\* 2|2|16)\)?)?(, .*)?$|^np\.uint8$":
