@@ -472,8 +472,18 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "convolution": {},
-    "texts": {},
-    "sequences": {},
+    "texts": {
+        "recall": {
+            "keys = N_LETTERS + rng.permuted(np.tile(np.arange(N_KEYS), (n, 1)), axis=-1)"
+            "[:, :pairs]": LAST,
+        },
+    },
+    "sequences": {
+        "Embedding.backward": {
+            "one_hot = (abs(self.x.reshape(-1, 1)) == np.arange(len(self.W.value)))"
+            ".astype(dy.dtype)": POSITIVE,
+        },
+    },
     "recurrent": {},
     "attention": {},
 }

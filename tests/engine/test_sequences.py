@@ -67,6 +67,11 @@ def test_the_text_goes_on_from_its_start_alone_or_many_at_once():
     assert start.tolist() == [1, 2]
 
 
+def test_each_text_keeps_its_own_largest_logits():
+    start = np.array([[8], [1], [5]])
+    assert generate(Counter(), start, 1, rng=rng(), top_k=1).tolist() == [[8, 9], [1, 2], [5, 6]]
+
+
 def test_a_small_temperature_takes_the_largest_and_huge_logits_are_no_error():
     model = Always([-1000.0, 1000, 999, 0])
     with np.errstate(over="raise", invalid="raise"):
