@@ -166,7 +166,7 @@ def test_float32_stays_float32(make):
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
-@pytest.mark.parametrize("stride, padding", [(1, 0), (2, 0), (1, 1), (3, 2), (2, 4)])
+@pytest.mark.parametrize("stride, padding", [(1, 0), (2, 0), (1, 1), (3, 2)])
 def test_the_backward_pass_of_a_whole_network_is_right(stride, padding):
     r = rng()
     body = [Conv2d(2, 3, 3, stride=stride, padding=padding, rng=r), ReLU(), MaxPool2d(2),
