@@ -19,7 +19,10 @@ ENGINE = {  # file: what it may import of the house
     "layer": set(), "convolution": {"layer"},
     "activations": {"layer"}, "neurons": {"layer", "activations"},
     "losses": {"layer", "activations"}, "backprop": {"layer"}, "optimizers": set(),
-    "training": set(), "datasets": set(), "projections": {"activations"}}
+    "training": set(), "datasets": set(), "texts": set(), "projections": {"activations"},
+    "sequences": {"layer", "activations"}, "recurrent": {"layer", "neurons"},
+    "attention": {"layer", "activations", "neurons", "backprop"}}
+CORE = ["layer", "activations", "neurons", "losses", "backprop", "optimizers", "training"]
 SHARED = {  # room: what it may import of the house; "utils" is a public name of the engine
     **ENGINE, "__init__": set(ENGINE), "plots": set(), "lesson": {"exercises"}, "words": set(),
     "exercises": {*ENGINE, "utils", "words", "exercises"},
@@ -38,6 +41,10 @@ SHAPES = {
     "Flatten": "(N, C H W)", "CrossEntropyLoss": "(N, C)", "softmax": "(..., C)",
     "xavier_init": "(fan_in, fan_out)", "he_init": "(fan_in, fan_out)",
     "accuracy": "(N, C)", "confusion_matrix": "(C, C)",
+    "RNN": "(N, T, D)", "GRU": "(D, 3H)", "Last": "(N, T, D)", "Embedding": "(N, T, D)",
+    "Positions": "(N, T, D)", "LayerNorm": "(..., D)", "SelfAttention": "(N, n_heads, T, T)",
+    "attention": "(..., T, S)", "rnn_step": "(N, H)", "block": "(N, T, D)", "generate": "(N, T, V)",
+    "reverse": "(n, 2 length)", "recall": "(n, 2 pairs + 1)", "first_letter": "(n, steps)",
     "train": "(N", "evaluate": "(N", "standardize": "(N, D)", "mnist": "(N", "digits": "(N"}
 
 
@@ -166,9 +173,8 @@ def test_a_file_fits_a_sitting(file):
 
 
 def test_the_engine_fits_a_sitting_as_well():
-    beside = {"datasets", "convolution", "projections"}
-    engine = [file for file in FILES if room(file) in set(ENGINE) - beside]
-    assert sum(map(lines, engine)) <= 720
+    engine = [file for file in FILES if room(file) in CORE]
+    assert len(engine) == len(CORE) and sum(map(lines, engine)) <= 780
 
 
 def test_the_top_level_holds_nothing_unexpected():

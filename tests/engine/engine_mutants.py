@@ -27,13 +27,15 @@ from equivalent_engine import EQUIVALENT, EVERYWHERE
 from helpers.mutants import plain, variables, variants
 
 FILES = {file: TESTS.parent / "utils" / f"{file}.py" for file in EQUIVALENT}
+ALSO = {"sequences": ["recurrent", "attention"]}
 PROCESSES = os.cpu_count()
 SECONDS = 10  # of a processor, for one mutant; without a fault the slowest file's tests take 2
 
 
 def tests_of(file):
-    """The file's own tests, and those of what all layers have in common."""
-    return [str(next(TESTS.rglob(f"test_{name}.py"))) for name in dict.fromkeys((file, "layer"))]
+    """The file's own tests, those where its layers work, and those of all layers."""
+    names = dict.fromkeys((file, *ALSO.get(file, ()), "layer"))
+    return [str(next(TESTS.rglob(f"test_{name}.py"))) for name in names]
 
 
 # ---- the mutants ---------------------------------------------------------------------------------

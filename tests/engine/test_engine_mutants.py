@@ -29,7 +29,7 @@ def test_every_file_of_the_engine_has_hundreds_of_mutants_with_names_of_their_ow
     ("neurons", "Linear.backward: no self.check_backward(dy)"),
     ("losses", "CrossEntropyLoss.forward: sums = e.sum(axis=0, keepdims=True)"),
     ("backprop", "Sequential.backward: for layer in reversed(self.layers): break"),
-    ("optimizers", "Adam.step: v += g"),
+    ("optimizers", "Adam.step: self._v += g"),
     ("training", "early_stopping: if loss < val_losses[best] + min_delta:"),
     ("datasets", "_read_idx: no raise _damaged(path)"),
 ])

@@ -1,0 +1,7 @@
+"""What lesson 9 asks: its words stand in words.md, a picture is drawn here."""
+
+from pathlib import Path
+
+from utils.widgets.questions import questions
+
+__getattr__ = questions(Path(__file__).parent)
