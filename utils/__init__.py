@@ -1,7 +1,7 @@
 """The small library under the course: a neural network in NumPy, in one sitting.
 
 Read the files in this order: layer, activations, neurons, losses, backprop, optimizers, training;
-then convolution.
+then convolution, or sequences, recurrent and attention. datasets and texts hold the data.
 """
 
 import warnings
@@ -21,13 +21,23 @@ from utils.activations import (
     step,
     tanh,
 )
+from utils.attention import (
+    LayerNorm,
+    Residual,
+    SelfAttention,
+    attention,
+    block,
+)
 from utils.backprop import Sequential, gradient_check, numerical_gradient
 from utils.convolution import Conv2d, Flatten, GlobalAvgPool, MaxPool2d
 from utils.datasets import circle, digits, mnist, moons, rings, spiral, xor
 from utils.layer import Layer, Parameter
 from utils.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from utils.neurons import Linear, Neuron, he_init, xavier_init
-from utils.optimizers import SGD, Adam
+from utils.optimizers import SGD, Adam, clip_gradients
+from utils.recurrent import GRU, RNN, orthogonal_init, rnn_step
+from utils.sequences import Embedding, Last, Positions, generate
+from utils.texts import alice, first_letter, names, recall, reverse
 from utils.training import (
     History,
     accuracy,

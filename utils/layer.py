@@ -41,8 +41,15 @@ class Layer:
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def parameters(self):
-        """The layer's parameters, in the order in which it made them."""
-        return [value for value in vars(self).values() if isinstance(value, Parameter)]
+        """The layer's parameters, in the order in which it made them; also of layers inside it."""
+        return [parameter for _, parameter in named_parameters(self)]
+
+    def check_forward(self, x, fits, wanted, dtype=None):
+        """Raise ValueError unless x has the shape that is wanted, and the dtype of the weights."""
+        if not fits:
+            raise ValueError(f"{self} takes x of shape {wanted}, got {x.shape}")
+        if dtype is not None and x.dtype != dtype:
+            raise ValueError(f"{self} holds {dtype} and takes x of {dtype}, got {x.dtype}")
 
     def check_backward(self, dy):
         """Raise ValueError unless forward ran before and dy has the shape of its output."""
@@ -51,6 +58,18 @@ class Layer:
             raise ValueError(f"{call} needs a forward first: it uses the values that forward met")
         if dy.shape != y.shape:
             raise ValueError(f"{call} takes dy of shape {y.shape}, like its output, got {dy.shape}")
+
+
+def named_parameters(layer, prefix=""):
+    """Yield (name, parameter) of a layer and of the layers that it holds: "layers[0].W"."""
+    for name, value in vars(layer).items():
+        several = isinstance(value, tuple | list)
+        for place, part in enumerate(value if several else [value]):
+            full = f"{prefix}{name}[{place}]" if several else prefix + name
+            if isinstance(part, Parameter):
+                yield full, part
+            elif isinstance(part, Layer):
+                yield from named_parameters(part, full + ".")
 
 
 def float_type(x):

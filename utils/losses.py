@@ -78,33 +78,37 @@ class CrossEntropyLoss(Loss):
     """Cross-entropy in nats, from logits: -log softmax(z)[label]. Before training about ln C.
 
     prediction -- logits (N, C); target -- labels (N,), integers from 0 to C - 1
+    An answer at each step: logits (N, T, C), labels (N, T), or any (..., C) and (...); the mean is
+    over all of them. (PyTorch wants the classes second there: (N, C, T).)
     """
 
     @np.errstate(all="ignore")
     def forward(self, prediction, target):
-        if prediction.ndim != 2 or target.shape != prediction.shape[:1]:
+        if prediction.ndim < 2 or target.shape != prediction.shape[:-1]:
             raise ValueError("CrossEntropyLoss takes logits (N, C) and labels (N,), "
                              f"got {prediction.shape} and {target.shape}")
-        n, n_classes = prediction.shape
+        n, n_classes = target.size, prediction.shape[-1]
         if target.dtype.kind not in "iu":
             raise ValueError(f"CrossEntropyLoss takes labels that are integers, got {target.dtype}")
         if n and (target.min() < 0 or target.max() >= n_classes):
             raise ValueError(f"CrossEntropyLoss takes labels from 0 to {n_classes - 1}, "
                              f"got {target.min()} to {target.max()}")
         self.remember(prediction, target)
-        z = prediction - prediction.max(axis=1, keepdims=True)
+        z = prediction.reshape(n, n_classes)
+        z = z - z.max(axis=1, keepdims=True)
         e = np.exp(z)
         sums = e.sum(axis=1, keepdims=True)
-        self.probabilities = e / sums
-        return float(np.log(sums).sum() - z[np.arange(n), target].sum()) / n
+        e /= sums
+        self.probabilities = e.reshape(prediction.shape)
+        return float(np.log(sums).sum() - z[np.arange(n), target.ravel()].sum()) / n
 
     @np.errstate(all="ignore")
     def backward(self):
         self.check_backward()
-        n = len(self.target)
-        dz = self.probabilities / n
-        dz[np.arange(n), self.target] -= 1 / n
-        return dz
+        n = self.target.size
+        dz = (self.probabilities / n).reshape(n, -1)
+        dz[np.arange(n), self.target.ravel()] -= 1 / n
+        return dz.reshape(self.prediction.shape)
 
 
 def _like(loss, prediction, target):

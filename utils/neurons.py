@@ -49,6 +49,8 @@ def he_init(fan_in, fan_out, rng):
 class Linear(Layer):
     """K neurons on the same D inputs: y = x W + b, x (N, D), y (N, K). PyTorch: nn.Linear.
 
+    x may have more axes, (N, T, D) or (..., D): then each step is an example, y (..., K).
+
     rng   -- the numpy Generator that draws the weights; the bias starts at 0
     init  -- a function (fan_in, fan_out, rng) -> (D, K)
     dtype -- np.float64, or np.float32 for speed; x must have the same
@@ -66,17 +68,21 @@ class Linear(Layer):
     @np.errstate(all="ignore")
     def forward(self, x):
         W = self.W.value
-        if x.ndim != 2 or x.shape[1] != W.shape[0]:
+        if x.ndim < 2 or x.shape[-1] != W.shape[0]:
             raise ValueError(f"Linear{W.shape} takes x of shape (N, {W.shape[0]}), got {x.shape}")
         if x.dtype != W.dtype:
             raise ValueError(f"Linear{W.shape} holds {W.dtype} and takes x of {W.dtype}, "
                              f"got {x.dtype}")
-        self.x, self.y = x, x @ W + self.b.value
+        y = x.reshape(-1, W.shape[0]) @ W  # one product for all examples, and all their steps
+        y += self.b.value
+        self.x, self.y = x, y.reshape(*x.shape[:-1], W.shape[1])
         return self.y
 
     @np.errstate(all="ignore")
     def backward(self, dy):
         self.check_backward(dy)
-        self.W.grad = self.x.T @ dy
-        self.b.grad = np.einsum("nk->k", dy)  # dy.sum(axis=0), in half the time for few neurons
-        return dy @ self.W.value.T if self.input_gradient else None
+        W = self.W.value
+        rows = dy.reshape(-1, W.shape[1])
+        self.W.grad = self.x.reshape(-1, W.shape[0]).T @ rows
+        self.b.grad = np.einsum("nk->k", rows)  # rows.sum(axis=0), in half the time for few neurons
+        return (rows @ W.T).reshape(self.x.shape) if self.input_gradient else None

@@ -34,14 +34,25 @@ class Adam:
     parameters -- a model's parameters(); lr > 0; b1, b2 -- how long the means remember
     m and v are kept without their factors (1 - b1) and (1 - b2): these, and the bias corrections,
     are plain numbers, and wait until the end. eps stands outside the root.
+    All parameters' numbers lie in one array: a call takes its time, however few its numbers are.
     """
 
     def __init__(self, parameters, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
         self.parameters = _check(parameters, lr)
         self.lr, self.b1, self.b2, self.eps = float(lr), b1, b2, eps
         self.t = 0
-        self.m = [np.zeros_like(p.value) for p in self.parameters]
-        self.v = [np.zeros_like(p.value) for p in self.parameters]
+        self._m = np.concatenate([np.zeros_like(p.value).ravel() for p in self.parameters])
+        self._v = np.zeros_like(self._m)
+
+    @property
+    def m(self):
+        """The running sum of each parameter's gradients."""
+        return _parts(self._m, self.parameters)
+
+    @property
+    def v(self):
+        """The running sum of their squares."""
+        return _parts(self._v, self.parameters)
 
     @np.errstate(all="ignore")
     def step(self):
@@ -49,13 +60,33 @@ class Adam:
         self.t += 1
         mean = (1 - self.b1) / (1 - self.b1**self.t)
         root = math.sqrt((1 - self.b2) / (1 - self.b2**self.t))
-        for p, m, v in zip(self.parameters, self.m, self.v):
-            g = _gradient(p)
-            m *= self.b1
-            m += g
-            v *= self.b2
-            v += g * g
-            p.value -= self.lr * mean / root * m / (np.sqrt(v) + self.eps / root)
+        g = np.empty_like(self._m)
+        parts = _parts(g, self.parameters)
+        for p, part in zip(self.parameters, parts):
+            part[...] = _gradient(p)
+        self._m *= self.b1
+        self._m += g
+        self._v *= self.b2
+        self._v += g * g
+        move = np.multiply(self.lr * mean / root, self._m, out=g)
+        move /= np.sqrt(self._v) + self.eps / root
+        for p, part in zip(self.parameters, parts):
+            p.value -= part
+
+
+def clip_gradients(parameters, max_norm):
+    """Shrink all gradients by one factor, in place, to a norm of at most max_norm -> norm before.
+
+    The norm is over all numbers of all gradients together: their direction stays. As PyTorch's
+    nn.utils.clip_grad_norm_ (Pascanu and others, 2013). Between backward and the optimizer's step.
+    """
+    if not max_norm > 0:
+        raise ValueError(f"clip_gradients takes a max_norm > 0, got {max_norm}")
+    gradients = [_gradient(p) for p in parameters]
+    norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))
+    for g in gradients if norm > max_norm else []:
+        g *= max_norm / norm
+    return norm
 
 
 def _check(parameters, lr):
@@ -65,6 +96,15 @@ def _check(parameters, lr):
     if not parameters:
         raise ValueError("an optimizer takes a model's parameters(), got none")
     return parameters
+
+
+def _parts(numbers, parameters):
+    """Views of an array of all parameters' numbers, one in the shape of each."""
+    parts, end = [], 0
+    for p in parameters:
+        start, end = end, end + p.value.size
+        parts.append(numbers[start:end].reshape(p.value.shape))
+    return parts
 
 
 def _gradient(parameter):

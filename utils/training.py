@@ -119,18 +119,20 @@ def early_stopping(val_losses, patience, min_delta=0.0):
 
 
 def evaluate(model, loss, X, y):
-    """The loss on (X, y), and the accuracy as a fraction 0..1 (None unless y are integers (N,))."""
+    """The loss on (X, y), and the accuracy as a fraction 0..1; None unless y are integers (N,), or
+    (...) for predictions (..., C)."""
     prediction = model.forward(X)
-    labels = y.ndim == 1 and y.dtype.kind in "iu"
+    labels = y.ndim == prediction.ndim - 1 and y.dtype.kind in "iu"
     return loss.forward(prediction, y), accuracy(prediction, y) if labels else None
 
 
 def accuracy(logits, labels):
-    """The fraction 0..1 of examples whose largest logit (N, C) is at their label (N,)."""
-    if logits.ndim != 2 or labels.shape != logits.shape[:1] or len(labels) == 0:
+    """The fraction 0..1 of examples whose largest logit (N, C) is at their label (N,); of all
+    steps with logits (..., C) and labels (...)."""
+    if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.size == 0:
         raise ValueError("accuracy takes logits (N, C) and labels (N,) with N at least 1, "
                          f"got {logits.shape} and {labels.shape}")
-    return float((logits.argmax(axis=1) == labels).mean())
+    return float((logits.argmax(axis=-1) == labels).mean())
 
 
 def confusion_matrix(labels, predictions, n_classes):

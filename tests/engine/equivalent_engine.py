@@ -477,4 +477,8 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "convolution": {},
+    "texts": {},
+    "sequences": {},
+    "recurrent": {},
+    "attention": {},
 }

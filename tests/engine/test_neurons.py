@@ -106,10 +106,10 @@ def test_a_first_layer_can_save_the_gradient_of_its_input():
 @pytest.mark.parametrize("x, message", [
     (np.ones((32, 3)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(32, 3\)"),
     (np.ones((32, 1)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(32, 1\)"),
-    (np.ones((4, 2, 2)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(4, 2, 2\)"),
+    (np.ones((4, 2, 3)), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(4, 2, 3\)"),
     (np.ones(2), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(2,\)"),
     (np.array(2.0), r"Linear\(2, 1\) takes x of shape \(N, 2\), got \(\)"),
-    (np.ones((5, 1, 2)), r"got \(5, 1, 2\)"),
+    (np.ones((5, 2, 1)), r"got \(5, 2, 1\)"),
     (np.ones((5, 2), np.float32),
      r"Linear\(2, 1\) holds float64 and takes x of float64, got float32"),
     (np.ones((5, 2), np.uint8), "takes x of float64, got uint8"),

@@ -92,7 +92,7 @@ def test_float32_stays_float32_and_a_numpy_learning_rate_changes_no_bit(make, lr
     optimizer.step()
     make([plain], lr=0.1).step()
     assert p.value.dtype == np.float32 and p.value.tolist() == plain.value.tolist()
-    kept = [array for name in "mv" for array in vars(optimizer).get(name, [])]
+    kept = [array for name in "mv" for array in getattr(optimizer, name, [])]
     assert {array.dtype for array in kept} == {np.dtype(np.float32)}
 
 
