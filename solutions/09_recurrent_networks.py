@@ -184,8 +184,36 @@ check("9.6", sample_next)
 # %% [markdown]
 # ## Three sick loops
 #
+# Three people train the network above, each with a loop of their own. Nothing stops with an error. `network` reads tokens from the states h on, and
+# gives its logits and the last states. `learn` makes one update and gives the price of each target, (64, 12). `counted` is True up to the end of
+# each name. Each batch holds other names.
+#
+# ```
+# run 1                                          run 2                                         run 3
+#                                                                                              h = np.zeros((64, 64))
+# for ids in batches:     # (64, 13): .emma....  for ids in batches:                           for ids in batches:
+#     h = np.zeros((64, 64))                         h = np.zeros((64, 64))
+#     logits, h = network(ids[:, :-1], h)            logits, h = network(ids[:, :-1], h)           logits, h = network(ids[:, :-1], h)
+#     prices = learn(logits, ids[:, :-1])            prices = learn(logits, ids[:, 1:])            prices = learn(logits, ids[:, 1:])
+#     loss = prices[counted].mean()                  loss = prices.mean()                          loss = prices[counted].mean()
+# ```
+#
+# After 300 steps, on 500 names that none of them has seen:
+#
+# | | run 1 | run 2 | run 3 |
+# |---|---|---|---|
+# | nats a letter | 0.00 | 1.24 | 2.6 |
+# | it writes | ............ | jodulia, tannirin, clarline | mieton..cor, x.girron, doglinfranh |
+#
 # ### Exercise 9.7: three sick loops (\*\*\*, 7 minutes)
-# Name the cause of each run by its letter.
+# What is the cause in each run: A, B, C or D?
+#
+# - A: the state of one batch is carried into the next
+# - B: the targets are what goes in
+# - C: the points after a name's end count
+# - D: the names that it is judged by were learned before
+#
+# Then write a probe that finds one of the three in any network, without reading its loop.
 
 # %%
 run_1 = ...
