@@ -42,13 +42,11 @@ def unrolled(rng):
 
 
 def rnn_backward(dh_last, hs, xs, Wh):
-    dWx, dWh = np.zeros((xs.shape[2], hs.shape[2])), np.zeros(Wh.shape)
-    db, dh = np.zeros(hs.shape[2]), dh_last
+    dWx = dWh = db = 0.0
+    dh = dh_last
     for t in range(len(xs) - 1, -1, -1):
         dz = dh * (1 - hs[t + 1] ** 2)
-        dWx += xs[t].T @ dz
-        dWh += hs[t].T @ dz
-        db += dz.sum(axis=0)
+        dWx, dWh, db = dWx + xs[t].T @ dz, dWh + hs[t].T @ dz, db + dz.sum(axis=0)
         dh = dz @ Wh.T
     return dWx, dWh, db, dh
 
@@ -57,13 +55,11 @@ def _going(slope=lambda hs, t: 1 - hs[t + 1] ** 2, back=lambda dz, Wh, dh: dz @ 
            x=lambda xs, t: xs[t], h=lambda hs, t: hs[t], order=reversed):
     """An rnn_backward that does one thing in another way."""
     def answer(dh_last, hs, xs, Wh):
-        dWx, dWh = np.zeros((xs.shape[2], hs.shape[2])), np.zeros(Wh.shape)
-        db, dh = np.zeros(hs.shape[2]), dh_last
+        dWx = dWh = db = 0.0
+        dh = dh_last
         for t in order(range(len(xs))):
             dz = dh * slope(hs, t)
-            dWx += x(xs, t).T @ dz
-            dWh += h(hs, t).T @ dz
-            db += dz.sum(axis=0)
+            dWx, dWh, db = dWx + x(xs, t).T @ dz, dWh + h(hs, t).T @ dz, db + dz.sum(axis=0)
             dh = back(dz, Wh, dh)
         return dWx, dWh, db, dh
 

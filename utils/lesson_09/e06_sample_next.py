@@ -37,9 +37,7 @@ def logits_and_temperatures(rng):
 
 
 def sample_next(logits, temperature, rng):
-    z = logits / temperature
-    p = np.exp(z - z.max())
-    return int(rng.choice(len(p), p=p / p.sum()))
+    return int(rng.choice(len(logits), p=softmax(logits / temperature)))
 
 
 def observe(answer, logits, temperature, new_rng):

@@ -38,11 +38,10 @@ def gated_steps(rng):
 
 
 def gru_step(x, h, W, U, b):
-    H = h.shape[1]
-    from_x, from_h = x @ W + b, h @ U
-    u = 1 / (1 + np.exp(-from_x[:, :H] - from_h[:, :H]))
-    r = 1 / (1 + np.exp(-from_x[:, H : 2 * H] - from_h[:, H : 2 * H]))
-    c = np.tanh(from_x[:, 2 * H :] + r * from_h[:, 2 * H :])
+    x_u, x_r, x_c = np.split(x @ W + b, 3, axis=1)
+    h_u, h_r, h_c = np.split(h @ U, 3, axis=1)
+    u, r = sigmoid(x_u + h_u), sigmoid(x_r + h_r)
+    c = np.tanh(x_c + r * h_c)
     return u * h + (1 - u) * c
 
 
