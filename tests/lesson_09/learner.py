@@ -12,7 +12,7 @@ STEP = "return np.tanh({})"
 BACKWARD = ("dWx = dWh = db = {}; dh = dh_last; for t in range({} - 1, -1, -1): dz = {} "
             "dWx, dWh, db = ({}, {}, {}) dh = dz @ Wh.T; return (dWx, dWh, {}, dh)")
 CLIP = ("norm = {}; factor = max_norm / norm if {} else 1.0; "
-        "return ([{} for gradient in gradients], norm)")
+        "return (tuple(({} for gradient in gradients)), norm)")
 SQUARES = "sum(((gradient ** 2).sum() for gradient in gradients))"
 DRAW = "return {}"
 CHOICE = "rng.choice({}, p={})"

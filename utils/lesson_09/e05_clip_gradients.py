@@ -55,7 +55,7 @@ def observe(answer, gradients, max_norm):
 def clip_gradients(gradients, max_norm):
     norm = float(np.sqrt(sum((gradient**2).sum() for gradient in gradients)))
     factor = max_norm / norm if norm > max_norm else 1.0
-    return [gradient * factor for gradient in gradients], norm
+    return tuple(gradient * factor for gradient in gradients), norm
 
 
 def _norms(gradients):
