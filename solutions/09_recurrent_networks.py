@@ -253,12 +253,10 @@ check("9.7", run_1, run_2, run_3, remembers)
 def gru_step(x, h, W, U, b):
     """The next state (N, H). x: (N, D); h: (N, H), the state before; W: (D, 3 H), U: (H, 3 H), b: (3 H,): for u, r and c side by side"""
     # BEGIN SOLUTION
-    H = h.shape[1]
-    sigmoid = lambda z: 1 / (1 + np.exp(-z))
-    from_x, from_h = x @ W + b, h @ U
-    u = sigmoid(from_x[:, :H] + from_h[:, :H])
-    r = sigmoid(from_x[:, H : 2 * H] + from_h[:, H : 2 * H])
-    c = np.tanh(from_x[:, 2 * H :] + r * from_h[:, 2 * H :])
+    x_u, x_r, x_c = np.split(x @ W + b, 3, axis=1)
+    h_u, h_r, h_c = np.split(h @ U, 3, axis=1)
+    u, r = utils.sigmoid(x_u + h_u), utils.sigmoid(x_r + h_r)
+    c = np.tanh(x_c + r * h_c)
     return u * h + (1 - u) * c
     # END SOLUTION
 

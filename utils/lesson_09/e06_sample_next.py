@@ -95,7 +95,8 @@ def _can_be(often, p):
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = [np.where(f > 0, f * np.log(f / q), 0.0)
                  for f, q in ((often, p), (1 - often, np.maximum(1 - p, 0)))]
-    return (count * sum(parts) <= FAR).all() and (count == MANY or (often.round() == p.round()).all())
+    is_certain = count == FEW and (often.round() == p.round()).all()
+    return (count * sum(parts) <= FAR).all() and (count == MANY or is_certain)
 
 
 def _inverse(p, rng):

@@ -56,6 +56,7 @@ def networks(rng):
         of("a network that carries its state, several sequences", carries=1.0),
         of("the state carried to the last sequence only", carries=1.0, which=slice(-1, None)),
         of("the state carried to the first sequence only", carries=1.0, which=slice(1)),
+        of("the state carried to the second sequence only", carries=1.0, which=slice(1, 2)),
         of("a small part of the state carried", carries=0.003),
         of("a state forgotten after sixty steps", 2, 60, carries=0.5, scale=4.0),
         of("a single step", 3, 1, carries=1.0),
@@ -120,7 +121,9 @@ PROBE = Part(
         "never": Forms([
             lambda forward, x: False, _twice_one_call,
             _if(lambda first, second: first.shape != second.shape)]),
-        "differences": lambda forward, x: forward(x) - forward(x),
+        "differences": Forms([
+            lambda forward, x: forward(x) - forward(x), lambda forward, x: forward(x) != forward(x),
+            lambda forward, x: forward(x) == forward(x)]),
     })
 
 PARTS = (*map(run_part, CAUSES), PROBE)

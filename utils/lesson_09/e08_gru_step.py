@@ -109,7 +109,7 @@ def near(right, tolerance, digits):
     def observe(answer):
         value = number(answer)
         if abs(value - right) < tolerance:
-            return "half is left after 20 steps"
+            return "what leaves half after 20 steps"
         return f"{value:.{digits}f}"
 
     return observe
