@@ -61,9 +61,16 @@ def _along_x(X, Y, n_tokens):
     return bigram_counts(X[:-1], X[1:], n_tokens)
 
 
+def _every_pair(X, Y, n_tokens):
+    return np.outer(*(np.bincount(ids, minlength=n_tokens) for ids in (X, Y)))
+
+
 COUNTS = Part(bigram_counts, cases=streams, wrong={
     "transposed": lambda X, Y, n_tokens: bigram_counts(Y, X, n_tokens),
     "each pair once": _once_each,
+    "nothing counted": lambda X, Y, n_tokens: np.zeros((n_tokens, n_tokens)),
+    "every pair of both": _every_pair,
+    "first pair only": lambda X, Y, n_tokens: bigram_counts(X[:1], Y[:1], n_tokens),
     "begun at 1": lambda X, Y, n_tokens: _table(X, Y, n_tokens, start=1),
     "both ways": lambda X, Y, n_tokens: (
         bigram_counts(X, Y, n_tokens) + bigram_counts(Y, X, n_tokens)),
@@ -141,6 +148,10 @@ NATS = Part(bigram_nats, cases=bets, wrong={
     "1 added": Forms([
         _nats_of(lambda counts, add: _p(counts, 1)),
         _nats_of(lambda counts, add: (counts + add) / (_rows(counts) + len(counts)))]),
+    "add to the probabilities": _nats_of(lambda counts, add: counts / _rows(counts) + add),
+    "only to the zeros": Forms([
+        _nats_of(lambda counts, add: (lambda c: c / _rows(c))(np.where(counts == 0, add, counts))),
+        _nats_of(lambda counts, add: np.where(counts == 0, add, counts) / _rows(counts))]),
     "columns": _nats_of(lambda counts, add: (counts + add) / (counts + add).sum(axis=0)),
     "row of the next token": _nats_of(
         lambda counts, add: (counts + add) / (counts + add).sum(axis=1)),

@@ -101,18 +101,27 @@ def _never_back(dh_last, hs, xs, Wh):
     return *(sum(step[i] for step in own) for i in range(3)), own[0][3]
 
 
-def _bias_by_sequence(*args):
-    dWx, dWh, db, dh = rnn_backward(*args)
-    dh_last, hs, xs, Wh = args
-    rows = [rnn_backward(dh_last[i : i + 1], hs[:, i : i + 1], xs[:, i : i + 1], Wh)[2]
-            for i in range(len(dh_last))]
-    return dWx, dWh, np.array(rows), dh
-
-
 def _before_the_last_product(dh_last, hs, xs, Wh):
     """The fourth is the gradient by the state after the first step."""
     *three, _ = rnn_backward(dh_last, hs, xs, Wh)
     return *three, rnn_backward(dh_last, hs[1:], xs[1:], Wh)[3]
+
+
+def _with_db(db_of):
+    """An rnn_backward whose db is db_of(the gradients of the sums, (T, N, H))."""
+    def answer(dh_last, hs, xs, Wh):
+        dWx, dWh, _, dh = rnn_backward(dh_last, hs, xs, Wh)
+        dz = [rnn_backward(dh_last, hs[t:], xs[t:], Wh)[3] for t in range(1, len(hs))]
+        return dWx, dWh, db_of(np.array(dz) * (1 - hs[1:] ** 2)), dh
+
+    return answer
+
+
+def _one_too_many(dh_last, hs, xs, Wh):
+    dh = dh_last
+    for t in reversed(range(len(hs))):
+        dh = dh * (1 - hs[t + 1] ** 2) @ Wh.T
+    return dh
 
 
 def _first_dz(dh_last, hs, xs, Wh):
@@ -147,6 +156,12 @@ PART = Part(
         "x of the step before": _going(x=lambda xs, t: xs[t - 1]),
         "x from the other end": _going(x=lambda xs, t: xs[len(xs) - 1 - t]),
         "forward": _going(order=iter),
+        "first step missing": _given(lambda right, dh_last, hs, xs, Wh: tuple(
+            np.zeros(right[i].shape) + rnn_backward(dh_last, hs[1:], xs[1:], Wh)[i]
+            for i in range(4))),
+        "one step too many": _one_too_many,
+        "all states one too early": _going(slope=lambda hs, t: 1 - hs[t] ** 2,
+                                           h=lambda hs, t: hs[t - 1]),
         "first state taken for 0": _going(h=lambda hs, t: hs[t] if t else 0 * hs[t]),
         "mean over the sequences": Forms([
             _given(lambda right, *args: tuple(right[i] / (1 if i == 3 else len(args[0]))
@@ -154,7 +169,9 @@ PART = Part(
             _given(lambda right, *args: (*right[:2], right[2] / len(args[0]), right[3]))]),
         "mean over the steps": _given(lambda right, *args: tuple(
             right[i] / (1 if i == 3 else len(args[2])) for i in range(4))),
-        "db for each sequence": _bias_by_sequence,
+        "db for each sequence": _with_db(lambda dz: dz.sum(axis=0)),
+        "db summed over the state": _with_db(lambda dz: dz.sum(axis=(0, 2))),
+        "db one number": _with_db(np.sum),
         "dWx transposed": _given(lambda right, *args: (right[0].T, *right[1:])),
         "dWh transposed": _given(lambda right, *args: (right[0], right[1].T, *right[2:])),
         "both transposed": _given(lambda right, *args: (right[0].T, right[1].T, *right[2:])),

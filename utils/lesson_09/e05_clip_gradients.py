@@ -45,7 +45,7 @@ def observe(answer, gradients, max_norm):
         count = f" of {len(result)}" if isinstance(result, tuple | list) else ""
         raise ValueError(f"{wanted}: two things, got {describe_type(result)}{count}")
     clipped, norm = result
-    if not isinstance(clipped, tuple | list) or len(clipped) != len(gradients):
+    if not isinstance(clipped, tuple | list | np.ndarray) or len(clipped) != len(gradients):
         count = f" of {len(clipped)}" if isinstance(clipped, tuple | list) else ""
         raise ValueError(f"{wanted}: the first is {describe_type(clipped)}{count}")
     arrays = {f"array {i}": array for i, array in enumerate(clipped)}
@@ -145,6 +145,7 @@ PART = Part(clip_gradients, cases=sets_of_gradients, observe=observe, wrong={
     "difference": _where_above(lambda gradients, norm, max_norm: [
         gradient - (norm - max_norm) for gradient in gradients]),
     "zeros": _rescaled(lambda norm, max_norm: 0.0),
+    "one array of all": _by(lambda gradients: float(np.linalg.norm(np.array(gradients)))),
     "not clipped": lambda gradients, max_norm: (
         list(gradients), clip_gradients(gradients, max_norm)[1]),
     "only the arrays": lambda gradients, max_norm: clip_gradients(gradients, max_norm)[0],

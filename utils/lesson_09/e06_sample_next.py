@@ -84,9 +84,11 @@ def _nearest(often, logits, temperature):
     """The probabilities that these frequencies can't be told from, so that equal slips look equal;
     else the frequencies. often -- (V,)"""
     z = np.asarray(logits, float)
-    known = (z / temperature, z * temperature, z, 0 * z, softmax(z) / temperature, softmax(z),
-             -z / temperature, np.sort(z) / temperature)
-    return next((p for p in map(softmax, known) if _can_be(often, p)), often.round(2))
+    known = (z / temperature, z * temperature, z, 0 * z, softmax(z) / temperature,
+             softmax(z / temperature), -z / temperature, np.sort(z) / temperature)
+    anew = np.minimum(np.cumsum(softmax(z / temperature)), 1.0)  # a new number at each token
+    walked = anew * np.cumprod([1.0, *(1 - anew[:-1])])
+    return next((p for p in (*map(softmax, known), walked) if _can_be(often, p)), often.round(2))
 
 
 def _can_be(often, p):
@@ -102,6 +104,11 @@ def _can_be(often, p):
 def _inverse(p, rng):
     """A token drawn by the sums of the probabilities."""
     return int(np.searchsorted(np.cumsum(p), rng.random(), side="right"))
+
+
+def _with_new_numbers(logits, temperature, rng):
+    up_to = np.cumsum(softmax(logits / temperature))
+    return next((i for i in range(len(up_to)) if rng.random() < up_to[i]), len(up_to) - 1)
 
 
 def _drawn(z_of):
@@ -135,6 +142,9 @@ PART = Part(sample_next, cases=logits_and_temperatures, observe=observe, wrong={
     "after softmax": Forms([
         *_of(lambda logits, temperature: softmax(logits) / temperature),
         *_of(lambda logits, temperature: softmax(logits) ** (1 / temperature))]),
+    "not divided by the sum": Forms(_of(
+        lambda logits, temperature: np.exp((logits - logits.max()) / temperature))),
+    "a new number at each token": _with_new_numbers,
     "softmax twice": Forms([
         _drawn(lambda logits, temperature: softmax(logits) / temperature),
         _drawn(lambda logits, temperature: softmax(softmax(logits / temperature)))]),

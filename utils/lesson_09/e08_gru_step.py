@@ -69,6 +69,13 @@ def _reset_of_all(x, h, r, given):
     return np.tanh(r * (x[2] + h[2]))
 
 
+def _cut_at_the_inputs(x, h, W, U, b):
+    D, from_x, from_h = x.shape[1], x @ W + b, h @ U
+    u, r = (sigmoid(from_x[:, cut] + from_h[:, cut]) for cut in (slice(D), slice(D, 2 * D)))
+    c = np.tanh(from_x[:, 2 * D :] + r * from_h[:, 2 * D :])
+    return u * h + (1 - u) * c
+
+
 GRU_STEP = Part(gru_step, cases=gated_steps, wrong={
     "kept and taken swapped": _cell(new=lambda u, h, c, r: (1 - u) * h + u * c),
     "gates swapped": _cell(order=(1, 0, 2)),
@@ -93,6 +100,10 @@ GRU_STEP = Part(gru_step, cases=gated_steps, wrong={
     "gates without the state": _cell(u=lambda x, h: sigmoid(x[0]), r=lambda x, h: sigmoid(x[1])),
     "gates without the input": _cell(u=lambda x, h: sigmoid(h[0]), r=lambda x, h: sigmoid(h[1])),
     "no bias": _cell(bias=False),
+    "bias twice": lambda x, h, W, U, b: gru_step(x, h, W, U, 2 * b),
+    "bias reset as well": _cell(c=lambda x, h, r, given: np.tanh(
+        x[2] + (r - 1) * np.split(given[4], 3)[2] + r * h[2])),
+    "cut at the inputs": _cut_at_the_inputs,
     "tanh of each part": _cell(c=lambda x, h, r, given: np.tanh(x[2]) + r * np.tanh(h[2])),
     "all taken": _cell(new=lambda u, h, c, r: u * h + c),
     "u for both": _cell(new=lambda u, h, c, r: u * h + u * c),

@@ -3,6 +3,8 @@
 What is said about them stands in words.md, under the same names.
 """
 
+import math
+
 import numpy as np
 
 from utils.exercises.exercise import Case, Forms, Part, away_from_0
@@ -52,6 +54,12 @@ def _every_row(ids, n_tokens):
     return rows
 
 
+def _whole_rows(ids, n_tokens):
+    rows = np.zeros((len(ids), n_tokens))
+    rows[ids] = 1
+    return rows
+
+
 ONE_HOT = Part(one_hot, cases=tokens, wrong={
     "transposed": lambda ids, n_tokens: one_hot(ids, n_tokens).T,
     "one place too early": lambda ids, n_tokens: np.roll(one_hot(ids, n_tokens), -1, axis=1),
@@ -60,6 +68,11 @@ ONE_HOT = Part(one_hot, cases=tokens, wrong={
     "one row for all": _several_at_once,
     "counts": lambda ids, n_tokens: np.bincount(ids, minlength=n_tokens),
     "every row": _every_row,
+    "whole rows": _whole_rows,
+    "first row only": Forms([
+        lambda ids, n_tokens: one_hot(ids, n_tokens)[0],
+        lambda ids, n_tokens: one_hot(ids, n_tokens) * (np.arange(len(ids)) == 0)[:, None]]),
+    "ones stay": lambda ids, n_tokens: np.maximum.accumulate(one_hot(ids, n_tokens), axis=0),
     "as wide as the largest": lambda ids, n_tokens: np.eye(int(ids.max()) + 1)[ids],
     "all rows there are": lambda ids, n_tokens: np.eye(n_tokens),
     "the token itself": lambda ids, n_tokens: one_hot(ids, n_tokens) * ids[:, None],
@@ -132,7 +145,11 @@ RNN_STEP = Part(rnn_step, cases=steps, wrong={
         lambda x, h, Wx, Wh, b: h + np.tanh(x @ Wx + h @ Wh + b),
         lambda x, h, Wx, Wh, b: h + np.tanh(x @ Wx + b)]),
     "no Wh": lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h + b),
-    "weights swapped": lambda x, h, Wx, Wh, b: np.tanh(x @ Wh + h @ Wx + b),
+    "weights swapped": Forms([
+        lambda x, h, Wx, Wh, b: np.tanh(x @ Wh + h @ Wx + b),
+        lambda x, h, Wx, Wh, b: np.tanh(np.hstack([h, x]) @ np.vstack([Wx, Wh]) + b),
+        lambda x, h, Wx, Wh, b: np.tanh(np.hstack([x, h]) @ np.vstack([Wh, Wx]) + b)]),
+    "math's tanh": lambda x, h, Wx, Wh, b: math.tanh(x @ Wx + h @ Wh + b),
     "multiplied": lambda x, h, Wx, Wh, b: np.tanh((x @ Wx) * (h @ Wh) + b),
     "sigmoid": lambda x, h, Wx, Wh, b: 1 / (1 + np.exp(-(x @ Wx + h @ Wh + b))),
     "ReLU": lambda x, h, Wx, Wh, b: np.maximum(x @ Wx + h @ Wh + b, 0),
