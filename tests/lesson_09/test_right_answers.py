@@ -10,11 +10,10 @@ from helpers.exercises import entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check, yours
-from utils.lesson_09 import e06_sample_next
 from utils.lesson_09.e02_bigrams import bets, streams
 from utils.lesson_09.e04_rnn_backward import unrolled
 from utils.lesson_09.e05_clip_gradients import sets_of_gradients
-from utils.lesson_09.e06_sample_next import FAR, FEW, MANY, logits_and_temperatures
+from utils.lesson_09.e06_sample_next import FAR, FEW, MANY, _farthest, logits_and_temperatures
 from utils.lesson_09.e08_gru_step import gated_steps
 from utils.lesson_09.exercises import steps, tokens
 
@@ -401,14 +400,13 @@ def test_a_right_answer_seems_wrong_less_than_once_in_a_billion_times():
 
 
 def test_the_bound_holds_for_every_count_of_a_binomial():
-    """What `_can_be` refuses of a token has at most the probability that Chernoff's bound says."""
+    """What is too far has at most the probability that Chernoff's bound says."""
     for p in (0.01, 0.1, 0.3, 0.5, 0.9):
         logs = np.cumsum(np.log(np.arange(1, MANY + 1)))
         of = np.concatenate([[0.0], logs])
         k = np.arange(MANY + 1)
         chance = np.exp(of[-1] - of - of[::-1] + k * np.log(p) + (MANY - k) * np.log(1 - p))
-        refused = [not e06_sample_next._can_be(np.array([f, 1 - f]), np.array([p, 1 - p]))
-                   for f in k / MANY]
+        refused = [_farthest(np.array([f, 1 - f]), np.array([p, 1 - p])) > FAR for f in k / MANY]
         assert 0 < chance[refused].sum() <= 2 * math.exp(-FAR)
 
 

@@ -211,7 +211,7 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
         ("int(rng.choice(len(logits), p=utils.softmax(logits) / temperature))",
          "does not add up to 1"),
         ("int(np.argmax(logits / temperature))", "always take the most likely"),
-        ("int(rng.choice(len(logits)))", "equally often"),
+        ("int(rng.choice(len(logits)))", "nearly equally often"),
         (f"int(np.random.choice(len(logits), p={P}))", "Whose chance did you use"),
         (f"int(np.random.default_rng(7).choice(len(logits), p={P}))", "with the same seed"),
         ("int(rng.choice(len(logits), p=np.exp(logits / temperature) "

@@ -114,7 +114,7 @@ class UnrolledRNN(Explorer):
                 chosen = t == steps - 1 - back
                 self._bars[t].set(x=(t + 0.15) / steps, width=0.7 / steps,
                                   height=float(np.clip(s.size[t], LOW, HIGH)) - LOW,
-                                  facecolor=ONE if chosen else ZERO,
+                                  facecolor=ONE if chosen else ZERO, alpha=0.7,
                                   hatch="///" if chosen else "")
         gated = values.get("cell") == "gated"
         self._plain.set_data((np.arange(steps) + 0.5) / steps if gated else [],
