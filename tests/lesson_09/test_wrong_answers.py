@@ -222,6 +222,7 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
         ("np.allclose(forward(x), forward(x))", "the wrong way around"),
         ("bool((forward(x)[:, -1] != forward(x)[:, -1]).any())", "the last step"),
         ("bool((forward(x) != forward(x)).all())", "every number differs"),
+        ("abs(forward(x).sum() - forward(x).sum()) > 1e-6", "compared sums or means"),
         ("not np.array_equal(forward(x), forward(x[::-1]))", "different tokens"),
         ("forward(x) is not forward(x)", "Two calls always give two objects"),
         ("forward(x) != forward(x)", "the comparisons came back")],
@@ -328,6 +329,32 @@ def one_list_copied(ids, n_tokens):
     return rows
 
 
+def looked_up_unsummed(logits, temperature, rng):
+    p = utils.softmax(logits / temperature)
+    return int(np.searchsorted(p, rng.random()))
+
+
+def largest_of_the_logits(logits, temperature, rng):
+    e = np.exp(logits / temperature - np.max(logits))
+    return int(rng.choice(len(e), p=e / np.sum(e)))
+
+
+def product_before_the_slope(dh_last, hs, xs, Wh):
+    dWx, dWh, db, dh = 0, 0, 0, dh_last
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh @ Wh.T
+        dz = dh * (1 - hs[t + 1] ** 2)
+        dWx, dWh, db, dh = dWx + xs[t].T @ dz, dWh + hs[t].T @ dz, db + dz.sum(axis=0), dz
+    return dWx, dWh, db, dh
+
+
+def smoothed_by_pairs(counts, X, Y, add):
+    total = 0
+    for x, y in zip(X, Y):
+        total -= np.log((counts[x, y] + add) / (counts[x].sum() + add * len(X)))
+    return total / len(X)
+
+
 def new_number_each_time(logits, temperature, rng):
     p = np.exp((logits - max(logits)) / temperature)
     p, up_to = p / p.sum(), 0.0
@@ -347,6 +374,10 @@ def counted_once(X, Y, n_tokens):
 @pytest.mark.parametrize("name, answer, text", [
     ("9.1", one_list_for_all, "written again and again"),
     ("9.1", one_list_copied, "begin with zeros"),
+    ("9.2 bigram_nats", smoothed_by_pairs, "as often as there are pairs"),
+    ("9.4", product_before_the_slope, "which of the two comes first on the way back"),
+    ("9.6", looked_up_unsummed, "among the probabilities themselves"),
+    ("9.6", largest_of_the_logits, "Of which numbers should it be the largest"),
     ("9.6", new_number_each_time, "a new number at each token"),
     ("9.2 bigram_counts", counted_once, "reads all cells before it writes"),
     ("9.4", overwritten, "Right for a single step. The weights"),

@@ -152,10 +152,16 @@ NATS = Part(bigram_nats, cases=bets, wrong={
     "only to the zeros": Forms([
         _nats_of(lambda counts, add: (lambda c: c / _rows(c))(np.where(counts == 0, add, counts))),
         _nats_of(lambda counts, add: np.where(counts == 0, add, counts) / _rows(counts))]),
-    "columns": _nats_of(lambda counts, add: (counts + add) / (counts + add).sum(axis=0)),
+    "add for each pair of the text": lambda counts, X, Y, add: float(np.mean([
+        -np.log((counts[x, y] + add) / (counts[x].sum() + add * len(X))) for x, y in zip(X, Y)])),
+    "columns": Forms([
+        _nats_of(lambda counts, add: (counts + add) / (counts + add).sum(axis=0)),
+        _nats_of(lambda counts, add: (counts + add) / (counts + add).sum(axis=0)[:, None])]),
     "row of the next token": _nats_of(
         lambda counts, add: (counts + add) / (counts + add).sum(axis=1)),
-    "whole table": _nats_of(lambda counts, add: (counts + add) / (counts + add).sum()),
+    "whole table": Forms([
+        _nats_of(lambda counts, add: (counts + add) / (counts + add).sum()),
+        _nats_of(lambda counts, add: (counts + add) / (counts.sum() + add * len(counts)))]),
     "rows and columns swapped": lambda counts, X, Y, add: bigram_nats(counts, Y, X, add),
     "bits": lambda counts, X, Y, add: bigram_nats(counts, X, Y, add) / np.log(2),
     "base 10": lambda counts, X, Y, add: bigram_nats(counts, X, Y, add) / np.log(10),

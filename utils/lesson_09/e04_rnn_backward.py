@@ -101,6 +101,15 @@ def _never_back(dh_last, hs, xs, Wh):
     return *(sum(step[i] for step in own) for i in range(3)), own[0][3]
 
 
+def _wh_before_the_slope(dh_last, hs, xs, Wh):
+    dWx = dWh = db = 0.0
+    dz = dh_last
+    for t in reversed(range(len(xs))):
+        dz = dz @ Wh.T * (1 - hs[t + 1] ** 2)
+        dWx, dWh, db = dWx + xs[t].T @ dz, dWh + hs[t].T @ dz, db + dz.sum(axis=0)
+    return dWx, dWh, db, dz
+
+
 def _before_the_last_product(dh_last, hs, xs, Wh):
     """The fourth is the gradient by the state after the first step."""
     *three, _ = rnn_backward(dh_last, hs, xs, Wh)
@@ -146,6 +155,7 @@ PART = Part(
         "sigmoid's slope": _going(slope=lambda hs, t: hs[t + 1] * (1 - hs[t + 1])),
         "slope of the last step": _going(slope=lambda hs, t: 1 - hs[-1] ** 2),
         "Wh not transposed": _going(back=lambda dz, Wh, dh: dz @ Wh),
+        "Wh before the slope": _wh_before_the_slope,
         "back without the slope": _going(back=lambda dz, Wh, dh: dh @ Wh.T),
         "back without Wh": _going(back=lambda dz, Wh, dh: dz),
         "dh added up": Forms([
@@ -176,6 +186,7 @@ PART = Part(
         "dWh transposed": _given(lambda right, *args: (right[0], right[1].T, *right[2:])),
         "both transposed": _given(lambda right, *args: (right[0].T, right[1].T, *right[2:])),
         "dWx and dWh swapped": _given(lambda right, *args: (right[1], right[0], *right[2:])),
+        "dh_first in front": _given(lambda right, *args: (right[3], *right[:3])),
         "three": _given(lambda right, *args: right[:3]),
         "dh_last": _given(lambda right, *args: (*right[:3], args[0])),
         "dh one step short": _before_the_last_product,

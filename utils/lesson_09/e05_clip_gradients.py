@@ -123,7 +123,9 @@ def _rescaled(factor):
 PART = Part(clip_gradients, cases=sets_of_gradients, observe=observe, wrong={
     "each array by itself": Forms([_each, _each_norm]),
     "by value": Forms([_by_value, lambda gradients, max_norm: (
-        _by_value(gradients, max_norm)[0], _largest_number(gradients))]),
+        _by_value(gradients, max_norm)[0], _largest_number(gradients)),
+        lambda gradients, max_norm: (np.clip(gradients, -max_norm, max_norm),
+                                     clip_gradients(gradients, max_norm)[1])]),
     "made larger as well": _scaled(lambda norm, max_norm: max_norm / norm),
     "divided by the square": _rescaled(lambda norm, max_norm: max_norm / norm**2),
     "root forgotten": _by(lambda gradients: float(sum((g**2).sum() for g in gradients))),

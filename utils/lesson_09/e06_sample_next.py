@@ -160,6 +160,10 @@ PART = Part(sample_next, cases=logits_and_temperatures, observe=observe, wrong={
     "after softmax": Forms([
         *_of(lambda logits, temperature: softmax(logits) / temperature),
         *_of(lambda logits, temperature: softmax(logits) ** (1 / temperature))]),
+    "largest before the division": Forms(_of(lambda logits, temperature: (
+        lambda e: e / e.sum())(np.exp(logits / temperature - logits.max())))),
+    "sums not built": lambda logits, temperature, rng: int(
+        np.searchsorted(softmax(logits / temperature), rng.random())),
     "not divided by the sum": Forms(_of(
         lambda logits, temperature: np.exp((logits - logits.max()) / temperature))),
     "a new number at each token": _with_new_numbers,

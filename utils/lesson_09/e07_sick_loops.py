@@ -16,16 +16,18 @@ def run_part(name):
 class Network:
     """A recurrent network: tokens (N, T) -> logits (N, T, V).
 
-    carries -- the part of its last state that the next call begins with; what -- which sequences
-    and which numbers of the state are carried; moved -- how strongly the logits change with a state
+    carries -- the part of its last state that the next call begins with; which -- which sequences
+    get it; scale -- of the tokens' numbers; begun -- whether it has been called before; balanced --
+    whether the logits of a step add up to 0
     """
 
-    def __init__(self, rng, name, n_tokens, *, carries=0.0, which=slice(None), scale=1.0, b=0.0,
-                 begun=False):
+    def __init__(self, rng, name, n_tokens, *, carries=0.0, which=slice(None), scale=1.0,
+                 begun=False, balanced=False):
         self.__name__, self.carries, self.which = name, carries, which
         self.E = rng.normal(0, 1, (n_tokens, 4)) * scale
         self.Wh, self.Wy = rng.normal(0, 0.5, (4, 4)), rng.normal(0, 1, (4, n_tokens))
-        self.b, self.h = b, rng.normal(0, 0.5, (1, 4)) if begun else None
+        self.Wy -= self.Wy.mean(axis=1, keepdims=True) if balanced else 0.0
+        self.h = rng.normal(0, 0.5, (1, 4)) if begun else None
 
     def __call__(self, x):
         x = np.asarray(x)
@@ -35,7 +37,7 @@ class Network:
             h[self.which] = self.carries * kept[self.which]
         states = []
         for t in range(x.shape[1]):
-            h = np.tanh(self.E[x[:, t]] + h @ self.Wh + self.b)
+            h = np.tanh(self.E[x[:, t]] + h @ self.Wh)
             states.append(h)
         if self.carries:
             self.h = h
@@ -59,6 +61,7 @@ def networks(rng):
         of("the state carried to the second sequence only", carries=1.0, which=slice(1, 2)),
         of("a small part of the state carried", carries=0.003),
         of("a state forgotten after sixty steps", 2, 60, carries=0.5, scale=4.0),
+        of("logits whose sum is always 0", carries=1.0, balanced=True),
         of("a single step", 3, 1, carries=1.0),
         of("a single step, begun anew", 3, 1),
         of("as many sequences as steps", 4, 4, carries=1.0),
@@ -106,6 +109,9 @@ PROBE = Part(
         "likeliest token only": _if(
             lambda first, second: (first.argmax(axis=-1) != second.argmax(axis=-1)).any()),
         "every number": _if(lambda first, second: (first != second).all()),
+        "means": Forms([
+            _if(lambda first, second: not np.allclose(first.mean(), second.mean())),
+            _if(lambda first, second: not np.allclose(first.mean(axis=-1), second.mean(axis=-1)))]),
         "coarse": Forms([
             _if(lambda first, second, near=near: not np.allclose(first, second, atol=near))
             for near in (0.1, 0.05, 0.5)]),

@@ -90,6 +90,7 @@ GRU_STEP = Part(gru_step, cases=gated_steps, wrong={
         r=lambda from_x, from_h: sigmoid(from_x[0] + from_h[0]))(x, h, W, U, b),
     "r updates": _cell(new=lambda u, h, c, r: r * h + (1 - r) * c),
     "reset of the old state": _cell(new=lambda u, h, c, r: u * r * h + (1 - u) * c),
+    "reset of c": _cell(c=lambda x, h, r, given: r * np.tanh(x[2] + h[2])),
     "sigmoid for c": _cell(c=lambda x, h, r, given: sigmoid(x[2] + r * h[2])),
     "no tanh": _cell(c=lambda x, h, r, given: x[2] + r * h[2]),
     "tanh for the gates": _cell(u=lambda x, h: np.tanh(x[0] + h[0]),
