@@ -68,7 +68,8 @@ class UnrolledRNN(Explorer):
         frame(sizes, "How large the gradient is, beside that at the last step", xlim=(0, 1),
               ylim=(LOW, HIGH))
         sizes.set_yscale("log")
-        sizes.set(yticks=[1e-8, 1e-4, 1, 1e4], xticks=[], xlabel="step; the last one is on the right")
+        sizes.set(yticks=[1e-8, 1e-4, 1, 1e4], xticks=[],
+                  xlabel="step; the last one is on the right")
         sizes.minorticks_off()
         for axes in states, bets:
             axes.set(xticks=[], yticks=[])
@@ -136,7 +137,8 @@ class UnrolledRNN(Explorer):
     def _letter(self, px, py, steps, **_):
         t, i = self._step(px, steps), int(py)
         if py < 0:
-            return f"Step {t + 1} reads {called(LETTERS[self.shown.ids[t]])}. Press: read this column out"
+            read = called(LETTERS[self.shown.ids[t]])
+            return f"Step {t + 1} reads {read}. Press: read this column out"
         i = min(i, SHOWN - 1)
         return f"Number {i} of the state after step {t + 1}: {self.shown.h[t, i]:.2f}"
 
