@@ -1,10 +1,12 @@
 # %% [markdown]
 # # 9 Recurrent networks
 #
-# *Draft.*
+# **57 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 5, and lesson 8 for two questions of the quiz.
 #
 # When you are through, you can write one step of a recurrent network, follow its gradient back through time, say what it remembers and why not
 # more, and draw names that nobody has.
+#
+# Run > Run All Cells wakes the pictures up.
 
 # %% tags=["core"]
 import sys; sys.path.insert(0, "..")
@@ -12,15 +14,33 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
+from utils.lesson_09 import ask, clip_bench, gear_of_time, memory_cliff, name_maker, unrolled_rnn
 from utils.widgets import predict, quiz
 
-# %% [markdown]
-# ## Letters as numbers
+# %% [markdown] tags=["core"]
+# ## A network that reads on (core)
+#
+# A digit comes all at once. A word comes letter by letter, and you do not know how long it will be. How can a network of fixed size read it?
+#
+# It reads one letter, and keeps some numbers; with them it reads the next one. Type a word, yours perhaps. Each column is one step.
+
+# %% tags=["core"]
+unrolled_rnn()
+
+# %% [markdown] tags=["core"]
+# The numbers that it keeps are its **state**, here 64 of them. After each letter it bets on the next one. "." begins and ends a name. The weights
+# were drawn by chance, so its bets are chance. You will train it below. What the bars say at the bottom is the main question of this lesson.
+#
+# Networks that hand a state on from step to step are **recurrent**: RNNs.
+#
+# ## Letters as numbers (core)
+#
+# How do you put a letter into a network? As a number from 1 to 26? Then z would be 26 times as much as a.
 #
 # ### Exercise 9.1: a row for each letter (\*, 2 minutes)
 # A letter is a **token**: an integer from 0 to V - 1. Its **one-hot** row has V numbers: a 1 at the token's place, 0 elsewhere. Write it.
 
-# %%
+# %% tags=["core"]
 def one_hot(ids, n_tokens):
     """A row for each token: (N, V), floats. ids: (N,), integers from 0 to V - 1; n_tokens: V"""
     # BEGIN SOLUTION
@@ -29,13 +49,14 @@ def one_hot(ids, n_tokens):
     return rows
     # END SOLUTION
 
-# %%
+# %% tags=["core"]
 check("9.1", one_hot)
 
-# %% [markdown]
-# One-hot rows times a matrix pick rows of the matrix. So a layer that takes letters needs no product: it looks its rows up.
+# %% [markdown] tags=["core"]
+# One-hot rows times a matrix pick rows of the matrix. So a layer that takes letters needs no product: it looks its rows up. Such a layer
+# is an **embedding**, and its rows are learned like all weights.
 
-# %%
+# %% tags=["core"]
 W = np.random.default_rng(0).normal(size=(27, 4))
 ids = np.array([5, 13, 13, 1])                     # e m m a
 print(np.array_equal(yours("9.1")(ids, 27) @ W, W[ids]))
@@ -43,7 +64,9 @@ print(np.array_equal(yours("9.1")(ids, 27) @ W, W[ids]))
 # %% [markdown]
 # ## Count what follows
 #
-# "." begins and ends each name, a to z are the tokens 1 to 26. All names in one row make pairs: a token, and the one after it.
+# What can you know of the next letter without any network? Count. After q, what came most often?
+#
+# Here are 5,163 given names. "." begins and ends each name, a to z are the tokens 1 to 26. All names in one row make pairs: a token, and the one after it.
 
 # %%
 LETTERS = ".abcdefghijklmnopqrstuvwxyz"
@@ -93,23 +116,43 @@ print(f"knows nothing: {np.log(27):.3f} nats a letter")
 print(f"has counted:   {bigram_nats(counts, *pairs(val_names), 1.0):.3f}")
 
 # %% [markdown]
-# ## A state
+# As if it had to choose among e^2.34, about 10 letters that are equally likely, not among 27. But such a table has forgotten all letters except
+# the last one. With the last three it has 27^3 = 19,683 rows, and pays 2.02. With the last ten it would need more rows than there are people
+# times 20,000. That way ends.
+
+# %% [markdown] tags=["core"]
+# ## A state (core)
+#
+# How much must be kept of what was read? You need not say: let the network learn it.
 #
 # ### Exercise 9.3: one step (\*, 2 minutes)
 # A recurrent network carries a **state** h, and makes the next one from the input and from the state before: tanh(x Wx + h Wh + b). Write it.
 
-# %%
+# %% tags=["core"]
 def rnn_step(x, h, Wx, Wh, b):
     """The next state (N, H). x: (N, D); h: (N, H), the state before; Wx: (D, H); Wh: (H, H); b: (H,)"""
     # BEGIN SOLUTION
     return np.tanh(x @ Wx + h @ Wh + b)
     # END SOLUTION
 
-# %%
+# %% tags=["core"]
 check("9.3", rnn_step)
+
+# %% [markdown] tags=["core"]
+# From here on the picture runs on your function. In *alexandra*, the letter a is read three times.
+
+# %% tags=["core", "question"]
+predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
+
+# %% [markdown] tags=["core"]
+# So the state can tell what the letter alone cannot. How many weights does it take to read 40 letters instead of 12? Not one more: every step
+# uses the same.
 
 # %% [markdown]
 # ## Back through time
+#
+# How does it learn? Lay the steps side by side, as the picture does. Then it is a deep network, with a layer for each letter, and all
+# layers have the same weights. Lesson 4's rules hold.
 #
 # ### Exercise 9.4: back through time (\*\*\*, 7 minutes)
 # The steps of 9.3 have made the states: `hs[t + 1]` from `xs[t]` and `hs[t]`. The loss looks at the last state only; `dh_last` is its gradient
@@ -138,7 +181,34 @@ def rnn_backward(dh_last, hs, xs, Wh):
 check("9.4", rnn_backward)
 
 # %% [markdown]
+# This is **backpropagation through time**. The bars of the picture run on your functions now: each is the length of dL/dh after a step. The
+# loss is that of the last bet.
+#
+# ## How far back
+#
+# To learn from a letter, the gradient must reach it. Many start Wh as an *orthogonal* matrix: it turns a vector, and keeps its length. It
+# neither shrinks nor grows what goes through.
+
+# %% tags=["question"]
+predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
+
+# %% [markdown]
+# Set *steps T* to 40, and *steps back* to 39. The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is 0,
+# nearly 0 where the sum is large. Now move *size of the inputs* down to 0.1. The same weights, and the gradient gets through: the sums are
+# small, and tanh is steep there.
+#
+# One number instead of 64 shows it best. Each step multiplies by w and by a slope.
+
+# %%
+gear_of_time()
+
+# %% [markdown]
+# A gradient that **vanishes** is not 0. It is far too small beside that of the nearest letters. So the network learns what follows
+# what, and never what was long ago.
+#
 # ## When it explodes
+#
+# What if w is above 1, or *size of Wh* at 2? Then a gradient can grow from step to step: it **explodes**, and one update throws all weights far away.
 #
 # ### Exercise 9.5: clip the gradients (\*\*, 4 minutes)
 # The norm of all gradients together is the root of the sum of the squares of *all* their numbers. If it is above `max_norm`, make every array
@@ -156,11 +226,73 @@ def clip_gradients(gradients, max_norm):
 # %%
 check("9.5", clip_gradients)
 
-# %% [markdown]
-# ## Gates
+# %%
+clip_bench(yours("9.5"))
 
 # %% [markdown]
+# Clipping shortens a step, and keeps its direction. Cut each number by itself, and the step points elsewhere. It does nothing against a gradient
+# that vanishes. And it is no ritual: on the names below, the norm of all gradients never rises above 4.
+#
+# ## Gates
+#
+# Can a network carry something on without sending it through tanh at each step? A **gated** cell (GRU) can: its next state is u times the old one plus
+# 1 - u times what is new. The gate u lies between 0 and 1, and the network computes it anew at each step. It is told that gates *cure* vanishing.
+
+# %% tags=["question"]
+predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
+
+# %% [markdown]
+# At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. It is the
+# *bias* that makes it remember.
+#
+# Do small gradients matter in the end? A task that asks for memory and nothing else: after T random letters, say which one came *first*. Chance gets
+# one of 8.
+
+# %% tags=["question"]
+predict(ask.PREDICT_MEMORY, memory_cliff())
+
+# %% [markdown]
+# Train all four at T = 20, then try 10 and 40, and other seeds. The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters.
+# Make its inputs smaller, and the same cell learns 20 letters. So it is not true that plain recurrent networks cannot remember; they cannot while
+# their sums are large. With bias 2 the gated cell learns 40 letters. With bias 0 it is luck: some seeds learn 20 letters, others none.
+#
 # ## Names of your own
+#
+# What does the network make of names? It reads them letter by letter, and learns to bet on the next one. Each row holds a name from its first
+# point on, and is filled up with points.
+
+# %%
+def rows(names):
+    """Names as tokens (N, 13): .emma........"""
+    return np.array([[LETTERS.index(letter) for letter in f".{name:.<12}"] for name in names])
+
+def nats_per_letter(model, names):
+    """The mean price up to the end of each name; the points after it are no bets."""
+    ids = rows(names)
+    X, Y = ids[:, :-1], ids[:, 1:]
+    p = np.take_along_axis(utils.softmax(model.forward(X)), Y[..., None], axis=2)[..., 0]
+    counted = np.arange(12) <= np.array([[len(name)] for name in names])
+    return -np.log(p[counted]).mean()
+
+rng = np.random.default_rng(0)
+model = utils.Sequential(utils.Embedding(27, 16, rng=rng), utils.RNN(16, 64, rng=rng),
+                         utils.Linear(64, 27, rng=rng))
+loss, optimizer, train_rows = utils.CrossEntropyLoss(), utils.Adam(model.parameters(), lr=0.005), rows(train_names)
+for _ in range(1000):
+    batch = train_rows[rng.integers(len(train_rows), size=64)]
+    loss.forward(model.forward(batch[:, :-1]), batch[:, 1:])
+    model.backward(loss.backward())
+    optimizer.step()
+print("parameters:", sum(p.value.size for p in model.parameters()))
+print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
+
+# %% [markdown]
+# It pays 1.99, on names that it has never seen. Is that much? The table of the last *three* letters paid 2.02, and a plain network of three letters pays
+# 1.97. Names are short, and ask for little memory. So do not buy a recurrent network for names. But it has 7,371 numbers, the table
+# 19,683 rows.
+#
+# Count the points after the end as bets, and you would read 1.18: they are certain. A number that is too good has counted
+# something easy.
 #
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
 # The network gives logits for the next token. Divide them by the **temperature**, make probabilities of them with softmax, and draw one token
@@ -180,6 +312,21 @@ def sample_next(logits, temperature, rng):
 
 # %%
 check("9.6", sample_next)
+
+# %% [markdown]
+# Now let it write: draw a letter, read it, draw the next one, up to a point. That is all that *generating* means.
+
+# %% tags=["question"]
+predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
+
+# %% [markdown]
+# A low temperature makes safe names, and more of them stand in the list that it learned from. A high one makes new ones, and more that nobody could say.
+# None is *better*: say first what you want.
+#
+# And what has training done to the state, and to the gradient? Type your name again.
+
+# %%
+unrolled_rnn(yours("9.3"), yours("9.4"), model)
 
 # %% [markdown]
 # ## Three sick loops
@@ -283,8 +430,37 @@ bias_half = np.log(u_half / (1 - u_half))
 # %%
 check("9.8", gru_step, u_half, bias_half)
 
+# %% [markdown] tags=["core"]
+# ## Quiz (core)
+
+# %% tags=["core"]
+quiz("Three questions on the core", ask.CORE_QUIZ)
+
+# %% [markdown]
+# ## More questions
+
+# %%
+quiz("Five more, two of them on lesson 8", ask.MORE_QUIZ)
+
+# %% [markdown]
+# ## Recap
+#
+# - A recurrent network reads step by step, with the same weights at every step. All it knows of the past is its state.
+# - A step back in time is a slope and a product. Many of them make a gradient vanish, or explode.
+# - Vanishing is not the cell's fault alone: it is how far the sums drive tanh. Gates help when their bias keeps them open.
+# - Clipping is for gradients that explode. A temperature says how boldly to draw.
+#
+# Say it in one sentence: *why can a network that could remember a letter fail to learn to?*
+
 # %%
 progress()
 
 # %% [markdown]
+# ### Further reading
+# - J. Elman, "Finding structure in time" (1990).
+# - Y. Bengio and others, "Learning long-term dependencies with gradient descent is difficult" (1994).
+# - R. Pascanu and others, "On the difficulty of training recurrent neural networks" (2013).
+# - K. Cho and others, "Learning phrase representations using RNN encoder-decoder" (2014): the GRU.
+# - R. Jozefowicz and others, "An empirical exploration of recurrent network architectures" (2015): the gate's bias.
+#
 # Answers to all exercises: [the solutions](../solutions/09_recurrent_networks.ipynb).

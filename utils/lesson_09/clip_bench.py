@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.plots import INK, NEGATIVE, ONE, PALE, ZERO, frame
+from utils.plots import INK, NEGATIVE, ONE, ZERO, frame
 from utils.widgets import Handle, default_settings, explore, slider, subplots
 from utils.widgets.formatting import two_digits
 
@@ -69,7 +69,7 @@ def clip_bench(clip=course_clip):
     clip -- a function such as your own of exercise 9.5
     """
     figure, plane = subplots(1, 1, (9, 3.6))
-    frame(plane, "The loss: paler is lower", "weight w", "first state a", (W_LOW, W_HIGH),
+    frame(plane, "The loss: 0 on the dotted line", "weight w", "first state a", (W_LOW, W_HIGH),
           (A_LOW, A_HIGH))
     ws, As = np.meshgrid(np.linspace(W_LOW, W_HIGH, 120), np.linspace(A_LOW, A_HIGH, 90))
     image = plane.imshow(np.zeros((90, 120)), extent=(W_LOW, W_HIGH, A_LOW, A_HIGH), cmap="Oranges",
@@ -79,7 +79,7 @@ def clip_bench(clip=course_clip):
                              markevery=[1], markersize=6, label=way, zorder=3)[0]
              for way, (color, style) in WAYS.items()}
     place, = plane.plot([], [], "D", color=ONE, markersize=11, markeredgecolor=INK, zorder=4)
-    best, = plane.plot([], [], color=PALE, linewidth=1.5, linestyle=":", zorder=2,
+    best, = plane.plot([], [], color=INK, linewidth=1.5, linestyle=":", zorder=2,
                        label="loss 0")
     plane.legend(frameon=True, fontsize=9, loc="lower left", ncol=2).set_zorder(1)
 
