@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 9 Recurrent networks
 #
-# **57 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 5, and lesson 8 for two questions of the quiz.
+# **51 minutes**, or 10 for the core path: the sections marked *(core)*. You need: lessons 1 to 5, and 8 for two questions.
 #
 # When you are through, you can write one step of a recurrent network, follow its gradient back through time, say what it remembers and why not
 # more, and draw names that nobody has.
@@ -20,16 +20,16 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## A network that reads on (core)
 #
-# A digit comes all at once. A word comes letter by letter, and you do not know how long it will be. How can a network of fixed size read it?
+# A digit comes all at once. A word comes letter by letter. How can a network of fixed size read it?
 #
-# It reads one letter, and keeps some numbers; with them it reads the next one. Type a word, yours perhaps. Each column is one step.
+# It reads a letter, and keeps some numbers; with them it reads the next one. Type a word, yours perhaps. Each column is a step.
 
 # %% tags=["core"]
 unrolled_rnn()
 
 # %% [markdown] tags=["core"]
-# The numbers that it keeps are its **state**, here 64 of them. After each letter it bets on the next one. "." begins and ends a name. The weights
-# were drawn by chance, so its bets are chance. You will train it below. What the bars say at the bottom is the main question of this lesson.
+# What it keeps is its **state**: 64 numbers. After each letter it bets on the next one; "." begins and ends a name. Its weights
+# were drawn by chance, and so are its bets. What the bars say is the main question of this lesson.
 #
 # Networks that hand a state on from step to step are **recurrent**: RNNs.
 #
@@ -116,9 +116,8 @@ print(f"knows nothing: {np.log(27):.3f} nats a letter")
 print(f"has counted:   {bigram_nats(counts, *pairs(val_names), 1.0):.3f}")
 
 # %% [markdown]
-# As if it had to choose among e^2.34, about 10 letters that are equally likely, not among 27. But such a table has forgotten all letters except
-# the last one. With the last three it has 27^3 = 19,683 rows, and pays 2.02. With the last ten it would need more rows than there are people
-# times 20,000. That way ends.
+# As if it had to choose among e^2.34, about 10 letters, not 27. But the table has forgotten all letters except the last. For the last three
+# it has 27^3 = 19,683 rows, and pays 2.02. For the last ten, it would never be filled.
 
 # %% [markdown] tags=["core"]
 # ## A state (core)
@@ -145,14 +144,12 @@ check("9.3", rnn_step)
 predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
 
 # %% [markdown] tags=["core"]
-# So the state can tell what the letter alone cannot. How many weights does it take to read 40 letters instead of 12? Not one more: every step
-# uses the same.
+# So the state can tell what the letter alone cannot. And 40 letters take no more weights than 12: every step uses the same.
 
 # %% [markdown]
 # ## Back through time
 #
-# How does it learn? Lay the steps side by side, as the picture does. Then it is a deep network, with a layer for each letter, and all
-# layers have the same weights. Lesson 4's rules hold.
+# How does it learn? Lay the steps side by side: a deep network, with a layer for each letter, all with the same weights. Lesson 4's rules hold.
 #
 # ### Exercise 9.4: back through time (\*\*\*, 7 minutes)
 # The steps of 9.3 have made the states: `hs[t + 1]` from `xs[t]` and `hs[t]`. The loss looks at the last state only; `dh_last` is its gradient
@@ -181,13 +178,11 @@ def rnn_backward(dh_last, hs, xs, Wh):
 check("9.4", rnn_backward)
 
 # %% [markdown]
-# This is **backpropagation through time**. The bars of the picture run on your functions now: each is the length of dL/dh after a step. The
-# loss is that of the last bet.
+# This is **backpropagation through time**. A bar of the picture is the length of dL/dh after a step; the loss is that of the last bet.
 #
 # ## How far back
 #
-# To learn from a letter, the gradient must reach it. Many start Wh as an *orthogonal* matrix: it turns a vector, and keeps its length. It
-# neither shrinks nor grows what goes through.
+# To learn from a letter, the gradient must reach it. So many start Wh as an *orthogonal* matrix: it turns a vector, and keeps its length.
 
 # %% tags=["question"]
 predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
@@ -203,12 +198,11 @@ predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
 gear_of_time()
 
 # %% [markdown]
-# A gradient that **vanishes** is not 0. It is far too small beside that of the nearest letters. So the network learns what follows
-# what, and never what was long ago.
+# A gradient that **vanishes** is not 0, but far too small beside that of the nearest letters. So the network never learns what was long ago.
 #
 # ## When it explodes
 #
-# What if w is above 1, or *size of Wh* at 2? Then a gradient can grow from step to step: it **explodes**, and one update throws all weights far away.
+# And with w above 1? A gradient can grow from step to step: it **explodes**, and one update throws all weights far away.
 #
 # ### Exercise 9.5: clip the gradients (\*\*, 4 minutes)
 # The norm of all gradients together is the root of the sum of the squares of *all* their numbers. If it is above `max_norm`, make every array
@@ -230,13 +224,13 @@ check("9.5", clip_gradients)
 clip_bench(yours("9.5"))
 
 # %% [markdown]
-# Clipping shortens a step, and keeps its direction. Cut each number by itself, and the step points elsewhere. It does nothing against a gradient
-# that vanishes. And it is no ritual: on the names below, the norm of all gradients never rises above 4.
+# Clipping by norm keeps the direction. It does nothing against a gradient that vanishes. And it is no ritual: on the names below, the norm
+# never rises above 4.
 #
 # ## Gates
 #
-# Can a network carry something on without sending it through tanh at each step? A **gated** cell (GRU) can: its next state is u times the old one plus
-# 1 - u times what is new. The gate u lies between 0 and 1, and the network computes it anew at each step. It is told that gates *cure* vanishing.
+# Can something be carried on without going through tanh at each step? In a **gated** cell (GRU) the next state is u times the old one plus
+# 1 - u times what is new. The network computes the gate u, from 0 to 1, at each step. It is told that gates *cure* vanishing.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
@@ -245,21 +239,19 @@ predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
 # At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. It is the
 # *bias* that makes it remember.
 #
-# Do small gradients matter in the end? A task that asks for memory and nothing else: after T random letters, say which one came *first*. Chance gets
-# one of 8.
+# Do small gradients matter? A task that asks for nothing but memory: after T random letters, name the *first*. Chance names one of 8.
 
 # %% tags=["question"]
 predict(ask.PREDICT_MEMORY, memory_cliff())
 
 # %% [markdown]
-# Train all four at T = 20, then try 10 and 40, and other seeds. The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters.
-# Make its inputs smaller, and the same cell learns 20 letters. So it is not true that plain recurrent networks cannot remember; they cannot while
-# their sums are large. With bias 2 the gated cell learns 40 letters. With bias 0 it is luck: some seeds learn 20 letters, others none.
+# The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters. With small inputs the same cell learns 20: plain recurrent
+# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0 it is luck: some seeds
+# learn 20 letters, others do not.
 #
 # ## Names of your own
 #
-# What does the network make of names? It reads them letter by letter, and learns to bet on the next one. Each row holds a name from its first
-# point on, and is filled up with points.
+# What does the network make of names? It learns to bet on the next letter. Each row holds a name, and is filled up with points.
 
 # %%
 def rows(names):
@@ -287,12 +279,10 @@ print("parameters:", sum(p.value.size for p in model.parameters()))
 print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
 
 # %% [markdown]
-# It pays 1.99, on names that it has never seen. Is that much? The table of the last *three* letters paid 2.02, and a plain network of three letters pays
-# 1.97. Names are short, and ask for little memory. So do not buy a recurrent network for names. But it has 7,371 numbers, the table
-# 19,683 rows.
+# It pays 1.99 for names that it has never seen; the table of three letters paid 2.02, and a plain network that sees three letters pays
+# 1.97. Names are short, and ask for little memory: for them alone you need no recurrent network.
 #
-# Count the points after the end as bets, and you would read 1.18: they are certain. A number that is too good has counted
-# something easy.
+# Count the points after the end as bets, and you read 1.18: they are certain. A number that is too good has counted something easy.
 #
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
 # The network gives logits for the next token. Divide them by the **temperature**, make probabilities of them with softmax, and draw one token
@@ -314,16 +304,15 @@ def sample_next(logits, temperature, rng):
 check("9.6", sample_next)
 
 # %% [markdown]
-# Now let it write: draw a letter, read it, draw the next one, up to a point. That is all that *generating* means.
+# Now let it write: draw a letter, read it, draw the next one, up to a point.
 
 # %% tags=["question"]
 predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
 
 # %% [markdown]
-# A low temperature makes safe names, and more of them stand in the list that it learned from. A high one makes new ones, and more that nobody could say.
-# None is *better*: say first what you want.
+# A low temperature makes safe names, and more of them stand in the list. None is *better*: say first what you want.
 #
-# And what has training done to the state, and to the gradient? Type your name again.
+# And what has training done to the bets, and to the gradient? Type your name again.
 
 # %%
 unrolled_rnn(yours("9.3"), yours("9.4"), model)
@@ -445,10 +434,10 @@ quiz("Five more, two of them on lesson 8", ask.MORE_QUIZ)
 # %% [markdown]
 # ## Recap
 #
-# - A recurrent network reads step by step, with the same weights at every step. All it knows of the past is its state.
+# - A recurrent network has the same weights at every step. All it knows of the past is its state.
 # - A step back in time is a slope and a product. Many of them make a gradient vanish, or explode.
-# - Vanishing is not the cell's fault alone: it is how far the sums drive tanh. Gates help when their bias keeps them open.
-# - Clipping is for gradients that explode. A temperature says how boldly to draw.
+# - Small inputs keep the slopes near 1; a gate helps when its bias keeps it open.
+# - Clipping is for gradients that explode.
 #
 # Say it in one sentence: *why can a network that could remember a letter fail to learn to?*
 
@@ -460,7 +449,6 @@ progress()
 # - J. Elman, "Finding structure in time" (1990).
 # - Y. Bengio and others, "Learning long-term dependencies with gradient descent is difficult" (1994).
 # - R. Pascanu and others, "On the difficulty of training recurrent neural networks" (2013).
-# - K. Cho and others, "Learning phrase representations using RNN encoder-decoder" (2014): the GRU.
-# - R. Jozefowicz and others, "An empirical exploration of recurrent network architectures" (2015): the gate's bias.
+# - R. Jozefowicz and others, "An empirical exploration of recurrent network architectures" (2015).
 #
 # Answers to all exercises: [the solutions](../solutions/09_recurrent_networks.ipynb).
