@@ -122,7 +122,7 @@ print(f"has counted:   {bigram_nats(counts, *pairs(val_names), 1.0):.3f}")
 # %% [markdown] tags=["core"]
 # ## A state (core)
 #
-# How much must be kept of what was read? You need not say: let the network learn it.
+# How much of the past must be kept? The network learns that.
 #
 # ### Exercise 9.3: one step (\*, 2 minutes)
 # A recurrent network carries a **state** h, and makes the next one from the input and from the state before: tanh(x Wx + h Wh + b). Write it.
@@ -188,9 +188,8 @@ check("9.4", rnn_backward)
 predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
 
 # %% [markdown]
-# Set *steps T* to 40, and *steps back* to 39. The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is 0,
-# nearly 0 where the sum is large. Now move *size of the inputs* down to 0.1. The same weights, and the gradient gets through: the sums are
-# small, and tanh is steep there.
+# The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is 0, nearly 0 where it is large. Now
+# move *size of the inputs* down to 0.1. With the same weights the gradient gets through: the sums are small, and tanh is steep there.
 #
 # One number instead of 64 shows it best. Each step multiplies by w and by a slope.
 
@@ -282,8 +281,6 @@ print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
 # It pays 1.99 for names that it has never seen; the table of three letters paid 2.02, and a plain network that sees three letters pays
 # 1.97. Names are short, and ask for little memory: for them alone you need no recurrent network.
 #
-# Count the points after the end as bets, and you read 1.18: they are certain. A number that is too good has counted something easy.
-#
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
 # The network gives logits for the next token. Divide them by the **temperature**, make probabilities of them with softmax, and draw one token
 # with these probabilities. Write it; all chance must come from `rng`. Logits may be as large as 1000.
@@ -312,7 +309,7 @@ predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
 # %% [markdown]
 # A low temperature makes safe names, and more of them stand in the list. None is *better*: say first what you want.
 #
-# And what has training done to the bets, and to the gradient? Type your name again.
+# What has training done to the bets, and to the gradient?
 
 # %%
 unrolled_rnn(yours("9.3"), yours("9.4"), model)
@@ -437,7 +434,6 @@ quiz("Five more, two of them on lesson 8", ask.MORE_QUIZ)
 # - A recurrent network has the same weights at every step. All it knows of the past is its state.
 # - A step back in time is a slope and a product. Many of them make a gradient vanish, or explode.
 # - Small inputs keep the slopes near 1; a gate helps when its bias keeps it open.
-# - Clipping is for gradients that explode.
 #
 # Say it in one sentence: *why can a network that could remember a letter fail to learn to?*
 
@@ -446,7 +442,6 @@ progress()
 
 # %% [markdown]
 # ### Further reading
-# - J. Elman, "Finding structure in time" (1990).
 # - Y. Bengio and others, "Learning long-term dependencies with gradient descent is difficult" (1994).
 # - R. Pascanu and others, "On the difficulty of training recurrent neural networks" (2013).
 # - R. Jozefowicz and others, "An empirical exploration of recurrent network architectures" (2015).
