@@ -193,8 +193,11 @@ def test_a_function_that_changes_its_input_is_told_so(exercise, place, part):
     def answer(*arguments):
         result = part.reference(*arguments)
         first = arguments[0]
-        index = () if np.ndim(first) == 0 else 0
-        first[index] = first[index] + 1
+        if isinstance(first, list):
+            first += first[:1]
+        else:
+            index = () if np.ndim(first) == 0 else 0
+            first[index] = first[index] + 1
         return result
 
     answer.__signature__ = inspect.signature(part.reference)
