@@ -217,7 +217,7 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
         ("int(rng.choice(len(logits), p=np.exp(logits / temperature) "
          "/ np.exp(logits / temperature).sum()))", "exp of 1000"),
         (f"rng.choice(len(logits), size=1, p={P})", "An array of one token"),
-        (f"{P}[int(rng.choice(len(logits), p={P}))]", "A float came back")],
+        (f"{P}[int(rng.choice(len(logits), p={P}))]", "A chance came back")],
     "9.7 remembers": [
         ("np.allclose(forward(x), forward(x))", "the wrong way around"),
         ("bool((forward(x)[:, -1] != forward(x)[:, -1]).any())", "the last step"),

@@ -68,6 +68,8 @@ def observe(answer, logits, temperature, new_rng):
 
 def _odd(token, n_tokens):
     """What is wrong with a token; "" if it is an integer from 0 to n_tokens - 1."""
+    if isinstance(token, float | np.floating) and 0 <= token <= 1:
+        return "floats from 0 to 1"
     if isinstance(token, np.ndarray) or not isinstance(token, int | np.integer):
         return describe_type(token)
     return "" if 0 <= token < n_tokens else f"numbers outside of 0 to {n_tokens - 1}"
@@ -188,7 +190,6 @@ PART = Part(sample_next, cases=logits_and_temperatures, observe=observe, wrong={
         len(logits), len(logits), p=softmax(logits / temperature)),
     "no token": Forms([
         lambda logits, temperature, rng: rng.random(),
-        lambda logits, temperature, rng: logits[sample_next(logits, temperature, rng)],
         lambda logits, temperature, rng: np.float64(
             softmax(logits / temperature)[sample_next(logits, temperature, rng)])]),
 })
