@@ -1,6 +1,12 @@
 """What a learner may write in lesson 9: mutants that are right as well, and why (see test_mutants);
 and, for each interaction, a function that it runs on."""
 
+import math
+
+import numpy as np
+
+from utils.lesson_09 import clip_bench, gear_of_time, memory_cliff, name_maker, unrolled_rnn
+
 COMMUTES, POSITIVE, ZERO = "the order does not matter", "it is never negative", "another zero"
 ONE_AXIS, SHAPE = "the transpose of one axis is itself", "it has the same shape"
 AXES, KIND = "axis 1 is the last", "NumPy's number, or Python's"
@@ -116,4 +122,36 @@ EQUIVALENT = {  # exercise: {mutant of its right answer: why it is right as well
         (6, "u * h + c * (1 - u)", COMMUTES)),
 }
 
-OWN = {}  # interaction: its function, or None
+
+
+def rnn_step(x, h, Wx, Wh, b):
+    return np.tanh(np.concatenate([x, h], axis=1) @ np.concatenate([Wx, Wh]) + b)
+
+
+def clip_and_norm(gradients, max_norm):
+    """Both in one array, for tests that add to what comes."""
+    norm = math.hypot(*np.concatenate(gradients))
+    return np.array([*np.concatenate(gradients) * min(1, max_norm / norm), norm])
+
+
+def sample_next(logits, temperature, rng):
+    weights = np.exp(logits / temperature - max(logits / temperature))
+    return rng.choice(np.arange(len(weights)), p=weights / sum(weights))
+
+
+def bench_on(clip):
+    """The bench on a function that gives the clipped gradients and their norm in one array."""
+    def own(gradients, max_norm):
+        *clipped, norm = clip(gradients, max_norm)
+        return clipped, norm
+
+    return clip_bench(clip if not callable(clip) else own)
+
+
+OWN = {  # interaction: its function, or None; or what is called with it, and the function
+    clip_bench: (bench_on, clip_and_norm),
+    gear_of_time: None,
+    memory_cliff: None,
+    name_maker: (lambda own: name_maker(sample_next=own), sample_next),
+    unrolled_rnn: rnn_step,
+}
