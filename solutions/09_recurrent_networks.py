@@ -238,6 +238,8 @@ predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
 # At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. It is the
 # *bias* that makes it remember.
 #
+# ## A memory test
+#
 # Do small gradients matter? A task that asks for nothing but memory: after T random letters, name the *first*. Chance names one of 8.
 
 # %% tags=["question"]
@@ -245,12 +247,12 @@ predict(ask.PREDICT_MEMORY, memory_cliff())
 
 # %% [markdown]
 # The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters. With small inputs the same cell learns 20: plain recurrent
-# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0 it is luck: some seeds
-# learn 20 letters, others do not.
+# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0, 20 letters depend
+# on the seed.
 #
 # ## Names of your own
 #
-# What does the network make of names? It learns to bet on the next letter. Each row holds a name, and is filled up with points.
+# What does the network make of names? It learns to bet on the next letter. A row holds a name, filled up with points.
 
 # %%
 def rows(names):
