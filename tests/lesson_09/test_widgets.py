@@ -48,7 +48,8 @@ def test_the_gears_are_read_out():
     for move in moves(explorer, 25):
         explorer.set(**move)
         s, back = gears.state(move["w"], move["size"]), move["back"]
-        assert explorer.text.startswith(f"{back} steps back: {two_digits(s.gradient[back])}")
+        assert explorer.text.startswith(f"{back} steps back, inputs of size {move['size']:.1f}: "
+                                        f"{two_digits(s.gradient[back])}")
         assert explorer.text.endswith(f"would be {two_digits(s.bound[back])}.")
         factors = re.search(r" = ([\d. *]+?)(?: and so on)?\. Each", explorer.text)
         assert bool(factors) == bool(back)
@@ -93,14 +94,15 @@ def test_the_bench_is_read_out():
         w, a, steps = (move[name] for name in ("w", "a", "steps"))
         s = bench.state(w, a, steps, move["lr"], move["max_norm"])
         losses = [two_digits(bench.loss(*end, steps)) for end in s.ends.values()]
+        losses[0] = losses[0].replace("inf", "more than a computer can count")
         assert explorer.text == (
-            f"Loss {two_digits(bench.loss(w, a, steps))}; the norm of its gradient is "
-            f"{two_digits(np.linalg.norm(s.gradient))}. After one step the loss is {losses[0]}; "
-            f"clipped by norm {losses[1]}; by value {losses[2]}, {s.turned:.0f} degrees off the "
-            "way.")
+            f"w {w:.2f}, a {a:.1f}, T {steps}: loss {two_digits(bench.loss(w, a, steps))}; the "
+            f"norm of its gradient is {two_digits(np.linalg.norm(s.gradient))}. After a step at "
+            f"rate {move['lr']:.2f} the loss is {losses[0]}; clipped to {move['max_norm']:.1f} by "
+            f"norm {losses[1]}; by value {losses[2]}, {s.turned:.0f} degrees off the way.")
 
 
 def test_the_learners_function_clips():
     explorer = clip_bench(lambda gradients, max_norm: ([0 * part for part in gradients], 7.0))
     assert "the norm of its gradient is 7.00" in explorer.text
-    assert "clipped by norm 81.74" in explorer.text  # it stays where it is
+    assert "clipped to 2.0 by norm 81.74" in explorer.text  # it stays where it is

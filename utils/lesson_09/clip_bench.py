@@ -9,8 +9,8 @@ from utils.widgets import Handle, default_settings, explore, slider, subplots
 from utils.widgets.formatting import two_digits
 
 W_LOW, W_HIGH, A_LOW, A_HIGH = 0.4, 1.6, -0.6, 2.1
+FAR = 9.0  # longer steps are drawn as long as this
 WAYS = {"as it is": (INK, "-"), "by norm": (ZERO, "-"), "by value": (NEGATIVE, "--")}
-LEVELS = [1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4, 1e5]
 
 
 def course_clip(gradients, max_norm):
@@ -19,6 +19,7 @@ def course_clip(gradients, max_norm):
     return [gradient * min(1.0, max_norm / max(norm, 1e-300)) for gradient in gradients], norm
 
 
+@np.errstate(over="ignore")
 def loss(w, a, steps):
     """h begins at a, and each step makes it w h: half the squared distance from 1 at the end."""
     return 0.5 * (a * w**steps - 1) ** 2
@@ -53,13 +54,16 @@ def state(w, a, steps, lr, max_norm, clip=course_clip):
                  float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))))
 
 
-def readout(w, a, steps, max_norm, s):
+def readout(w, a, steps, lr, max_norm, s):
     """The state in words."""
     far = {way: loss(*end, steps) for way, end in s.ends.items()}
-    return (f"Loss {two_digits(loss(w, a, steps))}; the norm of its gradient is "
-            f"{two_digits(s.norm)}. After one step the loss is {two_digits(far['as it is'])}; "
-            f"clipped by norm {two_digits(far['by norm'])}; by value "
-            f"{two_digits(far['by value'])}, {s.turned:.0f} degrees off the way.")
+    plain = far["as it is"]
+    plain = two_digits(plain) if np.isfinite(plain) else "more than a computer can count"
+    return (f"w {w:.2f}, a {a:.1f}, T {steps}: loss {two_digits(loss(w, a, steps))}; the norm of "
+            f"its gradient is {two_digits(s.norm)}. After a step at rate {lr:.2f} the loss is "
+            f"{plain}; clipped to {max_norm:.1f} by norm "
+            f"{two_digits(far['by norm'])}; by value {two_digits(far['by value'])}, "
+            f"{s.turned:.0f} degrees off the way.")
 
 
 @default_settings()
@@ -87,11 +91,13 @@ def clip_bench(clip=course_clip):
         s = state(w, a, steps, lr, max_norm, clip)
         image.set_data(np.log10(loss(ws, As, steps) + 1e-3))
         for way, line in lines.items():
-            line.set_data(*np.transpose([[w, a], s.ends[way]]))
+            step = s.ends[way] - [w, a]
+            step *= min(1, FAR / max(np.linalg.norm(step), FAR))  # ends out of sight all the same
+            line.set_data(*np.transpose([[w, a], [w, a] + step]))
         place.set_data([w], [a])
         x = np.linspace(W_LOW, W_HIGH, 200)
         best.set_data(x, np.clip(x ** -float(steps), A_LOW, 2 * A_HIGH))
-        return readout(w, a, steps, max_norm, s)
+        return readout(w, a, steps, lr, max_norm, s)
 
     def told(px, py, steps, **_):
         return (f"w {px:.2f}, a {py:.2f}: loss {two_digits(loss(px, py, steps))}. "

@@ -33,14 +33,15 @@ def state(w, size):
     return State(np.array(states), slopes, gradient, w ** np.arange(STEPS + 1.0))
 
 
-def readout(w, back, s):
+def readout(w, size, back, s):
     """The state in words."""
     factors = w * s.slopes[::-1][:back]
     some = " * ".join(f"{factor:.2f}" for factor in factors[:3])
     dots = " and so on" if back > 3 else ""
     made = f" = {some}{dots}" if back else ""
-    return (f"{back} steps back: {two_digits(s.gradient[back])}{made}. Each factor is w = {w:.2f} "
-            f"times a slope; with all slopes 1 it would be {two_digits(s.bound[back])}.")
+    return (f"{back} steps back, inputs of size {size:.1f}: {two_digits(s.gradient[back])}{made}. "
+            f"Each factor is w = {w:.2f} times a slope; with all slopes 1 it would be "
+            f"{two_digits(s.bound[back])}.")
 
 
 @default_settings()
@@ -70,12 +71,11 @@ def gear_of_time():
     def update(w, size, back):
         s = state(w, size)
         for i, bar in enumerate(bars, 1):
-            bar.set(height=s.slopes[-i], facecolor=ONE if i <= back else "white",
-                    hatch="///" if i <= back else "")
+            bar.set(height=s.slopes[-i], facecolor=ONE if i <= back else "white")
         bound.set_data(range(STEPS + 1), s.bound)
         line.set_data(range(STEPS + 1), s.gradient)
         mark.set_data([back], [np.clip(s.gradient[back], LOW, HIGH)])
-        return readout(w, back, s)
+        return readout(w, size, back, s)
 
     def factor(px, py, w, size, **_):
         i = int(np.clip(round(px), 1, STEPS))
