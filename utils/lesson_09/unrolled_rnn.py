@@ -43,7 +43,8 @@ class UnrolledRNN(Explorer):
         figure, axes = subplots(3, 1, (9, 4.6), height_ratios=(1.5, 0.9, 1.5))
         self._frames(*axes)
         controls = {
-            "word": W.Combobox(value=NAMES[0], options=NAMES, description="word", style=LABEL,
+            "word": W.Combobox(value=NAMES[0], options=NAMES, description="type a word",
+                               style=LABEL,
                                tooltip="Up to 12 letters, yours; it is read again and again"),
             "steps": slider("steps T", 5, MOST, 12, 1, "So many letters are read"),
             "back": slider("steps back", 0, MOST - 1, 4, 1,
