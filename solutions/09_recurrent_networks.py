@@ -188,10 +188,11 @@ check("9.4", rnn_backward)
 predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
 
 # %% [markdown]
-# The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is 0, nearly 0 where it is large. Now
-# move *size of the inputs* down to 0.1. With the same weights the gradient gets through: the sums are small, and tanh is steep there.
+# Set *steps T* to 40 and *steps back* to 39. The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is
+# 0, nearly 0 where it is large. Now move *size of the inputs* down to 0.1. With the same weights the gradient gets through: the sums are small,
+# and tanh is steep there.
 #
-# One number instead of 64 shows it best. Each step multiplies by w and by a slope.
+# One number instead of 64 shows it best.
 
 # %%
 gear_of_time()
@@ -281,7 +282,7 @@ print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
 
 # %% [markdown]
 # It pays 1.99 for names that it has never seen; the table of three letters paid 2.02, and a plain network that sees three letters pays
-# 1.97. Names are short, and ask for little memory: for them alone you need no recurrent network.
+# 1.97. Names are short: for them you need no recurrent network.
 #
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
 # The network gives logits for the next token. Divide them by the **temperature**, make probabilities of them with softmax, and draw one token
@@ -309,9 +310,9 @@ check("9.6", sample_next)
 predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
 
 # %% [markdown]
-# A low temperature makes safe names, and more of them stand in the list. None is *better*: say first what you want.
+# A low temperature makes safe names, and more of them stand in the list. Neither is *better*.
 #
-# What has training done to the bets, and to the gradient?
+# What has training done to the bets? After the end of a name it bets on points: it never saw another name begin.
 
 # %%
 unrolled_rnn(yours("9.3"), yours("9.4"), model)
