@@ -2,6 +2,4 @@
 
 OWN = {}  # interaction: the function that it runs on
 
-EQUIVALENT = {  # exercise: {mutant of its right answer: why it is right as well}
-    "10.1": {"return x * 2": "the product commutes"},
-}
+EQUIVALENT = {}  # exercise: {mutant of its right answer: why it is right as well}
