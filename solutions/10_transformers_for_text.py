@@ -168,6 +168,41 @@ check("10.7", sample_top_k)
 # %% [markdown]
 # ## Too good to be true
 #
+# Two networks learn names, letter by letter. One of them has no mask. Which one is better on names that it has never seen?
+
+# %%
+letters = ".abcdefghijklmnopqrstuvwxyz"            # "." begins a name, and fills the row after it
+rows = np.array([[letters.index(c) for c in f".{name}".ljust(13, ".")] for name in utils.names()])
+rng = np.random.default_rng(0)
+val, train = np.split(rng.permutation(rows), [500])
+
+def learn_names(causal, rng):
+    """A small transformer after 250 steps of 64 names."""
+    options = {"rng": rng, "dtype": np.float32}
+    model = utils.Sequential(utils.Embedding(27, 32, **options), utils.Positions(12, 32, sd=0.5, **options),
+                             utils.block(32, 4, causal=causal, **options), utils.Linear(32, 27, **options))
+    loss, optimizer = utils.CrossEntropyLoss(), utils.Adam(model.parameters(), lr=0.005)
+    for step in range(250):
+        names = train[rng.integers(len(train), size=64)]
+        loss.forward(model.forward(names[:, :-1]), names[:, 1:])     # each letter, and the next one
+        model.backward(loss.backward())
+        optimizer.step()
+    return model
+
+with_mask, without_mask = (learn_names(causal, rng) for causal in (True, False))
+for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_mask)]:
+    print(name, f"{utils.CrossEntropyLoss().forward(model.forward(val[:, :-1]), val[:, 1:]):.1f} nats a letter")
+
+# %% [markdown]
+# Without a mask it is nearly perfect: the next letter stands in its input, one step further. When it has to *write*, nothing stands there. Give both the
+# first four tokens alone, and ask for the fifth:
+
+# %%
+for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_mask)]:
+    nats = utils.CrossEntropyLoss().forward(model.forward(val[:, :4])[:, -1], val[:, 4])
+    print(name, "better than a blind guess" if nats < np.log(27) else "worse than a blind guess")
+
+# %% [markdown]
 # ### Exercise 10.9: catch who looks ahead (\*\*\*, 7 minutes)
 # At each step, a model that writes gives logits for the next token. They may depend on this step's token and on those before it, on nothing later.
 # The loss does not tell whether that holds: who looks ahead has a *better* loss. Only an experiment does. Change the tokens from some step on: do
@@ -192,17 +227,48 @@ def leaks(model, ids):
 # %%
 check("10.9", leaks)
 
+# %%
+print("with a mask:   ", yours("10.9")(with_mask, val[:20, :-1]))
+print("without a mask:", yours("10.9")(without_mask, val[:20, :-1]))
+
 # %% [markdown]
 # ## Your own transformer (second sitting)
 #
 # ### Exercise 10.8: what does recall need? (\*\*\*, 20 minutes)
-# Build and train.
+# `utils.recall(n, 4, rng)` draws sequences such as k1 v1 k2 v2 k3 v3 k4 v4 k2: four pairs of a key and a value, and then one of the keys again. What was
+# its value? There are 24 tokens, the values are 0 to 7. Who picks any of the four values that came is right about 4 times in 10.
+#
+# Build a network with `utils.block`, and train it until it is right on 95 % of new sequences: tokens (N, 9) in, eight logits for each sequence out, (N, 8).
+# 500 steps of 64 new sequences can do it, if the numbers are not too small at the start: sd 1 for the embedding, 0.5 for the positions.
+#
+# Then leave out one part at a time, and train for as many steps: A the causal mask, B the positions, C the second block, D the second head.
+# Without which of them does it stay at 4 of 10? Hand in their letters as `needed`, such as "AD".
 
 # %% tags=["second-sitting"]
 model = ...
 needed = ...
 # BEGIN SOLUTION
-needed = "C"
+def learn_recall(causal=True, positions=True, blocks=2, heads=2):
+    """A transformer after 500 steps of 64 new sequences."""
+    rng = np.random.default_rng(0)
+    options = {"rng": rng, "dtype": np.float32}
+    places = [utils.Positions(9, 32, sd=0.5, **options)] if positions else []
+    layers = [utils.block(32, heads, causal=causal, **options) for _ in range(blocks)]
+    model = utils.Sequential(utils.Embedding(24, 32, sd=1.0, **options), *places, *layers, utils.Last(),
+                             utils.Linear(32, 8, **options))
+    loss, optimizer = utils.CrossEntropyLoss(), utils.Adam(model.parameters(), lr=0.003)
+    for step in range(500):
+        X, y = utils.recall(64, 4, rng)
+        loss.forward(model.forward(X), y)
+        model.backward(loss.backward())
+        optimizer.step()
+    return model
+
+X, y = utils.recall(1000, 4, np.random.default_rng(1))     # new ones, to measure with
+model, needed = learn_recall(), ""
+for letter, left_out in [("A", {"causal": False}), ("B", {"positions": False}), ("C", {"blocks": 1}), ("D", {"heads": 1})]:
+    if utils.accuracy(learn_recall(**left_out).forward(X), y) < 0.6:
+        needed += letter
 # END SOLUTION
 
 # %%
