@@ -114,15 +114,15 @@ class GRU(Layer):
         dz[:, :, 0] = (self.h[:-1] - c) * u * (1 - u)
         dz[:, :, 1] = dc * self.recalled * r * (1 - r)
         dz[:, :, 2] = dc * r  # of h_before Uc; of the x that adds to it, dc
+        side_by_side = dz.reshape(*dh.shape[:2], 3 * dh.shape[2])
         for t in reversed(range(len(dh))):
             dz[t] *= dh[t][:, None]
             if t:
-                dh[t - 1] += dh[t] * u[t] + dz[t].reshape(len(dh[t]), -1) @ self.U.value.T
+                dh[t - 1] += dh[t] * u[t] + side_by_side[t] @ self.U.value.T
         self.dh = dh.swapaxes(0, 1)
-        dz = dz.reshape(*dh.shape[:2], -1)
-        self.U.grad = _over_all_steps(self.h[:-1], dz)
-        dz[:, :, 2 * dh.shape[2]:] = dh * dc
-        return _finish(self.x, dz, self.W, self.b)
+        self.U.grad = _over_all_steps(self.h[:-1], side_by_side)
+        dz[:, :, 2] = dh * dc
+        return _finish(self.x, side_by_side, self.W, self.b)
 
 
 def _start(layer, x, W, b, n_hidden):

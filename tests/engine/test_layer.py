@@ -19,7 +19,7 @@ from utils import (
     relu,
 )
 from utils.activations import relu_derivative
-from utils.layer import float_type
+from utils.layer import float_type, named_parameters
 
 
 def linear(dtype=np.float64):
@@ -47,6 +47,19 @@ def test_parameters_come_in_the_order_in_which_they_were_made():
     layer.second_letter, layer.name = Parameter(2), "not a parameter"
     layer.first_letter = Parameter(1)
     assert [parameter.value for parameter in layer.parameters()] == [2, 1]
+
+
+def test_parameters_of_layers_inside_a_layer_are_among_its_own():
+    layer, inner = Layer(), linear()
+    layer.first, layer.one, layer.several = Parameter(1), inner, (Tanh(), linear(), 7)
+    layer.listed, layer.last = [Sequential(linear())], Parameter(2)
+    deepest = layer.listed[0].layers[0]
+    wanted = [layer.first, inner.W, inner.b, *layer.several[1].parameters(), deepest.W, deepest.b,
+              layer.last]
+    assert layer.parameters() == wanted
+    assert [name for name, _ in named_parameters(layer)] == [
+        "first", "one.W", "one.b", "several[1].W", "several[1].b", "listed[0].layers[0].W",
+        "listed[0].layers[0].b", "last"]
 
 
 def test_a_parameter_has_no_gradient_before_the_first_backward():

@@ -95,6 +95,16 @@ def test_small_random_logits_cost_about_as_much(seed):
     assert value == pytest.approx(np.log(10), rel=0.01)
 
 
+def test_an_answer_at_each_step_counts_like_an_example():
+    rng, steps, flat = np.random.default_rng(0), CrossEntropyLoss(), CrossEntropyLoss()
+    logits, labels = rng.normal(size=(3, 4, 2, 5)), rng.integers(5, size=(3, 4, 2))
+    value = flat.forward(logits.reshape(-1, 5), labels.ravel())
+    assert steps.forward(logits, labels) == value
+    gradient = steps.backward()
+    assert gradient.shape == logits.shape
+    np.testing.assert_array_equal(gradient.reshape(-1, 5), flat.backward())
+
+
 def test_two_classes_and_one_logit_agree():
     rng = np.random.default_rng(0)
     z, y = rng.normal(0, 3, 20), rng.integers(2, size=20)
@@ -170,6 +180,9 @@ REFUSED = [
     (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 3), int),
      r"and labels \(N,\), got \(2, 3\) and \(2, 3\)"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones((2, 1), int), r"got \(2, 3\) and \(2, 1\)"),
+    (CrossEntropyLoss, np.ones((2, 4, 3)), np.ones((2, 3), int),
+     r"logits \(N, C\) and labels \(N,\), got \(2, 4, 3\) and \(2, 3\)"),
+    (CrossEntropyLoss, np.ones((2, 4, 3)), np.full((2, 4), -1), "labels from 0 to 2, got -1 to -1"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones(1, int), r"got \(2, 3\) and \(1,\)"),
     (CrossEntropyLoss, np.ones((2, 3)), np.ones(3, int), r"got \(2, 3\) and \(3,\)"),
     (CrossEntropyLoss, np.ones(3), np.ones(3, int), r"got \(3,\) and \(3,\)"),

@@ -73,6 +73,20 @@ def test_a_layer_of_weights_by_hand():
     np.testing.assert_array_equal(layer.b.grad, [1, -1, 3])
 
 
+def test_each_step_of_a_sequence_is_an_example_of_its_own():
+    rng = np.random.default_rng(0)
+    layer, flat = (layer_of([[1, 2, 3], [4, 5, 6]], [10, 20, 30]) for _ in range(2))
+    x, dy = rng.normal(size=(4, 5, 6, 2)), rng.normal(size=(4, 5, 6, 3))
+    y, rows = layer.forward(x), flat.forward(x.reshape(-1, 2))
+    assert y.shape == (4, 5, 6, 3) and layer.x is x
+    np.testing.assert_array_equal(y.reshape(-1, 3), rows)
+    dx, drows = layer.backward(dy), flat.backward(dy.reshape(-1, 3))
+    assert dx.shape == x.shape
+    np.testing.assert_array_equal(dx.reshape(-1, 2), drows)
+    for a, b in zip(layer.parameters(), flat.parameters()):
+        np.testing.assert_array_equal(a.grad, b.grad)
+
+
 def test_column_k_of_a_layer_is_neuron_k():
     rng = np.random.default_rng(0)
     layer, x = layer_of(rng.normal(size=(4, 3)), rng.normal(size=3)), rng.normal(size=(1, 4))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils import SGD, Adam, Parameter
+from utils import SGD, Adam, Parameter, clip_gradients
 
 
 def parameter(value, grad=None, dtype=np.float64):
@@ -131,3 +131,45 @@ def test_a_bowl_is_walked_to_its_bottom(make):
         p.grad = np.array([1.0, 10.0]) * p.value
         optimizer.step()
     assert np.abs(p.value).max() < 1e-3
+
+
+def test_adam_moves_parameters_of_many_shapes_and_dtypes_as_if_each_were_alone():
+    rng, together, alone = np.random.default_rng(0), [], []
+    shapes = ((2, 3), np.float64), ((), np.float32), ((4,), np.float64), ((1, 2, 2), np.float32)
+    for shape, dtype in shapes:
+        value, gradient = rng.normal(size=(2, *shape))
+        together.append(parameter(value, gradient, dtype))
+        alone.append(parameter(value, gradient, dtype))
+    adam, others = Adam(together, lr=0.1), [Adam([p], lr=0.1) for p in alone]
+    for optimizer in (adam, *others) * 3:
+        optimizer.step()
+    for mine, other, m, v in zip(together, alone, adam.m, adam.v):
+        np.testing.assert_allclose(mine.value, other.value, rtol=1e-6)
+        assert mine.value.dtype == other.value.dtype and m.shape == v.shape == mine.value.shape
+
+
+def test_gradients_are_clipped_by_one_factor_and_in_place():
+    a, b = parameter([0, 0], [3.0, 0.0]), parameter([[0]], [[-4.0]])
+    arrays = a.grad, b.grad
+    assert clip_gradients([a, b], 5.0) == 5
+    assert (a.grad.tolist(), b.grad.tolist()) == ([3, 0], [[-4]])
+    assert clip_gradients([a, b], 2.5) == 5
+    assert arrays[0] is a.grad and arrays[1] is b.grad
+    assert (a.grad.tolist(), b.grad.tolist()) == ([1.5, 0], [[-2]])
+    assert type(clip_gradients([a, b], 9)) is float and clip_gradients([], 1.0) == 0
+    zero = parameter([0, 0], [0.0, 0.0], np.float32)
+    assert clip_gradients([zero], 1e-9) == 0 and zero.grad.tolist() == [0, 0]
+
+
+def test_clipped_float32_stays_float32():
+    p = parameter([1.0, 2.0], [3.0, 4.0], np.float32)
+    assert clip_gradients([p], 1.0) == 5 and p.grad.dtype == np.float32
+    np.testing.assert_allclose(p.grad, [0.6, 0.8], rtol=1e-6)
+
+
+@pytest.mark.parametrize("max_norm", [0, -1.0, np.nan])
+def test_no_gradient_is_clipped_to_nothing(max_norm):
+    with pytest.raises(ValueError, match=f"^clip_gradients takes a max_norm > 0, got {max_norm}$"):
+        clip_gradients([parameter(1.0, 2.0)], max_norm)
+    with pytest.raises(ValueError, match="needs gradients: run forward and backward first"):
+        clip_gradients([parameter(1.0)], 1.0)

@@ -252,6 +252,12 @@ def test_the_accuracy_of_one_example_is_0_or_1():
     assert (accuracy(LOGITS[:1], np.array([1])), accuracy(LOGITS[:1], np.array([0]))) == (1, 0)
 
 
+def test_accuracy_counts_every_step_of_sequences():
+    logits, labels = np.stack([LOGITS, LOGITS]), np.array([[1, 0, 2, 0], [1, 0, 0, 1]])
+    assert accuracy(logits, labels) == 6 / 8
+    assert evaluate(Sequential(), CrossEntropyLoss(), logits, labels)[1] == 6 / 8
+
+
 @pytest.mark.parametrize("logits, labels, message", [
     (LOGITS, np.zeros(3, int),
      r"logits \(N, C\) and labels \(N,\) with N at least 1, got \(4, 3\) and \(3,\)"),
