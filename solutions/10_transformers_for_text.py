@@ -234,7 +234,7 @@ print("without a mask:", yours("10.9")(without_mask, val[:20, :-1]))
 # %% [markdown]
 # ## Your own transformer (second sitting)
 #
-# ### Exercise 10.8: what does recall need? (\*\*\*, 20 minutes)
+# ### Exercise 10.8: what recall needs (\*\*\*, 20 minutes)
 # `utils.recall(n, 4, rng)` draws sequences such as k1 v1 k2 v2 k3 v3 k4 v4 k2: four pairs of a key and a value, and then one of the keys again. What was
 # its value? There are 24 tokens, the values are 0 to 7. Who picks any of the four values that came is right about 4 times in 10.
 #
