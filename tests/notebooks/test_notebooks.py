@@ -11,7 +11,8 @@ from helpers.notebooks import LESSONS, ROOT, SOLUTIONS, grade_id, is_draft, read
 
 from utils.exercises import finding
 
-EARLIER = {"1.7", "1.10", "2.8", "3.8"}  # stand before their number, where their question comes up
+# These stand before their number, where their question comes up.
+EARLIER = {"1.7", "1.10", "2.8", "3.8", "10.9"}
 SIGNS_OF_CHANCE = [r"\x1b\[", r"\b0x[0-9a-f]{6,}", r"\bid=\d{6,}", "/home/", r"ipykernel_\d",
                    "site-packages"]
 
