@@ -1,0 +1,72 @@
+"""The transformer that comes with lesson 10: it has read Alice's Adventures in Wonderland.
+
+Two blocks with four heads each, 64 numbers a step, 64 steps at most; lower case only. Its weights,
+utils/data/alice_model.npz, are float16, from `make weights` (see train_weights.py).
+"""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+
+import utils
+
+WEIGHTS = Path(utils.__file__).parent / "data" / "alice_model.npz"
+SIZE, HEADS, BLOCKS, STEPS = 64, 4, 2, 64  # numbers a step, heads a block, blocks, steps at most
+VALIDATION = 0.1  # the share of the text, at its end, that it has not been trained on
+
+
+@functools.cache
+def text():
+    """The whole book, lower case."""
+    return utils.alice().lower()
+
+
+@functools.cache
+def symbols():
+    """The 42 different characters, in order: the token of a character is its place in there."""
+    return "".join(sorted(set(text())))
+
+
+def encode(characters):
+    """A text as tokens (T,), int64, lower case; characters that the book has not are left out."""
+    known = {symbol: token for token, symbol in enumerate(symbols())}
+    return np.array([known[c] for c in characters.lower() if c in known], np.int64)
+
+
+def decode(ids):
+    """Tokens (T,) as a text."""
+    return "".join(symbols()[token] for token in ids)
+
+
+def split():
+    """The tokens of the book, (T,) for training and (T,) for validation."""
+    ids = encode(text())
+    return np.split(ids, [round(len(ids) * (1 - VALIDATION))])
+
+
+def untrained(rng, dtype=np.float32):
+    """The network with weights that rng draws: ids (N, T), T up to 64, -> logits (N, T, 42)."""
+    options = {"rng": rng, "dtype": dtype}
+    return utils.Sequential(
+        utils.Embedding(len(symbols()), SIZE, sd=0.1, **options),
+        utils.Positions(STEPS, SIZE, **options),
+        *(utils.block(SIZE, HEADS, **options) for _ in range(BLOCKS)),
+        utils.LayerNorm(SIZE, dtype=dtype),
+        utils.Linear(SIZE, len(symbols()), init=utils.xavier_init, **options))
+
+
+def alice_model():
+    """The trained network, float32: ids (N, T), T up to 64, -> logits (N, T, 42)."""
+    model = untrained(np.random.default_rng(0))
+    with np.load(WEIGHTS) as weights:
+        for parameter, name in zip(model.parameters(), weights.files, strict=True):
+            parameter.value[...] = weights[name]
+    return model
+
+
+def nats(model, ids, window=STEPS):
+    """Mean loss of the next token, in nats, over pieces of `window` tokens of a text (T,)."""
+    pieces = (len(ids) - 1) // window * window
+    X, y = (part[:pieces].reshape(-1, window) for part in (ids, ids[1:]))
+    return utils.evaluate(model, utils.CrossEntropyLoss(), X, y)[0]
