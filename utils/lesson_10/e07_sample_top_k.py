@@ -9,7 +9,7 @@ from utils.exercises.comparing import describe_type
 from utils.exercises.exercise import Case, Forms, Part, generator
 from utils.lesson_10.e03_attention import softmax
 
-FEW, MANY = 40, 800  # draws: where one token is certain, and where several are possible
+FEW, MANY = 40, 800  # draws: for k = 1, and for more
 # A token that comes c times in n draws, each with probability p, has n KL(c/n, p) > FAR with
 # probability at most 2 exp(-FAR) (Chernoff). All cases together have fewer than 40 possible tokens:
 # a right answer seems wrong with probability 80 exp(-FAR) = 1e-9, whatever numbers it draws.
@@ -32,8 +32,8 @@ def logits_to_cut(rng):
         Case("the best two, equal", (np.array([3.0, 0.0, 3.0, 1.0]), 2, 1.0, generator(8))),
         Case("the best three of seven nearly alike", (flat, 3, 1.0, generator(9))),
         Case("all tokens", (np.array([1.0, 0.0, 2.0]), 3, 1.0, generator(10))),
-        Case("a temperature above 1", (high, 3, 3.0, generator(11))),
-        Case("a temperature below 1", (flat, 4, 0.25, generator(12))),
+        Case("a temperature above 1", (10 * high, 3, 10.0, generator(11))),
+        Case("a temperature below 1", (flat, 4, 0.1, generator(12))),
         Case("all logits far below 0", (low, 3, 2.0, generator(13))),
         Case("integers for the logits", (np.array([3, 0, 4, 1]), 3, 2, generator(14))),
     ]
@@ -62,7 +62,8 @@ def observe(answer, logits, k, temperature, new_rng):
     """What is true of many draws. The first gets the logits themselves, so that a change is seen,
     the others copies."""
     before = logits.copy()
-    count = FEW if probabilities(before, k, temperature).max() > 1 - 1e-9 else MANY
+    count = FEW if k == 1 else MANY
+    certain = probabilities(before, k, temperature).max() > 1 - 1e-9
     rng = new_rng()
     drawn = [answer(before.copy() if i else logits, k, temperature, rng) for i in range(count)]
     if any(token is None for token in drawn):
@@ -73,12 +74,12 @@ def observe(answer, logits, k, temperature, new_rng):
     if odd:
         return facts
     often = np.bincount(np.array(drawn, int), minlength=n_tokens) / count
-    if count == MANY:
+    if not certain:
         facts["from draw to draw"] = (
             "always the same token" if often.max() == 1 else "the tokens change")
-    facts["which tokens come"] = " ".join(map(str, np.flatnonzero(often)))
-    facts[f"how often each comes in {count} draws"] = _nearest(often, count, before, k, temperature)
-    if count == MANY:
+    facts[f"how often each token comes in {count} draws"] = _nearest(
+        often, count, before, k, temperature)
+    if not certain:
         again = new_rng()
         repeated = [answer(before.copy(), k, temperature, again) for _ in range(FEW)]
         facts["a second rng with the same seed gives"] = (
@@ -88,6 +89,8 @@ def observe(answer, logits, k, temperature, new_rng):
 
 def _odd(token, n_tokens):
     """What is wrong with a token, or ""."""
+    if isinstance(token, float | np.floating) and token == np.round(token):
+        return "whole numbers that are floats"
     if isinstance(token, np.ndarray | bool) or not isinstance(token, int | np.integer):
         return describe_type(token)
     return "" if 0 <= token < n_tokens else f"numbers outside of 0 to {n_tokens - 1}"

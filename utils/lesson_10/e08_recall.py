@@ -110,7 +110,8 @@ class StandIn:
 
     def forward(self, ids):
         values = [_recalled(row) for row in np.asarray(ids)]
-        wrong = [int(row[:-1].sum() % 100 >= 100 * self.share) for row in ids]
+        spread = np.asarray(ids)[:, :-1] @ (np.arange(1, 9) ** 3)  # as if by chance
+        wrong = spread % 100 >= 100 * self.share
         return self.answer(np.eye(8)[(np.array(values) + wrong) % 8])
 
 

@@ -70,38 +70,42 @@ def models(rng):
         blocks = [block(8, 2, rng=rng, causal=one) for one in causal]
         return Network(*ends, *blocks, *layers, Linear(8, 5, rng=rng))
 
+    def case(label, model, ids):
+        model.about = label
+        return Case(label, (model, ids))
+
     several, zeros = rng.integers(5, size=(3, 6)), np.zeros((2, 5), int)
     largest = np.full((1, 5), 4)
     return [
-        Case("two steps, which look back", (looking(2), WORD[:, :2])),
-        Case("two steps, the first looks ahead", (looking(2, (0, 1)), WORD[:, :2])),
-        Case("six steps that look back", (looking(6), WORD)),
-        Case("only the first step looks ahead, by one", (looking(6, (0, 1)), WORD)),
-        Case("only the first step looks ahead, at the last one", (looking(6, (0, 5)), WORD)),
-        Case("only a step in the middle looks ahead, by one", (looking(6, (2, 3)), WORD)),
-        Case("only a step in the middle looks ahead, by two", (looking(6, (2, 4)), WORD)),
-        Case("only the last step but one looks ahead", (looking(6, (4, 5)), WORD)),
-        Case("every step looks everywhere", (Mixture(np.full((6, 6), 0.3)), WORD)),
-        Case("every step looks at itself alone", (Mixture(np.eye(6)), WORD)),
-        Case("every step looks at the one before it", (Mixture(np.eye(6, k=-1)), WORD)),
-        Case("every step looks at the first", (Mixture(np.eye(6)[[0] * 6]), WORD)),
-        Case("a step that looks ahead a little", (looking(6, (3, 4), much=0.002), WORD)),
-        Case("several sequences", (looking(6, (1, 3)), several)),
-        Case("several sequences, and nobody looks ahead", (looking(6), several)),
-        Case("tokens that are all 0", (looking(5, (1, 2)), zeros)),
-        Case("tokens that are all the largest", (looking(5, (2, 4)), largest)),
-        Case("tokens that are all 0, and nobody looks ahead", (looking(5), zeros)),
-        Case("tokens that are all 2", (looking(5, (0, 3)), zeros + 2)),
-        Case("two tokens", (looking(4, (1, 2), n_tokens=2), np.array([[0, 1, 1, 0]]))),
-        Case("two sequences of two tokens, each the other's opposite",
-             (looking(4, (1, 3), n_tokens=2), np.array([[0, 1, 1, 0], [1, 0, 0, 1]]))),
-        Case("a transformer with a causal mask", (transformer(True), several)),
-        Case("a transformer without a mask", (transformer(False), several)),
-        Case("two blocks, the second without a mask", (transformer(True, False), WORD)),
-        Case("two blocks with a mask", (transformer(True, True), WORD)),
-        Case("a recurrent network", (transformer(layers=[RNN(8, 8, rng=rng)]), several)),
-        Case("a recurrent network that reads backwards", (
-            Reversed(Embedding(5, 8, rng=rng), RNN(8, 5, rng=rng)), WORD)),
+        case("two steps, which look back", looking(2), WORD[:, :2]),
+        case("two steps, the first looks ahead", looking(2, (0, 1)), WORD[:, :2]),
+        case("six steps that look back", looking(6), WORD),
+        case("only the first step looks ahead, by one", looking(6, (0, 1)), WORD),
+        case("only the first step looks ahead, at the last one", looking(6, (0, 5)), WORD),
+        case("only a step in the middle looks ahead, by one", looking(6, (2, 3)), WORD),
+        case("only a step in the middle looks ahead, by two", looking(6, (2, 4)), WORD),
+        case("only the last step but one looks ahead", looking(6, (4, 5)), WORD),
+        case("every step looks everywhere", Mixture(np.full((6, 6), 0.3)), WORD),
+        case("every step looks at itself alone", Mixture(np.eye(6)), WORD),
+        case("every step looks at the one before it", Mixture(np.eye(6, k=-1)), WORD),
+        case("every step looks at the first", Mixture(np.eye(6)[[0] * 6]), WORD),
+        case("a step that looks ahead a little", looking(6, (3, 4), much=0.002), WORD),
+        case("several sequences", looking(6, (1, 3)), several),
+        case("several sequences, and nobody looks ahead", looking(6), several),
+        case("tokens that are all 0", looking(5, (1, 2)), zeros),
+        case("tokens that are all the largest", looking(5, (2, 4)), largest),
+        case("tokens that are all 0, and nobody looks ahead", looking(5), zeros),
+        case("tokens that are all 2", looking(5, (0, 3)), zeros + 2),
+        case("two tokens", looking(4, (1, 2), n_tokens=2), np.array([[0, 1, 1, 0]])),
+        case("two sequences of two tokens, each the other's opposite",
+             looking(4, (1, 3), n_tokens=2), np.array([[0, 1, 1, 0], [1, 0, 0, 1]])),
+        case("a transformer with a causal mask", transformer(True), several),
+        case("a transformer without a mask", transformer(False), several),
+        case("two blocks, the second without a mask", transformer(True, False), WORD),
+        case("two blocks with a mask", transformer(True, True), WORD),
+        case("a recurrent network", transformer(layers=[RNN(8, 8, rng=rng)]), several),
+        case("a recurrent network that reads backwards",
+             Reversed(Embedding(5, 8, rng=rng), RNN(8, 5, rng=rng)), WORD),
     ]
 
 
@@ -157,11 +161,26 @@ def _last_beyond(model, ids):
     return not np.allclose(model.forward(other)[:, :-1], model.forward(ids)[:, :-1])
 
 
+def _no_copy(model, ids):
+    before = model.forward(ids)
+    for t in range(1, ids.shape[1]):
+        changed = ids
+        changed[:, t:] = (ids[:, t:] + 1) % before.shape[-1]
+        if not np.allclose(model.forward(changed)[:, :t], before[:, :t]):
+            return True
+    return False
+
+
 def _other_choices(one, other):
     return not np.array_equal(one.argmax(axis=-1), other.argmax(axis=-1))
 
 
-PART = Part(leaks, cases=models, wrong={
+def shown(model, ids):
+    """What was run, in words."""
+    return f'leaks(model, ids), case "{model.about}", ids = {ids.tolist()}'
+
+
+PART = Part(leaks, cases=models, shown=shown, wrong={
     "last token only": _at((np.s_[-1:], np.s_[:-1])),
     "first step only": _at((np.s_[1:], np.s_[:1])),
     "last step's logits": Forms([
@@ -183,6 +202,7 @@ PART = Part(leaks, cases=models, wrong={
         _changed_to(lambda tokens, n_tokens: tokens + 1), _last_beyond]),
     "set to 0": _changed_to(lambda tokens, n_tokens: 0),
     "turned around": _changed_to(lambda tokens, n_tokens: tokens[:, ::-1]),
+    "no copy": _no_copy,
     "choices compared": _changed_to(_one_more, _other_choices),
     "coarse": _changed_to(_one_more, lambda one, other: np.abs(one - other).max() > 0.1),
 })
