@@ -1,6 +1,10 @@
 """What a learner may write in lesson 10: mutants that are right as well, and why (test_mutants);
 and, for each interaction, a function that it runs on."""
 
+import numpy as np
+
+from utils.lesson_10 import attention_map
+
 COMMUTES, POSITIVE = "the order does not matter", "it is never negative"
 SHAPE, AXES = "it has the same shape", "axis 1 is the last"
 ROWS, MATCH = "how many rows there are does not change the columns", "queries and keys match"
@@ -97,4 +101,14 @@ EQUIVALENT = {  # exercise: {mutant of its right answer: why it is right as well
         (4, "0", "0 is False")),
 }
 
-OWN = {}  # interaction: its function, or None
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ K.T / Q.shape[1] ** 0.5
+    e = np.exp(scores - scores.max(axis=1)[:, None]) * (True if mask is None else mask)
+    weights = e / e.sum(axis=1)[:, None]
+    return weights @ V, weights
+
+
+OWN = {  # interaction: its function, or None
+    attention_map: None,  # its text is no slider: see test_attention_map
+}
