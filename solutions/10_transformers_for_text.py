@@ -1,10 +1,12 @@
 # %% [markdown]
 # # 10 Transformers for text
 #
-# *Draft.*
+# **56 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 5, and 9.
 #
 # When you are through, you can write attention and its gradients, keep a network from looking ahead, catch one that does, and say which parts of
 # a transformer a task needs.
+#
+# Run > Run All Cells wakes the pictures up.
 
 # %% tags=["core"]
 import sys; sys.path.insert(0, "..")
@@ -12,30 +14,49 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
+from utils.lesson_10 import ask, attention_map
 from utils.widgets import predict, quiz
 
-# %% [markdown]
-# ## Who answers whom
+# %% [markdown] tags=["core"]
+# ## Looking back (core)
+#
+# Lesson 9's network carries all that it has read in one row of numbers. What if it looked back instead, at the text itself, each time that it needs
+# something? This one does. It has read *Alice's Adventures in Wonderland*, character by character. Type a text of your own. Press a character: where does
+# it look?
+
+# %% tags=["core"]
+attention_map()
+
+# %% [markdown] tags=["core"]
+# Each row of the map is one step that asks; dark cells are where it looks. Nothing lies above the diagonal: no step sees what comes later. Press a bar
+# to write on. This network has two **blocks** with four **heads** each, and each head has a map of its own. It is a **transformer**: a small one, but the parts are
+# those of the large ones. You now write them, one by one.
+#
+# ## Who answers whom (core)
+#
+# How does a step find what it needs, when nobody tells it where to look?
 #
 # ### Exercise 10.1: how well they match (\*, 2 minutes)
 # Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. A score is the dot product of
 # a query and a key, divided by the square root of d, the number of numbers in each. Write it for all pairs at once.
 
-# %%
+# %% tags=["core"]
 def attention_scores(Q, K):
     """How well each query matches each key: (T, S). Q: (T, d), queries; K: (S, d), keys"""
     # BEGIN SOLUTION
     return Q @ K.T / np.sqrt(Q.shape[-1])
     # END SOLUTION
 
-# %%
+# %% tags=["core"]
 check("10.1", attention_scores)
 
 # %% [markdown]
 # ## No looking ahead
 #
+# A network that writes knows only what it has written. So what may it see while it learns?
+#
 # ### Exercise 10.2: who may look where (\*\*, 4 minutes)
-# A network that writes must not see what comes next. Its **causal mask** says for each step where it may look: at itself, and at every step before
+# It must not see what comes next. Its **causal mask** says for each step where it may look: at itself, and at every step before
 # it. A row belongs to the step that asks, a column to the step that is looked at. Write it.
 
 # %%
@@ -49,15 +70,17 @@ def causal_mask(T):
 # %%
 check("10.2", causal_mask)
 
-# %% [markdown]
-# ## Attention
+# %% [markdown] tags=["core"]
+# ## A mean by weights (core)
+#
+# Scores say how well each key fits. How does a step take *most* of what fits best, and a little of the rest?
 #
 # ### Exercise 10.3: attention (\*\*, 4 minutes)
 # The weights of a step are the softmax of its scores: above 0, with sum 1. Where `mask` is False, a step may not look, so its weight there is
 # exactly 0, and the others still sum to 1. Each step takes the mean of the rows of `V`, the **values**, by its weights. Write it; scores may be as
 # large as 1000, without a warning.
 
-# %%
+# %% tags=["core"]
 def attention(Q, K, V, mask=None):
     """out (T, e), weights (T, S). Q: (T, d); K: (S, d); V: (S, e); mask: (T, S), True where a step may look, or None: everywhere"""
     # BEGIN SOLUTION
@@ -69,11 +92,23 @@ def attention(Q, K, V, mask=None):
     return weights @ V, weights
     # END SOLUTION
 
-# %%
+# %% tags=["core"]
 check("10.3", attention)
+
+# %% [markdown] tags=["core"]
+# From here on the picture runs on your function. A dark cell looks like a reason. Is it one? Switches under the picture leave out a part; the read-out
+# says what that costs on pages that the network has never seen.
+
+# %% tags=["core", "question"]
+predict(ask.PREDICT_HEADS, attention_map(attention=yours("10.3")))
+
+# %% [markdown] tags=["core"]
+# So a map shows where a head looks, and not what that does. Only an experiment tells: leave it out, and measure.
 
 # %% [markdown]
 # ## The way back
+#
+# All of this is learned: nobody told a head where to look. How does a gradient reach a query?
 #
 # ### Exercise 10.4: gradients of attention (\*\*\*, 7 minutes)
 # Write lesson 4's way back through 10.3. A product sends its gradient to both factors. Through a softmax, each score gets
@@ -99,7 +134,7 @@ check("10.4", attention_backward)
 # ## Several heads
 #
 # ### Exercise 10.5: split into heads (\*\*, 4 minutes)
-# One step may have several questions at once. So its D numbers are shared out among some **heads**: the first d = D / n_heads numbers of every step
+# What if a step needs two things at once: the vowel before it, and the word before that? A softmax has one peak, as a rule. So a step's D numbers are shared out among some **heads**: the first d = D / n_heads numbers of every step
 # belong to head 0, the next d to head 1, and so on. Each head then attends by itself, over all steps. Write the split, and the way back: the heads'
 # numbers side by side again.
 
@@ -125,7 +160,9 @@ check("10.5", split_heads, merge_heads)
 # ## A block
 #
 # ### Exercise 10.6: layer norm (\*, 2 minutes)
-# Numbers that pass through many layers grow or shrink. **Layer norm** takes the D numbers of each step by themselves: their mean is subtracted, and
+# Attention only takes means. What does a step do with what it got, and how do you stack twenty such layers? A **block** is two steps, and each only *adds*
+# to what is there: attention, which moves information between steps; then two dense layers with a ReLU, for each step by itself. Before each of the two,
+# the numbers are brought back to one size: those that pass through many layers grow or shrink. **Layer norm** takes the D numbers of each step by themselves: their mean is subtracted, and
 # they are divided by the square root of their variance plus `eps`. Then each of the D places has a gain, which multiplies, and a shift, which is
 # added; both are learned. Write it.
 
@@ -141,11 +178,20 @@ def layer_norm(x, gain, shift, eps=1e-5):
 # %%
 check("10.6", layer_norm)
 
+# %%
+block = utils.block(64, 4, rng=np.random.default_rng(0))
+print(block)
+print(sum(parameter.value.size for parameter in block.parameters()), "numbers to learn; and with eight heads,",
+      sum(parameter.value.size for parameter in utils.block(64, 8, rng=np.random.default_rng(0)).parameters()))
+
+# %% [markdown]
+# More heads cost nothing: they share the same 64 numbers. Nor does a longer text; but it needs more time, T * T scores for T steps.
+#
 # %% [markdown]
 # ## Let it write
 #
 # ### Exercise 10.7: draw one of the best k (\*\*, 4 minutes)
-# Lesson 9 drew every token with its probability. Out of many unlikely tokens, one comes every now and then, and spoils the text. **Top-k** cuts them
+# What comes next? The network gives a probability to each of 42 characters, and you draw. Lesson 9 drew every token with its probability. Out of many unlikely tokens, one comes every now and then, and spoils the text. **Top-k** cuts them
 # off: only the k largest logits stay; their probabilities, softmax(logits / temperature) over these k alone, decide. Write it; all chance must come
 # from `rng`. Logits may be as large as 1000.
 
@@ -274,8 +320,62 @@ for letter, left_out in [("A", {"causal": False}), ("B", {"positions": False}), 
 # %%
 check("10.8", model, needed)
 
+# %% [markdown]
+# ## From here to PyTorch
+#
+# What you wrote is what the large libraries do. The names are nearly the same:
+#
+# | here | PyTorch | what differs |
+# |---|---|---|
+# | `Linear(64, 10, rng=rng)` | `nn.Linear(64, 10)` | weights lie transposed there |
+# | `Embedding(42, 64, rng=rng)` | `nn.Embedding(42, 64)` | |
+# | `attention(Q, K, V, mask)` | `F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)` | gives no weights back |
+# | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask means: may *not* look |
+# | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, norm_first=True)` | with dropout, if you do not say 0 |
+# | `CrossEntropyLoss()` on (N, T, C) | `nn.CrossEntropyLoss()` on (N, C, T) | the classes' axis comes second |
+# | `model.backward(loss.backward())` | `loss.backward()` | it keeps the graph of lesson 4 for you |
+# | `optimizer.step()` | `optimizer.step()` | call `optimizer.zero_grad()` first: gradients add up there |
+#
+# The loop is lesson 5's, line by line. What is new there: graphics cards, and data by the terabyte.
+
+# %% [markdown] tags=["core"]
+# ## Quiz (core)
+
+# %% tags=["core"]
+quiz("Three questions on the core", ask.CORE_QUIZ)
+
+# %% [markdown]
+# ## More questions
+
+# %%
+quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
+
+# %% [markdown]
+# ## Recap
+#
+# - A step asks with a query, keys answer, and values are averaged by the softmax of the scores.
+# - The mask keeps the future out. No loss shows that it is missing; an experiment does.
+# - Attention does not know the order: positions do, or a mask.
+# - A map shows where a head looks. What that is worth, you measure.
+#
+# Say it in one sentence: *what can a step that looks back do that a carried state can't?*
+#
+# ## The last page
+#
+# This is where the course ends. You began with one neuron, three numbers and a sum. You have written its gradient, trained a network, looked inside it,
+# let kernels slide and let sequences remember; and now you have written what a language model is made of. Nothing in it was magic: sums, slopes, and
+# experiments that tell which of your beliefs hold. Keep the experiments.
+
 # %%
 progress()
 
 # %% [markdown]
+# Is a bar not full? The exercises of the second sittings are the ones that stay with you.
+#
+# ### Further reading
+# - A. Vaswani and others, "Attention is all you need" (2017).
+# - C. Olsson and others, "In-context learning and induction heads" (2022): what two blocks can do, and one can't.
+# - S. Jain and B. Wallace, "Attention is not explanation" (2019).
+# - A. Haviv and others, "Transformer language models without positional encodings still learn positional information" (2022).
+#
 # Answers to all exercises: [the solutions](../solutions/10_transformers_for_text.ipynb).
