@@ -14,7 +14,7 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.lesson_10 import ask, attention_map
+from utils.lesson_10 import ask, attention_map, qkv_by_hand
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -104,6 +104,19 @@ predict(ask.PREDICT_HEADS, attention_map(attention=yours("10.3")))
 
 # %% [markdown] tags=["core"]
 # So a map shows where a head looks, and not what that does. Only an experiment tells: leave it out, and measure.
+
+# %% [markdown]
+# ## Why a root?
+#
+# Here is the whole of it in a plane: one query, four keys. Drag them. Which place of the query gives everything to k3? And what does the division do, when
+# queries have many numbers?
+
+# %% tags=["question"]
+predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
+
+# %% [markdown]
+# With few numbers it hardly matters: of networks with 8 numbers a head, one without the root learns as well. With 64 or 256 the weights are nearly 0 and 1 from the
+# start, where softmax is flat and passes no gradient on.
 
 # %% [markdown]
 # ## The way back
