@@ -143,6 +143,26 @@ def _without_none(Q, K, mask):
     return softmax(scores)
 
 
+def _without_axis(largest, total):
+    """An attention whose rows lose their axis in one of two places, or in both."""
+    def weights(Q, K, mask):
+        scores = _hidden(_scores(Q, K), mask)
+        e = np.exp(scores - scores.max(axis=1, keepdims=largest))
+        return e / e.sum(axis=1, keepdims=total)
+
+    return _weighted(weights)
+
+
+def _sum_without_axis(Q, K, mask):
+    scores = _hidden(_scores(Q, K), mask)
+    e = np.exp(scores - scores.max())
+    return e / e.sum(axis=1)
+
+
+def _mask_as_condition(Q, K, mask):
+    return softmax(_hidden(_scores(Q, K), mask if mask else None))
+
+
 PART = Part(attention, cases=asked, results=("out", "weights"), wrong={
     "over the queries": _weighted(
         lambda Q, K, mask: softmax(_hidden(_scores(Q, K), mask), axis=0)),
@@ -164,6 +184,14 @@ PART = Part(attention, cases=asked, results=("out", "weights"), wrong={
         _scored(lambda scores, mask: np.where(mask, scores, -np.inf)), _weighted(_without_none),
         _scored(lambda scores, mask: np.where(mask, scores, -1e9)),
         _scored(lambda scores, mask: scores + np.where(mask, 0.0, -np.inf))]),
+    "mask as a condition": _weighted(_mask_as_condition),
+    "causal by itself": Forms([
+        _weighted(lambda Q, K, mask: softmax(_hidden(
+            _scores(Q, K), np.tri(len(Q), len(K), dtype=bool) if mask is None else mask))),
+        _weighted(lambda Q, K, mask: softmax(_hidden(
+            _scores(Q, K), np.tri(len(Q), dtype=bool) if mask is None else mask)))]),
+    "axis lost": Forms([_without_axis(False, False), _without_axis(True, False),
+                        _without_axis(False, True), _weighted(_sum_without_axis)]),
     "largest before the mask": Forms([_weighted(_max_before_mask), _weighted(_cut_after_exp)]),
     "largest of all": _weighted(_largest_of_all),
     "overflow": _weighted(_naive),

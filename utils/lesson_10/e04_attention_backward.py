@@ -93,6 +93,7 @@ PART = Part(
         "one number only": _scored(lambda g, w: w * (1 - w) * g),
         "plain mean": _scored(lambda g, w: w * (g - g.mean(axis=-1, keepdims=True))),
         "plain sum": _scored(lambda g, w: w * (g - g.sum(axis=-1, keepdims=True))),
+        "axis lost": _scored(lambda g, w: w * (g - (w * g).sum(axis=1))),
         "mean of a column": _scored(lambda g, w: w * (g - (w * g).sum(axis=0, keepdims=True))),
         "mean of everything": _scored(lambda g, w: w * (g - (w * g).sum())),
         "weighted mean of the mean": _scored(
@@ -101,8 +102,10 @@ PART = Part(
         "past the softmax": _scored(lambda g, w: g),
         "root forgotten": Forms([
             _with(dQ=_times_root, dK=_times_root), _with(dQ=_times_root), _with(dK=_times_root)]),
+        "root of the number of queries": _scored(scale=lambda Q, K: np.sqrt(len(Q))),
         "divided by d": _with(dQ=_root_again, dK=_root_again),
         "root in dV": _with(dV=_root_again),
+        "V left out": _scored(dweights=lambda dout, V: dout),
         "V not transposed": _scored(dweights=lambda dout, V: dout @ V),
         "dV with weights not transposed": _with(
             dV=lambda right, dout, Q, K, V, weights, dscores: weights @ dout),
@@ -113,6 +116,7 @@ PART = Part(
             dK=lambda right, dout, Q, K, V, weights, dscores: dscores @ Q),
         "dQ of scores transposed": _with(
             dQ=lambda right, dout, Q, K, V, weights, dscores: dscores.T @ K),
+        "dK transposed": _with(dK=lambda right, *given: right.T),
         "own factor": _with(
             dQ=lambda right, dout, Q, K, V, weights, dscores: dscores @ Q,
             dK=lambda right, dout, Q, K, V, weights, dscores: dscores.T @ K),

@@ -88,6 +88,10 @@ SPLIT_HEADS = Part(split_heads, cases=steps, observe=observe_split, wrong={
         _poured(lambda N, T, h, d: (N, T, h, d), (0, 1, 3, 2)),
         _poured(lambda N, T, h, d: (N, T, h, d), (0, 3, 2, 1)),
         _poured(lambda N, T, h, d: (N, T, h, d), (1, 0, 2, 3))]),
+    "swapped before the cut": lambda x, n_heads: x.swapaxes(1, 2).reshape(
+        len(x), n_heads, x.shape[1], -1),
+    "a float for a size": lambda x, n_heads: x.reshape(
+        *x.shape[:2], n_heads, x.shape[2] / n_heads).swapaxes(1, 2),
     "first head only": Forms([lambda x, n_heads: split_heads(x, n_heads)[:, 0],
                               lambda x, n_heads: split_heads(x, n_heads)[:, :1]]),
     "all numbers for each head": lambda x, n_heads: np.stack([x] * n_heads, axis=1),
@@ -115,6 +119,7 @@ MERGE_HEADS = Part(merge_heads, cases=heads_of_steps, observe=observe_merge, wro
     "below each other": _merged((0, 1, 2, 3), lambda N, h, T, d: (N, h * T, d)),
     "steps joined": _merged((0, 1, 2, 3), lambda N, h, T, d: (N, h, T * d)),
     "sequences joined": _merged((0, 2, 1, 3), lambda N, h, T, d: (N * T, h * d)),
+    "one long row": _merged((0, 2, 1, 3), lambda N, h, T, d: (N, T * h * d)),
     "last head first": lambda x: merge_heads(x[:, ::-1]),
     "wrong axes swapped": Forms([_merged((0, 1, 3, 2)), _merged((0, 3, 2, 1)),
                                  _merged((1, 0, 2, 3)), _merged((2, 1, 0, 3))]),

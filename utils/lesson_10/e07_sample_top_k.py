@@ -71,25 +71,23 @@ def observe(answer, logits, k, temperature, new_rng):
     n_tokens = len(before)
     odd = next((what for token in drawn if (what := _odd(token, n_tokens))), "")
     facts = {"what comes": odd or f"integers from 0 to {n_tokens - 1}"}
-    if odd:
-        return facts
-    often = np.bincount(np.array(drawn, int), minlength=n_tokens) / count
+    often = np.zeros(n_tokens) if odd else np.bincount(drawn, minlength=n_tokens) / count
     if not certain:
         facts["from draw to draw"] = (
             "always the same token" if often.max() == 1 else "the tokens change")
-    facts[f"how often each token comes in {count} draws"] = _nearest(
+    facts[f"how often each token comes in {count} draws"] = often if odd else _nearest(
         often, count, before, k, temperature)
     if not certain:
         again = new_rng()
         repeated = [answer(before.copy(), k, temperature, again) for _ in range(FEW)]
         facts["a second rng with the same seed gives"] = (
-            "the same tokens" if repeated == drawn[:FEW] else "other tokens")
+            "the same tokens" if odd or repeated == drawn[:FEW] else "other tokens")
     return facts
 
 
 def _odd(token, n_tokens):
     """What is wrong with a token, or ""."""
-    if isinstance(token, float | np.floating) and token == np.round(token):
+    if type(token) is float and token.is_integer():
         return "whole numbers that are floats"
     if isinstance(token, np.ndarray | bool) or not isinstance(token, int | np.integer):
         return describe_type(token)
@@ -136,6 +134,11 @@ def _cut(logits, k, temperature):
     """The probabilities of all, those of the best k left as they are: no more a sum of 1."""
     p = softmax(logits / temperature)
     return np.where(p < np.sort(p)[-k], 0.0, p)
+
+
+def _divided_late(logits, k, temperature):
+    """The probabilities of the best k at temperature 1, divided by the temperature."""
+    return probabilities(logits, k, 1) / temperature
 
 
 def _place(logits, k, temperature, rng):
@@ -187,6 +190,7 @@ PART = Part(sample_top_k, cases=logits_to_cut, observe=observe, wrong={
     "no temperature": _of(lambda logits, k, temperature: probabilities(logits, k, 1)),
     "times the temperature": _of(
         lambda logits, k, temperature: probabilities(logits, k, 1 / temperature)),
+    "after softmax": Forms(_of_shares(_divided_late)),
     "all k alike": _uniform,
     "the best always": lambda logits, k, temperature, rng: int(np.argmax(logits)),
     "the k-th always": lambda logits, k, temperature, rng: int(np.argsort(logits)[-k]),
@@ -203,5 +207,7 @@ PART = Part(sample_top_k, cases=logits_to_cut, observe=observe, wrong={
             len(logits), k, p=probabilities(logits, k, temperature))]),
     "no token": Forms([
         lambda logits, k, temperature, rng: logits[sample_top_k(logits, k, temperature, rng)],
+        lambda logits, k, temperature, rng: int(
+            logits[sample_top_k(logits, k, temperature, rng)]),
         lambda logits, k, temperature, rng: rng.random()]),
 })

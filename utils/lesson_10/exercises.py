@@ -102,8 +102,7 @@ CAUSAL_MASK = Part(causal_mask, cases=numbers_of_steps, observe=observe_mask, wr
     "numbers": Forms([lambda T: np.tri(T), lambda T: np.tri(T, dtype=int)]),
     "for adding": Forms([
         lambda T: np.where(np.tri(T, dtype=bool), 0.0, -np.inf),
-        lambda T: np.where(np.tri(T, dtype=bool), 0.0, -1e9),
-        lambda T: np.where(np.tri(T, dtype=bool), 0, -np.inf)]),
+        lambda T: np.where(np.tri(T, dtype=bool), 0.0, -1e9)]),
     "everywhere": lambda T: np.ones((T, T), bool),
     "itself only": lambda T: np.eye(T, dtype=bool),
     "nowhere": lambda T: np.zeros((T, T), bool),
@@ -163,8 +162,12 @@ def _with_unit(unit_of):
     return lambda x, gain, shift, eps=1e-5: unit_of(x, eps) * gain + shift
 
 
+def _mean(x):
+    return x.mean(axis=-1, keepdims=True)
+
+
 def _centered(x):
-    return x - x.mean(axis=-1, keepdims=True)
+    return x - _mean(x)
 
 
 def _std(x):
@@ -178,6 +181,12 @@ LAYER_NORM = Part(layer_norm, cases=steps_to_normalize, wrong={
     "eps outside of the root": _with_unit(lambda x, eps: _centered(x) / (_std(x) + eps)),
     "no eps": _with_unit(lambda x, eps: _centered(x) / _std(x)),
     "variance": _with_unit(lambda x, eps: _centered(x) / (_std(x)**2 + eps)),
+    "root of the root": _with_unit(lambda x, eps: _centered(x) / np.sqrt(_std(x) + eps)),
+    "sum of the squares": _with_unit(lambda x, eps: _centered(x) / np.sqrt(
+        (_centered(x)**2).sum(axis=-1, keepdims=True) + eps)),
+    "bracket missing": Forms([
+        _with_unit(lambda x, eps: x - _mean(x) / np.sqrt(_std(x)**2 + eps)),
+        lambda x, gain, shift, eps=1e-5: x - _mean(x) / np.sqrt(_std(x)**2 + eps) * gain + shift]),
     "mean kept": Forms([
         _with_unit(lambda x, eps: x / np.sqrt(_std(x)**2 + eps)),
         _with_unit(lambda x, eps: x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + eps))]),
