@@ -14,7 +14,7 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.lesson_10 import ask, attention_map, qkv_by_hand
+from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -117,6 +117,18 @@ predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
 # %% [markdown]
 # With few numbers it hardly matters: of networks with 8 numbers a head, one without the root learns as well. With 64 or 256 the weights are nearly 0 and 1 from the
 # start, where softmax is flat and passes no gradient on.
+
+# %% [markdown]
+# ## A bag of words
+#
+# Your function takes queries, keys and values. Where in it stands the order?
+
+# %% tags=["question"]
+predict(ask.PREDICT_ORDER, order_matters(yours("10.3")))
+
+# %% [markdown]
+# Nowhere. So a transformer adds to each token's row a row of its place, which is learned, too. "A transformer knows no order without positions", one
+# often reads. Switch the mask on, and leave the positions off: rows change. A step that sees three steps is another one than a step that sees five.
 
 # %% [markdown]
 # ## The way back
