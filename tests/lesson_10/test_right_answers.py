@@ -12,7 +12,6 @@ from utils.lesson_10.e03_attention import asked
 from utils.lesson_10.e04_attention_backward import gradients_of_answers
 from utils.lesson_10.e07_sample_top_k import (
     FAR,
-    FEW,
     MANY,
     can_be,
     logits_to_cut,
@@ -275,7 +274,7 @@ def test_a_right_draw_seems_wrong_once_in_a_thousand_million_times():
         if p.max() < 1 - 1e-9:  # that one comes too often or too rarely, or not at all
             alarm += sum(2 * math.exp(-FAR) + (1 - one) ** MANY for one in p[p > 0])
         else:
-            alarm += FEW * (1 - p.max())
+            alarm += MANY * (1 - p.max())
     assert alarm < 2e-9
 
 

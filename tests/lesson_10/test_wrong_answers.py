@@ -168,6 +168,11 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
          "Which number is below all scores"),
         (f"(lambda w: (w @ V, w))(utils.softmax({S} + (0 if mask is None else mask)))",
          "True added 1"),
+        ("(lambda e: (e / e.sum(1) @ V, e / e.sum(1)))"
+         f"(np.exp({SHOWN} - {SHOWN}.max(1, keepdims=True)))", "lost its axis"),
+        ("attention(Q, K, V, mask if mask else None)", "the condition of an if"),
+        ("attention(Q, K, V, np.tri(len(Q), len(K)) == 1 if mask is None else mask)",
+         "though no mask was handed in"),
         ("attention(Q, K, V)", "The mask does nothing yet"),
         (f"(lambda w: (w @ V, w))(utils.softmax({S} if mask is None else "
          f"np.where(~mask, {S}, -np.inf)))", "You hid what may be seen"),
@@ -211,6 +216,8 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
          "after the root"),
         ("(x - x.mean(-1)) / np.sqrt(x.var(-1) + eps) * gain + shift", "lost its axis"),
         ("layer_norm(x, 1.0, 0.0, eps)", "Not yet"),
+        ("(x - x.mean(1, keepdims=True)) / (x.var(1, keepdims=True) + eps) ** 0.5 * gain + shift",
+         "Axis 1 is the last one only"),
         ("layer_norm(x, gain, 0.0, eps)", "shift does not appear"),
         ("layer_norm(x, gain, shift)", "And if another one is handed in")],
     "10.7": [
@@ -230,6 +237,8 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
          "p=utils.softmax(np.sort(logits)[-k:] / temperature)))", "does not come from rng"),
         ("int(rng.choice(len(logits), p=utils.softmax(np.where(logits < np.sort(logits)[-k], 0, "
          "logits) / temperature)))", "a logit of 0 is as good as any"),
+        ("int(rng.choice(np.sort(logits)[-k:], p=utils.softmax(np.sort(logits)[-k:] "
+         "/ temperature)))", "That is not a token"),
         ("np.argmax(logits)", "Is there any chance in it")],
     "10.9": [
         (f"not np.allclose(model.forward({CHANGED.format('-1', '99')})[:, :-1], "
@@ -245,6 +254,8 @@ IN_OTHER_WORDS = {  # known mistakes in another form, and a piece of the message
          "model.forward(ids)[:, :t]) for t in range(1, ids.shape[1]))", "You set tokens to 0"),
         ("any(not np.allclose(model.forward(ids + (np.arange(ids.shape[1]) >= t))[:, :t], "
          "model.forward(ids)[:, :t]) for t in range(1, ids.shape[1]))", "does not exist"),
+        ("not np.allclose(model.forward(ids[:, :-1]), model.forward(ids)[:, :-1])",
+         "or cut it off"),
         ("False", "whatever the network does"), ("True", "that looks back only")],
 }
 

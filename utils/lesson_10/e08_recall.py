@@ -13,6 +13,9 @@ from utils.training import History
 PAIRS, SEQUENCES, BAR = 4, 1000, 0.95
 GUESS = (0.3, 0.55)  # one of the values that came, whichever
 PASSED = "a network that recalls 95 % or more"
+# Of 4 networks that each lack one part, after 500 and after 1,500 steps, with 3 seeds: without the
+# mask .36-.43, with one block .35-.44, and .87-.88, later .93-.96, without positions, 1.00 with one
+# head. (Attention alone, without a block's dense layers: one of 3 learned it without the mask.)
 NEEDED = "A, C"
 
 

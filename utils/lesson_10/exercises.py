@@ -204,6 +204,8 @@ LAYER_NORM = Part(layer_norm, cases=steps_to_normalize, wrong={
         for eps in (1e-3, 1e-6, 1e-8, 1e-12)]),
     "axis lost": lambda x, gain, shift, eps=1e-5: (
         (x - x.mean(axis=-1)) / np.sqrt(x.var(axis=-1) + eps) * gain + shift),
+    "for two axes only": _with_unit(lambda x, eps: (
+        (x - x.mean(axis=-1)[:, None]) / np.sqrt(x.var(axis=-1)[:, None] + eps))),
     "last axis is axis 1": lambda x, gain, shift, eps=1e-5: _unit(x, eps, axis=1) * gain + shift,
 })
 
