@@ -14,7 +14,7 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand
+from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand, recall_race
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -301,6 +301,18 @@ check("10.9", leaks)
 # %%
 print("with a mask:   ", yours("10.9")(with_mask, val[:20, :-1]))
 print("without a mask:", yours("10.9")(without_mask, val[:20, :-1]))
+
+# %% [markdown]
+# ## What is looking back worth?
+#
+# On names, a transformer is no better than lesson 9's GRU, and takes longer. Where does it win? Not where little must be remembered: where the thing needed stands
+# *somewhere* in the text.
+
+# %% tags=["question"]
+predict(ask.PREDICT_RACE, recall_race())
+
+# %% [markdown]
+# Try *reverse* with 8 letters, too, where the place alone tells where to look: one block does it without a fault.
 
 # %% [markdown]
 # ## Your own transformer (second sitting)

@@ -3,7 +3,7 @@ and, for each interaction, a function that it runs on."""
 
 import numpy as np
 
-from utils.lesson_10 import attention_map, order_matters, qkv_by_hand
+from utils.lesson_10 import attention_map, order_matters, qkv_by_hand, recall_race
 
 COMMUTES, POSITIVE = "the order does not matter", "it is never negative"
 SHAPE, AXES = "it has the same shape", "axis 1 is the last"
@@ -113,4 +113,5 @@ OWN = {  # interaction: its function, or None
     attention_map: None,  # its text is no slider: see test_attention_map
     order_matters: attention,
     qkv_by_hand: attention,
+    recall_race: None,
 }
