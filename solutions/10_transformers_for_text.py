@@ -14,7 +14,7 @@ import numpy as np
 
 import utils
 from utils.exercises import check, hint, progress, yours
-from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand, recall_race
+from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand, recall_race, write_on
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -237,6 +237,16 @@ def sample_top_k(logits, k, temperature, rng):
 check("10.7", sample_top_k)
 
 # %% [markdown]
+# Now let it write, with your function. A table that counts, lesson 9's with a longer memory, writes beside it.
+
+# %% tags=["question"]
+predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
+
+# %% [markdown]
+# Move the temperature and the table's size. A table of six copies whole sentences, and is worse on new pages: 1.87 nats. This network has 110,000 numbers and one book.
+# The large ones are the same network with a million times as many, and a good part of all that was ever written.
+
+# %% [markdown]
 # ## Too good to be true
 #
 # Two networks learn names, letter by letter. One of them has no mask. Which one is better on names that it has never seen?
@@ -305,7 +315,7 @@ print("without a mask:", yours("10.9")(without_mask, val[:20, :-1]))
 # %% [markdown]
 # ## What is looking back worth?
 #
-# On names, a transformer is no better than lesson 9's GRU, and takes longer. Where does it win? Not where little must be remembered: where the thing needed stands
+# On names, a transformer is no better than lesson 9's GRU. Where does it win? Not where little must be remembered: where the thing needed stands
 # *somewhere* in the text.
 
 # %% tags=["question"]

@@ -45,6 +45,8 @@ def test_a_text_becomes_tokens_and_a_text_again():
     assert course.decode(course.encode("Alice was")) == "alice was"
     assert course.decode(course.encode("5 caf\u00e9s")) == " cafs"
     assert course.encode("").shape == (0,)
+    assert course.decode(course.encode("a\u00b6b")) == "a\nb"
+    assert course.typed(course.encode("a\nb")) == "a\u00b6b"
 
 
 def test_the_script_trains_and_keeps_what_the_loader_reads(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ import utils
 
 WEIGHTS = Path(utils.__file__).parent / "data" / "alice_model.npz"
 SIZE, HEADS, BLOCKS, STEPS = 64, 4, 2, 64  # numbers a step, heads a block, blocks, steps at most
+NEW_LINE = "\u00b6"  # as it is typed and shown
 VALIDATION = 0.1  # the share of the text, at its end, that it has not been trained on
 
 
@@ -29,14 +30,23 @@ def symbols():
 
 
 def encode(characters):
-    """A text as tokens (T,), int64, lower case; characters that the book has not are left out."""
+    """A text as tokens (T,), int64, lower case; characters that the book has not are left out.
+
+    A new line, which ends a paragraph, may be written as NEW_LINE, too.
+    """
     known = {symbol: token for token, symbol in enumerate(symbols())}
+    known[NEW_LINE] = known["\n"]
     return np.array([known[c] for c in characters.lower() if c in known], np.int64)
 
 
 def decode(ids):
     """Tokens (T,) as a text."""
     return "".join(symbols()[token] for token in ids)
+
+
+def typed(ids):
+    """Tokens (T,) as a text of one line."""
+    return decode(ids).replace("\n", NEW_LINE)
 
 
 def split():

@@ -215,7 +215,7 @@ class AttentionMap(Explorer):
 
     def _written(self, px, py, step, **_):
         before = self.shown.ids[:min(step, MOST - 1)]
-        text = course.decode([*before, self._place(py)])
+        text = course.typed([*before, self._place(py)])
         return {"text": text, "step": len(text)}
 
 

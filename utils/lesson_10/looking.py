@@ -92,14 +92,13 @@ def mean_nats(model, mask=True, positions=True, off=None):
 
 def shown(token):
     """A token as it is written in the picture."""
-    symbol = course.symbols()[token]
-    return MARK if symbol == " " else symbol
+    return course.typed([token]).replace(" ", MARK)
 
 
 def quoted(token):
     """A token in words."""
     symbol = course.symbols()[token]
-    return "a space" if symbol == " " else f"{symbol!r}" if symbol == '"' else f'"{symbol}"'
+    return {" ": "a space", "\n": "a new line", '"': "a quote"}.get(symbol, f'"{symbol}"')
 
 
 def readout(s, block, head, step, worth, mask=True, positions=True, on=True):

@@ -55,10 +55,11 @@ class Race(Live):
         figure, (curves, plot) = subplots(1, 2, (9, 3.4), width_ratios=(1.3, 1))
         figure.column = 400
         frame(curves, "While they learn", f"steps of {BATCH} new sequences", "right (%)",
-              (0, STEPS), (0, 104))
-        frame(plot, "In the end", "pairs, letters, or fives of letters", "", (1.5, 8.5), (0, 104))
+              (0, STEPS), (0, 130))
+        frame(plot, "In the end", "pairs, letters, or fives of letters", "", (1.5, 8.5), (0, 130))
         plot.set_xticks(range(2, 9))
         for axes in curves, plot:
+            axes.set_yticks(range(0, 101, 20))
             axes.axhline(100 * CHANCE, color=PALE, linewidth=1, zorder=0)
             axes.text(axes.get_xlim()[1], 100 * CHANCE + 1, "chance", ha="right", va="bottom",
                       fontsize=9, color=INK)
