@@ -20,17 +20,15 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## Looking back (core)
 #
-# Lesson 9's network carries all that it has read in one row of numbers. What if it looked back instead, at the text itself, each time that it needs
-# something? This one does. It has read *Alice's Adventures in Wonderland*, character by character. Type a text of your own. Press a character: where does
-# it look?
+# Lesson 9's network carries all that it has read in one row of numbers. What if it looked back instead, at the text itself? This one does. It has read
+# *Alice's Adventures in Wonderland*, character by character. Type a text of your own. Press a character: where does it look?
 
 # %% tags=["core"]
 attention_map()
 
 # %% [markdown] tags=["core"]
-# Each row of the map is one step that asks; dark cells are where it looks. Nothing lies above the diagonal: no step sees what comes later. Press a bar
-# to write on. This network has two **blocks** with four **heads** each, and each head has a map of its own. It is a **transformer**: a small one, but the parts are
-# those of the large ones. You now write them, one by one.
+# Each row of the map is one step that asks; dark cells are where it looks, and never at what comes later. Press a bar to write on. This network has two
+# **blocks** of four **heads**, each with a map of its own. It is a small **transformer**; the large ones have the same parts. You now write them.
 #
 # ## Who answers whom (core)
 #
@@ -96,27 +94,26 @@ def attention(Q, K, V, mask=None):
 check("10.3", attention)
 
 # %% [markdown] tags=["core"]
-# From here on the picture runs on your function. A dark cell looks like a reason. Is it one? Switches under the picture leave out a part; the read-out
-# says what that costs on pages that the network has never seen.
+# From here on the picture runs on your function. A dark cell looks like a reason. Is it one? The switches leave out a part, and the read-out says what
+# that costs on new pages.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_HEADS, attention_map(attention=yours("10.3")))
 
 # %% [markdown] tags=["core"]
-# So a map shows where a head looks, and not what that does. Only an experiment tells: leave it out, and measure.
+# So a map shows where a head looks. What that does, only an experiment tells.
 
 # %% [markdown]
 # ## Why a root?
 #
-# Here is the whole of it in a plane: one query, four keys. Drag them. Which place of the query gives everything to k3? And what does the division do, when
-# queries have many numbers?
+# One query, four keys, in a plane: drag them. And what does the division do, when queries have many numbers?
 
 # %% tags=["question"]
 predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
 
 # %% [markdown]
-# With few numbers it hardly matters: of networks with 8 numbers a head, one without the root learns as well. With 64 or 256 the weights are nearly 0 and 1 from the
-# start, where softmax is flat and passes no gradient on.
+# With 8 numbers a head, a network without the root learns as well. With 64 or 256 its weights are nearly 0 and 1 from the start, where softmax is flat
+# and passes no gradient on.
 
 # %% [markdown]
 # ## A bag of words
@@ -127,13 +124,13 @@ predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
 predict(ask.PREDICT_ORDER, order_matters(yours("10.3")))
 
 # %% [markdown]
-# Nowhere. So a transformer adds to each token's row a row of its place, which is learned, too. "A transformer knows no order without positions", one
-# often reads. Switch the mask on, and leave the positions off: rows change. A step that sees three steps is another one than a step that sees five.
+# Nowhere. So a transformer adds a learned row for each place. "It knows no order without positions", one often reads. Leave them off, and switch the mask
+# on: rows change. A step that sees three steps is not one that sees five.
 
 # %% [markdown]
 # ## The way back
 #
-# All of this is learned: nobody told a head where to look. How does a gradient reach a query?
+# Nobody told a head where to look: it is learned. How does a gradient reach a query?
 #
 # ### Exercise 10.4: gradients of attention (\*\*\*, 7 minutes)
 # Write lesson 4's way back through 10.3. A product sends its gradient to both factors. Through a softmax, each score gets
@@ -158,8 +155,10 @@ check("10.4", attention_backward)
 # %% [markdown]
 # ## Several heads
 #
+# What if a step needs two things at once? A softmax has one peak, as a rule.
+#
 # ### Exercise 10.5: split into heads (\*\*, 4 minutes)
-# What if a step needs two things at once: the vowel before it, and the word before that? A softmax has one peak, as a rule. So a step's D numbers are shared out among some **heads**: the first d = D / n_heads numbers of every step
+# So a step's D numbers are shared out among some **heads**: the first d = D / n_heads numbers of every step
 # belong to head 0, the next d to head 1, and so on. Each head then attends by itself, over all steps. Write the split, and the way back: the heads'
 # numbers side by side again.
 
@@ -184,10 +183,11 @@ check("10.5", split_heads, merge_heads)
 # %% [markdown]
 # ## A block
 #
+# Attention only takes means. What does a step do with what it got? A **block** *adds* to what is there, twice: attention, which moves information between
+# steps; then two dense layers with a ReLU, for each step by itself. Before each of the two, layer norm brings the numbers back to one size.
+#
 # ### Exercise 10.6: layer norm (\*, 2 minutes)
-# Attention only takes means. What does a step do with what it got, and how do you stack twenty such layers? A **block** is two steps, and each only *adds*
-# to what is there: attention, which moves information between steps; then two dense layers with a ReLU, for each step by itself. Before each of the two,
-# the numbers are brought back to one size: those that pass through many layers grow or shrink. **Layer norm** takes the D numbers of each step by themselves: their mean is subtracted, and
+# **Layer norm** takes the D numbers of each step by themselves: their mean is subtracted, and
 # they are divided by the square root of their variance plus `eps`. Then each of the D places has a gain, which multiplies, and a shift, which is
 # added; both are learned. Write it.
 
@@ -210,13 +210,15 @@ print(sum(parameter.value.size for parameter in block.parameters()), "numbers to
       sum(parameter.value.size for parameter in utils.block(64, 8, rng=np.random.default_rng(0)).parameters()))
 
 # %% [markdown]
-# More heads cost nothing: they share the same 64 numbers. Nor does a longer text; but it needs more time, T * T scores for T steps.
-#
+# More heads need no more numbers: they share the 64. Nor does a longer text need more; but it takes more time, T * T scores for T steps.
+
 # %% [markdown]
 # ## Let it write
 #
+# What comes next? You draw it.
+#
 # ### Exercise 10.7: draw one of the best k (\*\*, 4 minutes)
-# What comes next? The network gives a probability to each of 42 characters, and you draw. Lesson 9 drew every token with its probability. Out of many unlikely tokens, one comes every now and then, and spoils the text. **Top-k** cuts them
+# Lesson 9 drew every token with its probability. Out of many unlikely tokens, one comes every now and then, and spoils the text. **Top-k** cuts them
 # off: only the k largest logits stay; their probabilities, softmax(logits / temperature) over these k alone, decide. Write it; all chance must come
 # from `rng`. Logits may be as large as 1000.
 
@@ -237,14 +239,14 @@ def sample_top_k(logits, k, temperature, rng):
 check("10.7", sample_top_k)
 
 # %% [markdown]
-# Now let it write, with your function. A table that counts, lesson 9's with a longer memory, writes beside it.
+# Now let it write, with your function, beside a table that counts, as in lesson 9.
 
 # %% tags=["question"]
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# Move the temperature and the table's size. A table of six copies whole sentences, and is worse on new pages: 1.87 nats. This network has 110,000 numbers and one book.
-# The large ones are the same network with a million times as many, and a good part of all that was ever written.
+# A larger table is no way out: one of six has 1.87 nats on new pages, a quarter of which it has never counted. This network has 110,000
+# numbers and one book; the large ones are the same with a million times as many.
 
 # %% [markdown]
 # ## Too good to be true
@@ -315,14 +317,13 @@ print("without a mask:", yours("10.9")(without_mask, val[:20, :-1]))
 # %% [markdown]
 # ## What is looking back worth?
 #
-# On names, a transformer is no better than lesson 9's GRU. Where does it win? Not where little must be remembered: where the thing needed stands
-# *somewhere* in the text.
+# On names, a transformer is no better than lesson 9's GRU. Where does it win?
 
 # %% tags=["question"]
 predict(ask.PREDICT_RACE, recall_race())
 
 # %% [markdown]
-# Try *reverse* with 8 letters, too, where the place alone tells where to look: one block does it without a fault.
+# Try *reverse* with 8 letters, too: the place alone tells where to look, and one block does it.
 
 # %% [markdown]
 # ## Your own transformer (second sitting)
@@ -370,7 +371,7 @@ check("10.8", model, needed)
 # %% [markdown]
 # ## From here to PyTorch
 #
-# What you wrote is what the large libraries do. The names are nearly the same:
+# The large libraries do the same, under nearly the same names:
 #
 # | here | PyTorch | what differs |
 # |---|---|---|
@@ -378,12 +379,12 @@ check("10.8", model, needed)
 # | `Embedding(42, 64, rng=rng)` | `nn.Embedding(42, 64)` | |
 # | `attention(Q, K, V, mask)` | `F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)` | gives no weights back |
 # | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask means: may *not* look |
-# | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, norm_first=True)` | with dropout, if you do not say 0 |
+# | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, dropout=0, norm_first=True, batch_first=True)` | takes its mask at each call |
 # | `CrossEntropyLoss()` on (N, T, C) | `nn.CrossEntropyLoss()` on (N, C, T) | the classes' axis comes second |
 # | `model.backward(loss.backward())` | `loss.backward()` | it keeps the graph of lesson 4 for you |
 # | `optimizer.step()` | `optimizer.step()` | call `optimizer.zero_grad()` first: gradients add up there |
 #
-# The loop is lesson 5's, line by line. What is new there: graphics cards, and data by the terabyte.
+# The loop is lesson 5's, line by line.
 
 # %% [markdown] tags=["core"]
 # ## Quiz (core)
@@ -409,19 +410,16 @@ quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
 #
 # ## The last page
 #
-# This is where the course ends. You began with one neuron, three numbers and a sum. You have written its gradient, trained a network, looked inside it,
-# let kernels slide and let sequences remember; and now you have written what a language model is made of. Nothing in it was magic: sums, slopes, and
+# Here the course ends. You began with one neuron, and have now written what a language model is made of. Nothing in it was magic: sums, slopes, and
 # experiments that tell which of your beliefs hold. Keep the experiments.
 
 # %%
 progress()
 
 # %% [markdown]
-# Is a bar not full? The exercises of the second sittings are the ones that stay with you.
-#
 # ### Further reading
 # - A. Vaswani and others, "Attention is all you need" (2017).
-# - C. Olsson and others, "In-context learning and induction heads" (2022): what two blocks can do, and one can't.
+# - C. Olsson and others, "In-context learning and induction heads" (2022).
 # - S. Jain and B. Wallace, "Attention is not explanation" (2019).
 # - A. Haviv and others, "Transformer language models without positional encodings still learn positional information" (2022).
 #
