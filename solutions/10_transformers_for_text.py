@@ -245,7 +245,7 @@ check("10.7", sample_top_k)
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# A larger table is no way out: one of six has 1.87 nats on new pages, a quarter of which it has never counted. This network has 110,000
+# A larger table is no way out: one of six has 1.86 nats on new pages, a quarter of which it has never counted. This network has 110,000
 # numbers and one book; the large ones are the same with a million times as many.
 
 # %% [markdown]
