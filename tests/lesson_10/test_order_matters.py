@@ -58,14 +58,17 @@ def test_what_is_drawn_and_said():
         said = [text.get_text() for text in after.texts]
         assert said[:5] == [file.WORDS[i] for i in s.order]
         assert said[5:] == ["same" if far < 1e-9 else "changed" for far in s.moved]
-        assert f"change is {s.moved.max():.2f}." in explorer.text
+        assert (f"change is {s.moved.max():.2f}." in explorer.text) == (s.order != (0, 1, 2, 3, 4))
 
 
 def test_its_words():
-    assert course(make).text == (
+    explorer = course(make)
+    assert explorer.text == ('"a dog bit me today", without positions and without a mask: no two '
+                             "words have changed places yet.")
+    explorer.set(second=4)
+    assert explorer.text == (
         '"a me bit dog today", without positions and without a mask: All of the five words have '
         "the same row as before, wherever they stand. The largest change is 0.00.")
-    explorer = course(make)
     explorer.set(positions="on", mask="on")
     assert "with positions and with a mask: 1 of the five words has the same" in explorer.text
 
@@ -78,9 +81,10 @@ DRAGS = [
     (make, {}, 0, (3, 0.5), (3, 4.5), {"first": 1}),
     (make, {}, 1, (3, 2.5), (3, 0.5), {"second": 3}),
 ]
+DOG = by_hand(range(5), False, False)[1]
 TIPS = [
-    (make, {}, 0, 0.5, 1.5, f'"dog", number 1: {by_hand(range(5), False, False)[1, 0]:.2f}. Press'),
-    (make, {}, 1, 7.5, 3.5, f'"dog", number 8: {by_hand(range(5), False, False)[1, 7]:.2f}. Press'),
+    (make, {}, 0, 0.5, 1.5, f'"dog", number 1: {DOG[0]:.2f}. Press: swap this one'),
+    (make, {"second": 4}, 1, 7.5, 3.5, f'"dog", number 8: {DOG[7]:.2f}. Press: swap this one'),
 ]
 
 

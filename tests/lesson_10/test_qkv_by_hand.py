@@ -44,6 +44,9 @@ def test_what_is_drawn_and_said():
         assert [bar.get_width() for bar in bars.patches] == pytest.approx(list(s.weights))
         large = file.largest(move["d"], move["how"])
         assert sizes.lines[-1].get_xydata().tolist() == [[move["d"], pytest.approx(large)]]
+        for line, how in zip(sizes.lines, file.LOOKS):
+            wanted = [(d, file.largest(d, how)) for d in file.SIZES if d <= move["d"]]
+            np.testing.assert_allclose(line.get_xydata(), wanted)
         assert f" = {np.round(s.out, 2) + 0.0:.2f}. With {move['d']} random" in explorer.text
         assert f"about {large:.2f}, scores {move['how']}." in explorer.text
 

@@ -9,9 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
-import utils
+from utils import (
+    CrossEntropyLoss,
+    Embedding,
+    LayerNorm,
+    Linear,
+    Positions,
+    Sequential,
+    alice,
+    block,
+    evaluate,
+    xavier_init,
+)
 
-WEIGHTS = Path(utils.__file__).parent / "data" / "alice_model.npz"
+WEIGHTS = Path(__file__).parents[1] / "data" / "alice_model.npz"
 SIZE, HEADS, BLOCKS, STEPS = 64, 4, 2, 64  # numbers a step, heads a block, blocks, steps at most
 NEW_LINE = "\u00b6"  # as it is typed and shown
 VALIDATION = 0.1  # the share of the text, at its end, that it has not been trained on
@@ -20,7 +31,7 @@ VALIDATION = 0.1  # the share of the text, at its end, that it has not been trai
 @functools.cache
 def text():
     """The whole book, lower case."""
-    return utils.alice().lower()
+    return alice().lower()
 
 
 @functools.cache
@@ -58,12 +69,12 @@ def split():
 def untrained(rng, dtype=np.float32):
     """The network with weights that rng draws: ids (N, T), T up to 64, -> logits (N, T, 42)."""
     options = {"rng": rng, "dtype": dtype}
-    return utils.Sequential(
-        utils.Embedding(len(symbols()), SIZE, sd=0.1, **options),
-        utils.Positions(STEPS, SIZE, **options),
-        *(utils.block(SIZE, HEADS, **options) for _ in range(BLOCKS)),
-        utils.LayerNorm(SIZE, dtype=dtype),
-        utils.Linear(SIZE, len(symbols()), init=utils.xavier_init, **options))
+    return Sequential(
+        Embedding(len(symbols()), SIZE, sd=0.1, **options),
+        Positions(STEPS, SIZE, **options),
+        *(block(SIZE, HEADS, **options) for _ in range(BLOCKS)),
+        LayerNorm(SIZE, dtype=dtype),
+        Linear(SIZE, len(symbols()), init=xavier_init, **options))
 
 
 def alice_model():
@@ -79,4 +90,4 @@ def nats(model, ids, window=STEPS):
     """Mean loss of the next token, in nats, over pieces of `window` tokens of a text (T,)."""
     pieces = (len(ids) - 1) // window * window
     X, y = (part[:pieces].reshape(-1, window) for part in (ids, ids[1:]))
-    return utils.evaluate(model, utils.CrossEntropyLoss(), X, y)[0]
+    return evaluate(model, CrossEntropyLoss(), X, y)[0]

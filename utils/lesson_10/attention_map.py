@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-import utils
+from utils.attention import attention as course_attention
 from utils.lesson_10 import alice_model as course
 from utils.lesson_10 import looking
 from utils.lesson_10.looking import quoted, readout
@@ -220,7 +220,7 @@ class AttentionMap(Explorer):
 
 
 @default_settings()
-def attention_map(model=None, attention=utils.attention):
+def attention_map(model=None, attention=course_attention):
     """The interaction.
 
     model -- ids (N, T) -> logits (N, T, 42), built as the one that comes with the lesson

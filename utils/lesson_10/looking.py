@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-import utils
-from utils import softmax
+from utils import CrossEntropyLoss, softmax
+from utils.attention import attention as course_attention
 from utils.lesson_10 import alice_model as course
 
 MEASURED = 40  # pieces of the book's end that the nats are measured on
 MARK = "\u2423"  # how a space is shown
 
 
-def forward(model, ids, attention=utils.attention, mask=True, positions=True, off=None):
+def forward(model, ids, attention=course_attention, mask=True, positions=True, off=None):
     """Logits (N, T, V) of ids (N, T), and the weights of each block: [(N, n_heads, T, T), ...].
 
     attention -- a function (Q, K, V, mask) -> out, weights, for one head of one text: as in 10.3
@@ -39,7 +39,7 @@ def forward(model, ids, attention=utils.attention, mask=True, positions=True, of
 
 
 def _attend(attention, Q, K, V, mask):
-    if attention is utils.attention:
+    if attention is course_attention:
         return attention(Q, K, V, mask)
     (n, heads, T, d), found = Q.shape, []
     for place in np.ndindex(n, heads):
@@ -67,7 +67,7 @@ class State:
         return -np.log(np.maximum(self.probabilities[steps, self.ids[1:]], 1e-30))
 
 
-def state(model, text, attention=utils.attention, mask=True, positions=True, off=None):
+def state(model, text, attention=course_attention, mask=True, positions=True, off=None):
     """The State of a text; switches as in `forward`."""
     ids = course.encode(text)
     logits, weights = forward(model, ids[None], attention, mask, positions, off)
@@ -86,8 +86,8 @@ def pieces():
 def mean_nats(model, mask=True, positions=True, off=None):
     """The mean loss of the next character there, in nats."""
     X, y = pieces()
-    logits, _ = forward(model, X, utils.attention, mask, positions, off)
-    return utils.CrossEntropyLoss().forward(logits, y)
+    logits, _ = forward(model, X, course_attention, mask, positions, off)
+    return CrossEntropyLoss().forward(logits, y)
 
 
 def shown(token):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-import utils
+from utils.attention import attention as course_attention
 from utils.plots import INK, NEGATIVE, ONE, POSITIVE, frame
 from utils.widgets import Handle, choice, default_settings, explore, slider, subplots
 
@@ -39,7 +39,7 @@ class State:
         return int((self.moved < SAME).sum())
 
 
-def state(first, second, positions, mask, attention=utils.attention):
+def state(first, second, positions, mask, attention=course_attention):
     """The State. first, second -- places, from 0; attention -- as yours of 10.3"""
     rows, places, (Wq, Wk, Wv) = numbers()
     order = list(range(len(WORDS)))
@@ -62,6 +62,8 @@ def readout(s, positions, mask):
     having = [f"{'with' if there else 'without'} {name}" for there, name in
               ((positions, "positions"), (mask, "a mask"))]
     words = " ".join(WORDS[i] for i in s.order)
+    if s.order == tuple(range(len(WORDS))):
+        return f'"{words}", {" and ".join(having)}: no two words have changed places yet.'
     count = "All" if s.same == len(WORDS) else "None" if not s.same else str(s.same)
     return (f'"{words}", {" and ".join(having)}: {count} of the five words '
             f"{'has' if s.same == 1 else 'have'} the same row as before, wherever they stand. "
@@ -69,7 +71,7 @@ def readout(s, positions, mask):
 
 
 @default_settings()
-def order_matters(attention=utils.attention):
+def order_matters(attention=course_attention):
     """The interaction. attention -- a function (Q, K, V, mask) -> out, weights, as yours of 10.3"""
     figure, axes = subplots(1, 2, (9, 3.4))
     figure.column = 400
@@ -121,6 +123,6 @@ def order_matters(attention=utils.attention):
         [Handle(axes[0], place("first"), tip=tip(False), drags=False),
          Handle(axes[1], place("second"), tip=tip(True), drags=False)],
         first=slider("swap word", 1, 5, 2, 1, "Its place before"),
-        second=slider("and word", 1, 5, 4, 1, "Its place before"),
+        second=slider("and word", 1, 5, 2, 1, "Its place before"),
         positions=choice("positions", switch, help="Each place adds its own row of numbers"),
         mask=choice("mask", switch, help="No word sees a later one"))

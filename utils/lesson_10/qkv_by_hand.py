@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import ipywidgets as W
 import numpy as np
 
-import utils
+from utils import softmax
+from utils.attention import attention as course_attention
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, subplots
 from utils.widgets.formatting import rounded
@@ -29,7 +30,7 @@ class State:
     out: float
 
 
-def state(query, keys, how=ROOT, attention=utils.attention):
+def state(query, keys, how=ROOT, attention=course_attention):
     """The State of a query (2,) and keys (4, 2). how -- ROOT or PLAIN
 
     attention -- as in 10.3; it divides by the root of 2, so PLAIN gives it a longer query
@@ -50,7 +51,7 @@ def largest(d, how):
     rng = np.random.default_rng(d)
     q, K = rng.normal(size=(DRAWS, 1, d)), rng.normal(size=(DRAWS, N_KEYS, d))
     scores = (K * q).sum(axis=-1) / (d**0.5 if how == ROOT else 1)
-    return float(utils.softmax(scores).max(axis=1).mean())
+    return float(softmax(scores).max(axis=1).mean())
 
 
 def readout(s, how, d):
@@ -62,7 +63,7 @@ def readout(s, how, d):
 
 
 @default_settings()
-def qkv_by_hand(attention=utils.attention):
+def qkv_by_hand(attention=course_attention):
     """The interaction. attention -- a function (Q, K, V) -> out, weights, as yours of 10.3"""
     figure, (plane, bars, sizes) = subplots(1, 3, (9, 3.3))
     figure.column = 280
@@ -85,9 +86,9 @@ def qkv_by_hand(attention=utils.attention):
     sizes.set_xscale("log", base=2)
     sizes.set(xticks=SIZES[::2], yticks=[0, 0.5, 1])
     sizes.set_xticklabels(SIZES[::2])
-    for how, (marker, style, color) in LOOKS.items():
-        sizes.plot(SIZES, [largest(d, how) for d in SIZES], marker=marker, linestyle=style,
-                   color=color, markersize=5, linewidth=1.4, label=how)
+    curves = {how: sizes.plot([], [], marker=marker, linestyle=style, color=color, markersize=5,
+                              linewidth=1.4, label=how)[0]
+              for how, (marker, style, color) in LOOKS.items()}
     sizes.legend(frameon=False, fontsize=9, loc="upper left", borderaxespad=0)
     ring, = sizes.plot([], [], "o", color="none", markersize=13, markeredgecolor=INK,
                        markeredgewidth=2, zorder=5)
@@ -106,6 +107,9 @@ def qkv_by_hand(attention=utils.attention):
         for bar, text, weight, score in zip(shares, said, s.weights, s.scores):
             bar.set_width(weight)
             text.set(x=weight + 0.04, text=f"{weight:.2f}, score {rounded(score, 1)}")
+        seen = [size for size in SIZES if size <= d]  # what lies further is the reader's to find
+        for which, curve in curves.items():
+            curve.set_data(seen, [largest(size, which) for size in seen])
         ring.set_data([d], [largest(d, how)])
         return readout(s, how, d)
 

@@ -2,7 +2,22 @@
 
 import numpy as np
 
-import utils
+from utils import (
+    GRU,
+    RNN,
+    Adam,
+    CrossEntropyLoss,
+    Embedding,
+    Last,
+    Linear,
+    Positions,
+    Sequential,
+    accuracy,
+    block,
+    first_letter,
+    recall,
+    reverse,
+)
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
 from utils.widgets.live import Live
@@ -17,10 +32,10 @@ LOOKS = {"RNN": (ONE, "o", "dotted"), "GRU": (NEGATIVE, "^", "dashdot"),
 def draw(task, size, n, rng):
     """n sequences of a task: X (n, T) and y (n,), or of REVERSE y (n, size)."""
     if task == RECALL:
-        return utils.recall(n, size, rng)
+        return recall(n, size, rng)
     if task == REVERSE:
-        return utils.reverse(n, size, rng)
-    return utils.first_letter(n, 5 * size, rng)
+        return reverse(n, size, rng)
+    return first_letter(n, 5 * size, rng)
 
 
 def described(task, size):
@@ -33,16 +48,16 @@ def network(name, task, size, rng):
     """A network that has learned nothing yet: X (N, T) -> logits (N, 8) or (N, size, 8)."""
     options = {"rng": rng, "dtype": np.float32}
     X, y = draw(task, size, 1, np.random.default_rng(0))
-    first = utils.Embedding(24 if task == RECALL else 9, 32, sd=1.0, **options)
+    first = Embedding(24 if task == RECALL else 9, 32, sd=1.0, **options)
     if name == "RNN":
-        inner, wide = [utils.RNN(32, 64, **options)], 64
+        inner, wide = [RNN(32, 64, **options)], 64
     elif name == "GRU":
-        inner, wide = [utils.GRU(32, 64, keep=2.0, **options)], 64
+        inner, wide = [GRU(32, 64, keep=2.0, **options)], 64
     else:
-        inner, wide = [utils.Positions(X.shape[1], 32, sd=0.5, **options)], 32
-        inner += [utils.block(32, 2, **options) for _ in range(int(name[0]))]
-    last = utils.Last(size) if task == REVERSE else utils.Last()
-    return utils.Sequential(first, *inner, last, utils.Linear(wide, 8, **options))
+        inner, wide = [Positions(X.shape[1], 32, sd=0.5, **options)], 32
+        inner += [block(32, 2, **options) for _ in range(int(name[0]))]
+    last = Last(size) if task == REVERSE else Last()
+    return Sequential(first, *inner, last, Linear(wide, 8, **options))
 
 
 class Race(Live):
@@ -90,8 +105,8 @@ class Race(Live):
     def _begin_run(self, task, size):
         models = {name: network(name, task, size, np.random.default_rng(0)) for name in LOOKS}
         return {"models": models, "step": 0, "rng": np.random.default_rng(1),
-                "loss": utils.CrossEntropyLoss(), "shares": {name: [] for name in LOOKS},
-                "optimizers": {name: utils.Adam(model.parameters(), lr=LR)
+                "loss": CrossEntropyLoss(), "shares": {name: [] for name in LOOKS},
+                "optimizers": {name: Adam(model.parameters(), lr=LR)
                                for name, model in models.items()},
                 "test": draw(task, size, TEST, np.random.default_rng(2))}
 
@@ -108,7 +123,7 @@ class Race(Live):
         if run["step"] % EVERY == 0:
             X, y = run["test"]
             for name, model in run["models"].items():
-                run["shares"][name].append(utils.accuracy(model.forward(X), y))
+                run["shares"][name].append(accuracy(model.forward(X), y))
         more = run["step"] < STEPS
         if not more:
             self.results.update(((task, size, name), shares[-1])

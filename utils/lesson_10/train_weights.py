@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-import utils
+from utils import Adam, CrossEntropyLoss
 from utils.lesson_10 import alice_model as course
 
 STEPS, BATCH, LR, WARM_UP = 2400, 32, 0.005, 100
@@ -24,8 +24,8 @@ def learning_rate(step):
 def trained(rng, say=print):
     """The network after STEPS steps; say gets a line now and then."""
     train, val = course.split()
-    model, loss = course.untrained(rng), utils.CrossEntropyLoss()
-    optimizer = utils.Adam(model.parameters(), lr=LR)
+    model, loss = course.untrained(rng), CrossEntropyLoss()
+    optimizer = Adam(model.parameters(), lr=LR)
     for step in range(STEPS):
         places = rng.integers(len(train) - course.STEPS, size=(BATCH, 1)) + np.arange(course.STEPS)
         optimizer.lr = learning_rate(step)
