@@ -63,12 +63,12 @@ def test_what_is_drawn_and_said():
 
 def test_its_words():
     explorer = course(make)
-    assert explorer.text == ('"a dog bit me today", without positions and without a mask: no two '
-                             "words have changed places yet.")
+    assert explorer.text == ('Words 2 and 2: "a dog bit me today", without positions and without a '
+                             "mask: no two words have changed places yet.")
     explorer.set(second=4)
     assert explorer.text == (
-        '"a me bit dog today", without positions and without a mask: All of the five words have '
-        "the same row as before, wherever they stand. The largest change is 0.00.")
+        'Words 2 and 4: "a me bit dog today", without positions and without a mask: All of the '
+        "five words have the same row as before, wherever they stand. The largest change is 0.00.")
     explorer.set(positions="on", mask="on")
     assert "with positions and with a mask: 1 of the five words has the same" in explorer.text
 

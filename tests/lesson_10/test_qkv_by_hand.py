@@ -55,7 +55,7 @@ def test_it_reads_well():
     s = file.State(np.zeros(4), np.array([0.5, 0.25, 0.2, 0.05]), 2.15)
     assert file.readout(s, file.ROOT, 4).startswith(
         "The output is 0.50 x 4 + 0.25 x 2 - 0.20 x 2 + 0.05 x 1 = 2.15. With 4 random numbers")
-    assert numbers(course(make).text)[8] == 2.94
+    assert 2.94 in numbers(course(make).text)
 
 
 def test_attention_of_another_shape_is_refused_in_words():

@@ -101,7 +101,7 @@ def order_matters(attention=course_attention):
                 label.set_fontweight("bold" if swapped else "normal")
         for mark, far in zip(marks[1], s.moved):
             mark.set_text("same" if far < SAME else "changed")
-        return readout(s, positions == "on", mask == "on")
+        return f"Words {first} and {second}: {readout(s, positions == 'on', mask == 'on')}"
 
     def tip(after):
         def said(px, py, first, second, positions, mask):

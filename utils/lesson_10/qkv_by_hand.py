@@ -111,7 +111,9 @@ def qkv_by_hand(attention=course_attention):
         for which, curve in curves.items():
             curve.set_data(seen, [largest(size, which) for size in seen])
         ring.set_data([d], [largest(d, how)])
-        return readout(s, how, d)
+        said_places = ", ".join(f"{name} ({rounded(x, 1)}, {rounded(y, 1)})"
+                                for name, (x, y) in zip(NAMES, places))
+        return f"{said_places}. {readout(s, how, d)}"
 
     def dragged(name):
         def move(px, py, **_):
