@@ -19,6 +19,9 @@ lessons: $(VENV)/test.done     ## build the notebooks from solutions/*.py
 mutants: $(VENV)/test.done     ## try the engine's tests on every small fault in it
 	$(BIN)/python tests/engine/engine_mutants.py
 
+weights: $(VENV)/lab.done      ## train lesson 10's transformer anew, some minutes
+	$(BIN)/python -m utils.lesson_10.train_weights
+
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
@@ -37,4 +40,4 @@ $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
 	@echo ok > $@
 
-.PHONY: lab test browser lessons mutants bench
+.PHONY: lab test browser lessons mutants weights bench
