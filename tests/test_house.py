@@ -32,7 +32,7 @@ OF_A_LESSON = {*ENGINE, "utils", "plots", "lesson", "exercises", "widgets"}  # a
 HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython", "PIL"}
 BESIDE_NUMPY = {"plots": {"matplotlib"}, "widgets": {*HEAVY, "traitlets"},
                 **dict.fromkeys(LESSONS, HEAVY)}
-LATE = {"datasets": {"pooch"}}  # what a file loads inside a function
+LATE = {"datasets": {"pooch"}, "lesson": {"threadpoolctl"}}  # what a file loads inside a function
 TOP = {"README.md", "requirements.txt", "Makefile", "LICENSE", "pyproject.toml", "conftest.py",
        "lessons", "solutions", "utils", "tests", "deploy"}
 SHAPES = {
@@ -133,6 +133,22 @@ def test_a_lesson_gives_its_interactions_by_their_names_whatever_was_loaded_befo
         assert inspect.isfunction(function) and function.__name__ == name
     with pytest.raises(ImportError, match="cannot import name 'no_such_thing'"):
         exec(f"from utils.{lesson} import no_such_thing")
+
+
+@pytest.mark.parametrize("of_reader, threads", [({}, {1}), ({"OMP_NUM_THREADS": "2"}, {2})])
+def test_a_lesson_computes_in_one_thread_unless_its_reader_has_said_how_many(of_reader, threads):
+    """Also where NumPy was there before, as in the lessons' first cells."""
+    if (os.cpu_count() or 1) < 2:
+        pytest.skip("one core allows one thread only")
+    code = """if True:
+        import numpy, threadpoolctl
+        import utils.lesson_01
+        print(*{pool["num_threads"] for pool in threadpoolctl.threadpool_info()})"""
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**kept, **of_reader},
+                         capture_output=True, text=True, timeout=60)
+    found = {int(number) for number in run.stdout.split()}
+    assert run.stderr == "" and found in (threads, set())  # a Mac's own library is not told
 
 
 @EACH_FILE

@@ -1,10 +1,14 @@
 """What the folder of a lesson is: a package that gives its interactions when asked for them.
 
 `check` needs the exercises of a lesson and not these, which load Matplotlib and ipywidgets.
+Its networks are so small that the threads of NumPy's linear algebra spend most of their time
+waiting for each other: a kernel that runs a lesson has one, unless the reader has set how many.
 """
 
+import contextlib
 import functools
 import importlib
+import os
 from types import ModuleType
 
 from utils.exercises.lending import whose
@@ -33,3 +37,16 @@ def _telling(make):
         return explorer
 
     return interaction
+
+
+def use_one_thread():
+    """Let NumPy's linear algebra (BLAS) work in one thread, unless an environment variable such as
+    OMP_NUM_THREADS says how many."""
+    set_by_reader = [name for name in os.environ if name.endswith("_NUM_THREADS")]
+    if not set_by_reader:
+        with contextlib.suppress(ImportError):  # where a notebook was opened without an install
+            from threadpoolctl import threadpool_limits
+            threadpool_limits(1, user_api="blas")
+
+
+use_one_thread()
