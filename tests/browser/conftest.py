@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import lab
@@ -19,10 +18,11 @@ def page_of(item):
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Page after page: each is opened once, in parallel (--dist loadgroup) by one worker."""
+    """Notebook after notebook, the light theme first: each is opened once, in parallel (--dist
+    loadgroup) by one worker."""
     pages = {item: page_of(item) for item in items if item.get_closest_marker("browser")}
-    for item, page in pages.items():
-        item.add_marker(pytest.mark.xdist_group(" in ".join(page)))
+    for item, (path, _) in pages.items():
+        item.add_marker(pytest.mark.xdist_group(path))
     items[:] = [item for item in items if item not in pages] + sorted(pages, key=pages.get)
 
 
@@ -51,26 +51,23 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def ran(chromium, server, root, scratch):
-    """ran(path, theme) -> the notebook, after Run All. `.stills` holds what each explorer's cell
-    showed before.
-
-    A theme gets a copy of its own: two pages on one notebook would share its kernel.
-    """
+def ran(chromium, server, root):
+    """ran(path, theme) -> the notebook in that theme, after Run All in the light one. `.stills`
+    holds what each explorer's cell showed before."""
     opened = {}
 
     def open_and_run(path, theme=lab.LIGHT):
-        if (path, theme) not in opened:
+        if path not in opened:
             while opened:
                 opened.popitem()[1].page.close()
-            lab.choose_theme(scratch, theme)
-            copy = path.replace(".ipynb", f" in {theme}.ipynb")
-            shutil.copy(root / path, root / copy)
             page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            notebook = opened[path, theme] = lab.Notebook(page, server, root, copy)
+            notebook = lab.Notebook(page, server, root, path)
+            notebook.choose_theme(lab.LIGHT)
             notebook.stills = {i: notebook.shown(i) for i in notebook.explorers()}
             notebook.run_all()
-        return opened[path, theme]
+            opened[path] = notebook
+        opened[path].choose_theme(theme)
+        return opened[path]
 
     return open_and_run
 

@@ -58,7 +58,7 @@ def copy_of_course(folder):
 
 
 def choose_theme(scratch, theme):
-    """What a reader sets by Settings > Theme; for the pages that are opened from now on."""
+    """What a reader has set by Settings > Theme before, for pages that are opened from now on."""
     folder = scratch / "settings" / "@jupyterlab" / "apputils-extension"
     settings = folder / "themes.jupyterlab-settings"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -148,6 +148,20 @@ class Notebook:
     def wait_until_idle(self):
         idle = self.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         idle.wait_for(state="attached")
+
+    @property
+    def theme(self):
+        return self.page.evaluate("document.body.dataset.jpThemeName")
+
+    def choose_theme(self, theme):
+        """Settings > Theme, where it is not chosen already."""
+        if self.theme != theme:
+            self.page.locator(".lm-MenuBar-item", has_text="Settings").first.click()
+            self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+            self.page.locator('.lm-Menu-item[data-command="apputils:change-theme"]',
+                              has_text=theme).first.click()
+            self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme",
+                                        arg=theme)
 
     def cell(self, i):
         return self.panel.locator(".jp-Cell").nth(i)
