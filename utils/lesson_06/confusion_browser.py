@@ -106,8 +106,9 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
                          extent=(0, COLUMNS * WIDE, ROWS * HIGH, 0), interpolation="nearest")
     words = [sheet.text((i % COLUMNS + 0.5) * WIDE, i // COLUMNS * HIGH + 7, "", ha="center",
                         va="bottom", fontsize=8.5, color=INK) for i in range(ROOM)]
-    nothing = sheet.text(COLUMNS * WIDE / 2, ROWS * HIGH / 2, "no image: press another cell",
-                         ha="center", va="center", fontsize=11, color=INK)
+    nothing = sheet.text(COLUMNS * WIDE / 2, ROWS * HIGH / 2,
+                         "no image: press a cell with a number", ha="center", va="center",
+                         fontsize=11, color=INK)
     now, wrong = {}, int(found.counts.sum() - np.trace(found.counts))
 
     def update(view, true, answer, first):
