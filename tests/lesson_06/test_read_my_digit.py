@@ -315,7 +315,8 @@ def test_every_control_changes_what_is_seen_and_a_slider_is_named(pad):
         assert pad.image.value != before[0], name
         assert pad.text != before[1], name
         if hasattr(control, "max"):
-            assert any(f"{name} {control.value:{form}}" in pad.text for form in (".0f", ".1f"))
+            assert any(f"{control.description} {control.value:{form}}" in pad.text
+                       for form in (".0f", ".1f"))
         control.value = start
         assert (pad.image.value, pad.text) == before, name
 

@@ -72,12 +72,12 @@ TIPS = [
      f"{'falls' if FALL >= 0 else 'rises'} by {abs(FALL):.2f}"),
     (where_it_looks, {}, CURVE, 0.5, 50, "0 pixels: gradient x input 100 %, |gradient| 100 %"),
     *((fool_it, {"eps": 0.1}, axes, 14.5, 9.5,
-       "row 9, column 14: {:.2f}; changed {:.2f}, by chance {:.2f}".format(
+       "row 9, column 14: {:.2f}; aimed {:.2f}, random {:.2f}".format(
            *FOOLED.images[:, 28 * 9 + 14])) for axes in (0, 2, 5)),
     *((fool_it, {"eps": 0.1}, axes, 2.5, 3.5, f"row 3, column 2: {rounded(change[28 * 3 + 2], 2)}")
       for axes, change in zip((1, 4), FOOLED.changes)),
     (fool_it, {"eps": 0.05}, 3, 0.15, 80,
-     f"change 0.05: {100 * HELD[0]:.0f} % right, by chance {100 * HELD[1]:.0f} %. Drag"),
+     f"change 0.05: {100 * HELD[0]:.0f} % right, random {100 * HELD[1]:.0f} %. Drag"),
 ]
 
 
