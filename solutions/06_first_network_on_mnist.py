@@ -61,7 +61,7 @@ predict(ask.PREDICT_PAD, read_my_digit(model))
 # %% [markdown] tags=["core"]
 # ## From a picture to a row of numbers (core)
 #
-# What does a network see? A table of ink: a whole number for each pixel, from 0 (empty) to 255 (black). Here is a part of the first picture:
+# What does a network see? A table of ink: a whole number for each pixel, from 0 (empty) to 255 (full). Here is a part of the first picture:
 
 # %% tags=["core"]
 images, labels, test_images, test_labels = utils.mnist()   # (6000, 28, 28) uint8, (6000,); the last two: 1,000 of them
@@ -403,8 +403,6 @@ quiz("Five more, two of them on lesson 5", ask.MORE_QUIZ)
 progress()
 
 # %% [markdown]
-# You can now train a network on real data, and judge it.
-#
 # ### Further reading
 # - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document recognition" (1998): MNIST, and how it was made.
 # - C. Guo and others, "On calibration of modern neural networks" (2017).

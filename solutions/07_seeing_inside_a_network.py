@@ -37,7 +37,7 @@ layer_morph()
 #
 # ## Layer by layer (core)
 #
-# How do you get at the numbers inside? The network computes them on its way; you only have to keep them.
+# The network computes the numbers inside on its way; you only have to keep them.
 #
 # ### Exercise 7.1: what every layer gives (\*, 2 minutes)
 # Write it: the input, then what each layer makes of it, in order. Each layer takes what the one before it gave.
@@ -70,7 +70,7 @@ predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="ta
 #
 # ## A network for digits (core)
 #
-# So much for two numbers. What about 784? Train lesson 6's network once more, and keep a copy after each epoch. All that follows looks into it.
+# What about 784 numbers? Train lesson 6's network once more, and keep a copy after each epoch. All that follows looks into it.
 
 # %% tags=["core"]
 X, y, X_test, y_test = utils.mnist()
@@ -275,7 +275,7 @@ predict(ask.PREDICT_FOOL, fool_it(model, X_test, y_test, yours("7.6")))
 # Slopes tell what a small change does. What if a piece of the digit is gone?
 #
 # ### Exercise 7.7: what the answer loses (\*\*, 4 minutes)
-# Write it. Lay a square of 0, of empty paper, on the image, and see how much the answer falls. Then take it away, and lay it on the next place. It
+# Write it. Lay a square of 0, of empty paper, on the image, and see how much the answer falls. Then lay it on the next place instead. It
 # begins in the upper left corner, moves by `step` pixels, and always lies on the image as a whole.
 
 # %%
@@ -312,8 +312,8 @@ predict(ask.PREDICT_ERASE, where_it_looks(model, start, X_test, y_test, yours("7
 # %% [markdown]
 # ## Which of them has learned?
 #
-# Six networks look at the same digit. Each picture is the gradient times the input, without its sign. Three of the networks were trained, from
-# three seeds. Three were not: their weights are as chance drew them. Can you see which?
+# Six networks look at the same digit. Each picture is the gradient times the input, without its sign. Three were trained, from three seeds;
+# three were not. Can you see which?
 
 # %%
 image, label = X_test[0], y_test[0]
@@ -356,7 +356,7 @@ check("7.8", correlation, untrained)
 # ## Ten digits in two numbers (second sitting)
 #
 # Is there a picture of the digits that is no shadow? Force the network itself through a plane: 784 pixels, 128 units with ReLU, then *two* units
-# without, then ten logits. All that it knows of an image must pass through two numbers.
+# without, then ten logits.
 #
 # ### Exercise 7.9: two units (\*\*\*, 20 minutes)
 # Build it and train it, until it is right on at least 80 % of the test images; that takes more epochs than above. Then look at the plane.
@@ -399,9 +399,9 @@ quiz("Five more, two of them on lesson 6", ask.MORE_QUIZ)
 # - A network bends space until a straight line is enough; without a bend in its units, nothing parts.
 # - A projection is a shadow. Ask how much of the variance it shows, and what its distances mean.
 # - Weights show chance as well as learning, and a single unit seldom stands for one thing.
-# - A map of where it looks may show the digit alone. Test it on a network that was never trained.
+# - A map of where it looks may show the digit alone: test it on an untrained network.
 #
-# Say it in one sentence: *what does a hidden layer do to the plane, so that a straight line is enough?*
+# Say it in one sentence: *why is a straight line enough in the end?*
 
 # %%
 progress()
@@ -409,8 +409,8 @@ progress()
 # %% [markdown]
 # ### Further reading
 # - L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008).
-# - I. Goodfellow, J. Shlens and C. Szegedy, "Explaining and harnessing adversarial examples" (2015).
-# - J. Adebayo and others, "Sanity checks for saliency maps" (2018): the untrained twin.
+# - I. Goodfellow and others, "Explaining and harnessing adversarial examples" (2015).
+# - J. Adebayo and others, "Sanity checks for saliency maps" (2018).
 #
 # Answers to all exercises: [the solutions](../solutions/07_seeing_inside_a_network.ipynb). Next: [lesson 8, convolutional
 # networks](08_convolutional_networks.ipynb).

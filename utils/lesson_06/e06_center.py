@@ -34,7 +34,7 @@ def off_center(rng):
         Case("wide", (drawn((4, 11), slice(2, 4), slice(3)),)),
         Case("high", (drawn((12, 5), slice(8, 12), slice(1, 4)),)),
         Case("even sides", (drawn((6, 6), slice(1, 3), slice(2, 6)),)),
-        Case("a black pixel and a gray one",
+        Case("a full pixel and a pale one",
              (pixels((7, 7), {(1, 1): 1.0, (5, 4): 0.1}),)),
         Case("a spot with a tail", (pixels((7, 9), {
             **{(row, column): (1.0, 0.2, 0.1)[column] for row in range(3) for column in range(3)},
@@ -166,7 +166,7 @@ PART = Part(center, cases=off_center, wrong={
     "the other way": _by(lambda image: [-step for step in _way(image)]),
     "middle of the box": _by(_box_way),
     "ink without its amount": _by(_from(lambda image: np.argwhere(image > 0).mean(axis=0))),
-    "blackest pixel": _by(_from(lambda image: np.unravel_index(image.argmax(), image.shape))),
+    "strongest pixel": _by(_from(lambda image: np.unravel_index(image.argmax(), image.shape))),
     "counted backward": _by(_way, _wrapped),
     "forward only": Forms([_only_forward]),
     "divided by no ink": Forms([_unframed, _nan_moved, _averaged]),

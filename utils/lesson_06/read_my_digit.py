@@ -44,7 +44,7 @@ class Reader(InkPad):
             "right": slider("right", -8, 8, 0, 1, "Pixels"),
             "down": slider("down", -8, 8, 0, 1, "Pixels"),
             "turn": slider("turn", -45, 45, 0, 5, "Degrees, clockwise"),
-            "brightness": slider("ink", 0.1, 1.0, 1.0, 0.1, "How black it is; 1 is full"),
+            "brightness": slider("ink", 0.1, 1.0, 1.0, 0.1, "How much of it; 1 is full"),
             "invert": self._box("invert", "Ink for paper, paper for ink")}
         alt = ("From left to right: a pad to draw a digit on; the 28 x 28 pixels that the network "
                "gets of it, a ring at their center of mass; its hidden units, the darker, the "
@@ -92,7 +92,7 @@ class Reader(InkPad):
         for button in self.buttons:
             button.layout.width = "8.5em"
         return [self.image, self.readout, row(c["start"], c["which"], c["pen"]),
-                row(c["scale"], c["centered"], c["invert"], *self.buttons),
+                row(row(c["scale"], c["centered"], c["invert"]), row(*self.buttons)),
                 row(*(c[name] for name in ("right", "down", "turn", "brightness")))]
 
     def start_over(self):
