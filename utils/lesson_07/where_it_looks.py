@@ -32,7 +32,7 @@ STYLES = {TIMES: "solid", GRADIENT: "dashed", OCCLUSION: "dotted", LIT: "dashdot
 def readout(k, label, network, size, name, n, share, s):
     """The state in words. share -- of FEW test images whose answer stays"""
     by = f"marked by {name}, {size} x {size}" if name == OCCLUSION else f"marked by {name}"
-    by = "that are lit, at random" if name == LIT else by
+    by = "with ink, chosen at random" if name == LIT else by
     other = "untrained" if network == "trained" else "trained"
     like = "" if name == LIT else (f" Without signs, this map and the {other} network's have a "
                                    f"correlation of {rounded(s.like[name], 1)}.")
