@@ -15,7 +15,7 @@ from utils.widgets.formatting import as_term, rounded
 ORDERS = ["by activation", "by what they add to the answer", "by number"]
 COLUMNS, TILE = 16, 34  # of the wall of units: how many in a row, and dots for each
 BAR = 3  # dots: the height of the bar below a unit's weights, its activation
-FAINT = 2.0  # the colors on the wall, where pictures are small and many, are so much paler
+FAINT = 1.2  # the colors on the wall, where pictures are small and many, are so much paler
 LAYOUTS = [(720, ["iiwwwwwwwllmm", "xxwwwwwwwllmm"], 3.8), (0, ["iiixxx", "wwwwww", "lllmmm"], 8.2)]
 
 

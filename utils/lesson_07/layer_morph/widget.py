@@ -44,7 +44,7 @@ class LayerMorph(Live):
         above[0].layout.flex = "1 1 30em"
         for button in self.buttons:
             button.layout.width = "7.2em"
-        return [row(*above, *self.buttons), self.image, self.readout, row(*below)]
+        return [row(*above, row(*self.buttons)), self.image, self.readout, row(*below)]
 
     def fit(self, width, ratio):
         """As an Explorer; the drawing has a layout of its own."""
