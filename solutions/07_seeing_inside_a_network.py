@@ -208,7 +208,7 @@ predict(ask.PREDICT_UNIT, layer_views(model, X_test, y_test, yours("7.1")))
 
 # %% [markdown]
 # No single unit matters much, and few stand for one digit: half of them are strongly active on four or more. What the network knows is spread over
-# all of them. Remove the units that a digit excites most: without its first 8, nine digits of ten are still read; without 32, not even two. Other
+# all of them. Remove the units that a digit excites most, on a few images: without the first 8, nine of ten are still read; without 32, not even two. Other
 # digits suffer less: the share below the picture is of all.
 
 # %% [markdown]

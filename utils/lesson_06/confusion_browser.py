@@ -125,6 +125,9 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
                 whole[top:top + SIDE, left:left + SIDE] = found.images[places[i]]
             text.set_text(_label(found, view, places[i]) if i < len(places) else "")
         paper.set_data(whole)
+        sheet.title.set_text(
+            "The images in it" if view == CELL else
+            "The surest wrong answers" if first == 1 else f"Wrong answers from number {first}")
         nothing.set_visible(not len(places))
         return readout(found, view, true, answer, first, places)
 
@@ -157,5 +160,8 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
 def _label(found, view, place):
     """What stands over an image."""
     given = found.probabilities[place].argmax()
-    sure = percent(found.probabilities[place, given])
-    return f"{found.labels[place]} as {given}: {sure}" if view == WRONG else sure
+    sure = found.probabilities[place, given]
+    if view != WRONG:
+        return percent(sure)
+    short = "> 99 %" if sure > 0.99 else f"{100 * sure:.0f} %"  # four of them stand in a row
+    return f"{found.labels[place]} as {given}: {short}"

@@ -20,11 +20,11 @@ def mean_digits(rows, labels, new):
     for i, (place, image) in enumerate(zip(map(figure.add_subplot, places), [new, *means])):
         place.imshow(image.reshape(28, 28), cmap="gray_r", vmin=0, vmax=1)
         place.set(xticks=[], yticks=[], title="a new one" if i == 0 else f"mean {i - 1}")
-        place.title.set_fontsize(9)
+        place.title.set_fontsize(10.5)
         if i:
             nearest = distances[i - 1] == distances.min()
             place.set_xlabel(f"distance {distances[i - 1]:.0f}", color=ONE if nearest else INK,
-                             fontweight="bold" if nearest else "normal", fontsize=9)
+                             fontweight="bold" if nearest else "normal", fontsize=10.5)
     return described(figure, "Eleven pictures: a new digit, then the mean pictures of the digits "
                              "0 to 9, blurred, each with its squared distance from the new one; "
                              f"the nearest is the {distances.argmin()}.")
