@@ -3,8 +3,8 @@
 #
 # **47 minutes**, or 12 for the core path: the sections marked *(core)*. You need: lessons 1 to 5.
 #
-# When you are through, you can train a network on pictures, compare it with simple rivals, say how far to believe its score, find out why it fails
-# on your own handwriting, and mend that.
+# When you are through, you can train a network on pictures, compare it with simple rivals, say how far to believe its score, and say what it takes
+# to read your own handwriting.
 #
 # Run > Run All Cells wakes the pictures up.
 
@@ -22,8 +22,9 @@ from utils.widgets import predict, quiz
 # %% [markdown] tags=["core"]
 # ## Your own handwriting (core)
 #
-# Can a network read what you write? This one learns from MNIST: digits that clerks and pupils once wrote by hand, as pictures of 28 x 28 pixels. It
-# has 128 hidden units, and takes a second or two. Then give it yours: draw with mouse, pen or finger, or choose *a drawn 7* from the list.
+# Can a network read what you write? The one below learns from MNIST: digits that clerks and pupils once wrote by hand, as pictures of 28 x 28
+# pixels. It has 128 hidden units, and trains for a second or two. Then give it yours: draw with mouse, pen or finger, or choose *a drawn 7* from the
+# list.
 
 # %% tags=["core"]
 X, y, X_test, y_test = utils.digits(side=28)   # 6,000 digits to learn from, 1,000 to test with
@@ -39,12 +40,12 @@ print(f"reads more than 93 % of the test digits: {utils.accuracy(model.forward(X
 predict(ask.PREDICT_PAD, read_my_digit(model))
 
 # %% [markdown] tags=["core"]
-# A clear 7 is a 6 for the network, over 99 % sure. Is the network bad? Look at *what the network gets*, and then tick *scale to 20 pixels*,
+# The drawn 7 is a 6 for the network, over 99 % sure. Is the network bad? Look at *what the network gets*, and then tick *scale to 20 pixels*,
 # *center*, and both.
 #
-# It has never seen a digit like yours. MNIST's makers did two things to each: they scaled it until it fitted into 20 x 20 pixels, and moved it
-# until its center of mass (the orange ring) stood in the middle. All test digits were treated the same way, so the test could not show it. Three
-# networks read 120 digits that were drawn like ours, 24 pixels high:
+# It has never seen a digit like this. MNIST's makers did two things to each: they scaled it until it fitted into 20 x 20 pixels, and moved it
+# until its center of mass (the mean place of its ink: the orange ring) stood in the middle. All test digits were treated the same way, so the test
+# could not show it. Three networks read 120 digits that were drawn like those of the list, 24 pixels high:
 #
 # | | right |
 # |---|---|
@@ -60,7 +61,7 @@ predict(ask.PREDICT_PAD, read_my_digit(model))
 # %% [markdown] tags=["core"]
 # ## From a picture to a row of numbers (core)
 #
-# What does a network see? A table of brightness, in whole numbers from 0 (dark) to 255. Here is a part of the first picture:
+# What does a network see? A table of ink: a whole number for each pixel, from 0 (empty) to 255 (full). Here is a part of the first picture:
 
 # %% tags=["core"]
 images, labels, test_images, test_labels = utils.mnist()   # (6000, 28, 28) uint8, (6000,); the last two: 1,000 of them
@@ -113,10 +114,10 @@ check("6.2", nearest_mean)
 # %% tags=["core"]
 prepare, nearest_mean = yours("6.1"), yours("6.2")
 rows, test_rows = prepare(images), prepare(test_images)
-print(f"nearest mean, more than 80 % right: {(nearest_mean(rows, labels, test_rows) == test_labels).mean() > 0.8}")
+print(f"nearest mean: {100 * (nearest_mean(rows, labels, test_rows) == test_labels).mean():.1f} % right")
 
 # %% [markdown] tags=["core"]
-# It reads 81.5 %, and nothing was trained. What a network adds is only what comes on top.
+# So much without any training. What a network adds is only what comes on top.
 
 # %% [markdown]
 # ## Your network
@@ -127,8 +128,8 @@ print(f"nearest mean, more than 80 % right: {(nearest_mean(rows, labels, test_ro
 watch_it_learn()
 
 # %% [markdown]
-# Noise to the end, and it reads: most of it is left from the random start. Choose *what training changed*. At the edge that is nothing: those
-# pixels are dark in all 6,000 digits. Lesson 7 looks further.
+# They look like noise to the end, and yet it reads: most of the noise is left from the random start. Choose *what training changed*. At the edge
+# that is nothing: those pixels are empty in all 6,000 digits. Lesson 7 looks further.
 #
 # ### Exercise 6.3: your first network (\*\*, 4 minutes)
 # Write a function that builds a network for ten digits, trains it on X and y, and returns it. Layers, epochs and learning rate are yours; all
@@ -158,7 +159,7 @@ rng = np.random.default_rng(0)
 linear = utils.Sequential(utils.Linear(784, 10, rng=rng, dtype=np.float32))
 utils.train(linear, utils.CrossEntropyLoss(), utils.Adam(linear.parameters(), lr=0.001), rows, labels,
             epochs=10, batch_size=64, rng=rng)
-distances = (rows**2).sum(axis=1) - 2 * test_rows @ rows.T   # (1000, 6000)
+distances = (rows**2).sum(axis=1) - 2 * test_rows @ rows.T   # (1000, 6000); squared, less what a row has in common
 answers = {"your network": model.forward(test_rows).argmax(axis=1),
            "linear": linear.forward(test_rows).argmax(axis=1),
            "nearest neighbor": labels[distances.argmin(axis=1)]}
@@ -166,7 +167,7 @@ for name, answer in answers.items():
     print(f"{name}, more than 88 % right: {(answer == test_labels).mean() > 0.88}")
 
 # %% [markdown]
-# In our runs, each number from three seeds:
+# In our runs, from three seeds (for your own numbers, print `(answer == test_labels).mean()`):
 #
 # | | right | numbers to keep |
 # |---|---|---|
@@ -207,8 +208,8 @@ print(f"94.5 % of 10,000 images: give or take {100 * standard_error(0.945, 10000
 #
 # ## Look at its mistakes
 #
-# About 55 of 1,000 are wrong. Which, and would you have known better? (We only look. Who chooses by test images needs others for the test.) Press a
-# cell of the matrix to see its pictures.
+# About 55 of 1,000 are wrong. Which, and would you have known better? (We only look. Whoever *chooses* a network by these images needs others to
+# test it.) Press a cell of the matrix to see its pictures.
 
 # %% tags=["question"]
 predict(ask.PREDICT_MISTAKES, confusion_browser(model, test_rows, test_labels, yours("6.5")))
@@ -258,13 +259,13 @@ predict(ask.PREDICT_MOVED, moved_digits(model, linear, test_rows, test_labels))
 # Can you make your own digits readable? Not by another network: by giving this one what it knows.
 #
 # ### Exercise 6.6: to the middle (\*\*, 4 minutes)
-# The center of mass is the mean row and the mean column of the ink, where each pixel counts by its brightness. Move the image by whole pixels, so that
-# it comes as near as it can to the middle: row $(H - 1) / 2$, column $(W - 1) / 2$. What leaves the image is lost, and zeros come in. An
+# The center of mass is the mean row and the mean column of the ink: a pixel counts the more, the more ink it has. Move the image by whole pixels, so
+# that it comes as near as it can to the middle: row $(H - 1) / 2$, column $(W - 1) / 2$. What leaves the image is lost, and zeros come in. An
 # image without ink stays as it is.
 
 # %%
 def center(image):
-    """The image moved by whole pixels, so that its center of mass lies in the middle: (H, W), a new array. image: (H, W), brightness 0..1"""
+    """The image moved by whole pixels, so that its center of mass lies in the middle: (H, W), a new array. image: (H, W), ink 0..1"""
     # BEGIN SOLUTION
     H, W = image.shape
     if not image.any():
@@ -296,7 +297,7 @@ predict(ask.PREDICT_SURE, reliability(model, test_rows, test_labels, yours("6.7"
 # %% [markdown]
 # "Networks are too sure of themselves", one reads. On the test digits this one isn't: of the answers of which it is 80 to 90 % sure, about so many
 # are right. It is **calibrated**. (After 60 epochs it is 98 % sure of 95 %.) But moved by 2 pixels: 84 % sure, 67 % right. Inverted: 79 to 96 %
-# sure, 1 to 5 % right. And dimmed by 70 % it still reads 93 to 94 %, and is 62 % sure: too modest. How sure it is tells you something only about
+# sure, 1 to 5 % right. And with 70 % less ink it still reads 93 to 94 %, and is 62 % sure: too modest. How sure it is tells you something only about
 # pictures like those that it learned from.
 
 # %% [markdown]
@@ -402,11 +403,10 @@ quiz("Five more, two of them on lesson 5", ask.MORE_QUIZ)
 progress()
 
 # %% [markdown]
-# You can now train a network on real data, and judge it.
-#
 # ### Further reading
 # - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document recognition" (1998): MNIST, and how it was made.
 # - C. Guo and others, "On calibration of modern neural networks" (2017).
 # - M. Nielsen, *Neural Networks and Deep Learning* (2015), chapter 1.
 #
-# Answers to all exercises: [the solutions](../solutions/06_first_network_on_mnist.ipynb). Next: lesson 7, seeing inside a network.
+# Answers to all exercises: [the solutions](../solutions/06_first_network_on_mnist.ipynb). Next: [lesson 7, seeing inside a
+# network](07_seeing_inside_a_network.ipynb).

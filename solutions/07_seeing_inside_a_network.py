@@ -32,12 +32,12 @@ from utils.widgets import predict, quiz
 layer_morph()
 
 # %% [markdown] tags=["core"]
-# On the way nothing is computed: the picture slides from one plane to the other. The second is turned and stretched to lie on the first. That leaves
-# straight lines straight, so the bending that you see is the network's.
+# Between 0 and 1 nothing is computed: the picture slides from one plane to the other. The second is turned and stretched to lie on the first. That
+# leaves straight lines straight, so the bending that you see is the network's.
 #
 # ## Layer by layer (core)
 #
-# How do you get at the numbers inside? The network computes them on its way; you only have to keep them.
+# The network computes the numbers inside on its way; you only have to keep them.
 #
 # ### Exercise 7.1: what every layer gives (\*, 2 minutes)
 # Write it: the input, then what each layer makes of it, in order. Each layer takes what the one before it gave.
@@ -70,7 +70,7 @@ predict(ask.PREDICT_RING, layer_morph(yours("7.1"), data="rings", activation="ta
 #
 # ## A network for digits (core)
 #
-# What of 784 numbers? Train lesson 6's network once more, and keep a copy after each epoch. All that follows looks into it.
+# What about 784 numbers? Train lesson 6's network once more, and keep a copy after each epoch. All that follows looks into it.
 
 # %% tags=["core"]
 X, y, X_test, y_test = utils.mnist()
@@ -95,7 +95,7 @@ print("reads more than 92 % of the test images:", utils.accuracy(model.forward(X
 # ### Exercise 7.2: principal components (\*\*, 4 minutes)
 # Write it. Let A be X, from each column of which its mean is taken away. `np.linalg.svd(A, full_matrices=False)` gives U, S and Vt. The rows of Vt
 # are the directions, the most important one first; A times a direction is a column of scores, one for each point. The variance along a
-# direction goes with the square of its number in S, and a component's share is its part of the variance of *all* of them. A direction and its opposite are
+# direction is proportional to the square of its number in S, and a component's share is its part of the variance of *all* of them. A direction and its opposite are
 # equally good, so the sign of a component is free.
 
 # %%
@@ -173,7 +173,8 @@ for name, network in ("trained", model), ("untrained", start):
 # %% [markdown] tags=["core"]
 # ## What the weights show (core)
 #
-# Each hidden unit has 784 weights, one for each pixel: an image. Is it what the unit looks for? It looks like noise, and much of it is.
+# Each hidden unit has 784 weights, one for each pixel: an image, as in lesson 6. Is it what the unit looks for? It looked like noise, and much of it
+# is.
 #
 # ### Exercise 7.4: weights that never moved (\*, 2 minutes)
 # Write it: count the input pixels of which training has changed no weight at all, not by a millionth. Row i of W holds the weights of
@@ -193,8 +194,9 @@ check("7.4", never_moved)
 print(yours("7.4")(start.layers[0].W.value, model.layers[0].W.value), "of 784 pixels")
 
 # %% [markdown] tags=["core"]
-# These pixels are 0, without ink, in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: all weights together still
-# have a correlation above 0.7 with those before training. A picture of weights shows the start as much as the learning.
+# These pixels are 0, without ink, in all 6,000 images, so their weights are as chance drew them. The others moved, but not far: all weights together
+# still have a correlation above 0.7 with those before training (1: as they were; 0: nothing in common). A picture of weights shows the start as much
+# as the learning.
 
 # %% [markdown]
 # ## What one unit does
@@ -206,7 +208,8 @@ predict(ask.PREDICT_UNIT, layer_views(model, X_test, y_test, yours("7.1")))
 
 # %% [markdown]
 # No single unit matters much, and few stand for one digit: half of them are strongly active on four or more. What the network knows is spread over
-# all of them. Remove the units that a digit excites most: without 8 of them, nine digits of ten are still read; without 32, two.
+# all of them. Remove the units that a digit excites most, on a few images: without the first 8, nine of ten are still read; without 32, not even two. Other
+# digits suffer less: the share below the picture is of all.
 
 # %% [markdown]
 # ## Where it looks
@@ -238,10 +241,10 @@ check("7.5", saliency)
 # %% [markdown]
 # ## Fool it
 #
-# Could someone use these slopes against the network? (Goodfellow and others, 2015, did.)
+# Could someone use these slopes against the network?
 #
 # ### Exercise 7.6: a step that fools (\*\*\*, 7 minutes)
-# Write it. Every pixel of every image moves by `eps`, up or down: the way in which the loss, with the true labels, *rises*. A pixel whose slope is 0
+# Write it. Every pixel of every image moves by `eps`, up or down, whichever makes the loss, with the true labels, *rise*. A pixel whose slope is 0
 # stays where it is. Then cut what is below 0 or above 1. Return new images; the old ones stay as they are.
 
 # %%
@@ -264,7 +267,7 @@ check("7.6", fool)
 predict(ask.PREDICT_FOOL, fool_it(model, X_test, y_test, yours("7.6")))
 
 # %% [markdown]
-# Is it like noise? A random change of the same size does next to nothing: its pushes cancel out. These are aimed, and add up.
+# Is it like noise? A random change of the same size does next to nothing: its pushes cancel out. Aimed ones add up.
 
 # %% [markdown]
 # ## Cover a piece
@@ -272,7 +275,7 @@ predict(ask.PREDICT_FOOL, fool_it(model, X_test, y_test, yours("7.6")))
 # Slopes tell what a small change does. What if a piece of the digit is gone?
 #
 # ### Exercise 7.7: what the answer loses (\*\*, 4 minutes)
-# Write it. Lay a square of 0, of empty paper, on the image, and see how much the answer falls. Then take it away, and lay it on the next place. It
+# Write it. Lay a square of 0, of empty paper, on the image, and see how much the answer falls. Then lay it on the next place instead. It
 # begins in the upper left corner, moves by `step` pixels, and always lies on the image as a whole.
 
 # %%
@@ -296,20 +299,21 @@ def occlusion(predict, image, size, step):
 check("7.7", occlusion)
 
 # %% [markdown]
-# Slopes, slopes times the image, covered pieces: three maps of where the network looks. Put them to the test: erase what they mark.
+# Slopes (without their signs), slopes times the image, covered pieces: three maps of where the network looks. Put them to the test: erase what they
+# mark.
 
 # %% tags=["question"]
 predict(ask.PREDICT_ERASE, where_it_looks(model, start, X_test, y_test, yours("7.5"), yours("7.7")))
 
 # %% [markdown]
 # The largest slopes lie mostly on empty pixels, where there is nothing to erase. And the map that passes this test fails another: choose the
-# *untrained* network. It knows nothing, and its map looks much the same. Mostly, it shows the digit.
+# *untrained* network. It knows nothing, and its map looks much the same (*r* above each map is their correlation). Mostly, it shows the digit.
 
 # %% [markdown]
 # ## Which of them has learned?
 #
-# Six networks look at the same digit. Each picture is the gradient times the input, without its sign. Three of the networks were trained, from
-# three seeds. Three were not: their weights are as chance drew them. Can you see which?
+# Six networks look at the same digit. Each picture is the gradient times the input, without its sign. Three were trained, from three seeds;
+# three were not. Can you see which?
 
 # %%
 image, label = X_test[0], y_test[0]
@@ -352,7 +356,7 @@ check("7.8", correlation, untrained)
 # ## Ten digits in two numbers (second sitting)
 #
 # Is there a picture of the digits that is no shadow? Force the network itself through a plane: 784 pixels, 128 units with ReLU, then *two* units
-# without, then ten logits. All that it knows of an image must pass through two numbers.
+# without, then ten logits.
 #
 # ### Exercise 7.9: two units (\*\*\*, 20 minutes)
 # Build it and train it, until it is right on at least 80 % of the test images; that takes more epochs than above. Then look at the plane.
@@ -395,12 +399,18 @@ quiz("Five more, two of them on lesson 6", ask.MORE_QUIZ)
 # - A network bends space until a straight line is enough; without a bend in its units, nothing parts.
 # - A projection is a shadow. Ask how much of the variance it shows, and what its distances mean.
 # - Weights show chance as well as learning, and a single unit seldom stands for one thing.
-# - A map of where it looks may show the digit alone. Test it on a network that was never trained.
+# - A map of where it looks may show the digit alone: test it on an untrained network.
 #
-# Next: networks that look for the same stroke everywhere, in lesson 8.
+# Say it in one sentence: *why is a straight line enough in the end?*
 
 # %%
 progress()
 
 # %% [markdown]
-# Answers to all exercises: [the solutions](../solutions/07_seeing_inside_a_network.ipynb).
+# ### Further reading
+# - L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008).
+# - I. Goodfellow and others, "Explaining and harnessing adversarial examples" (2015).
+# - J. Adebayo and others, "Sanity checks for saliency maps" (2018).
+#
+# Answers to all exercises: [the solutions](../solutions/07_seeing_inside_a_network.ipynb). Next: [lesson 8, convolutional
+# networks](08_convolutional_networks.ipynb).

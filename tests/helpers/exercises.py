@@ -66,6 +66,22 @@ def judged(name, answer):
     return check(exercise.id, *references(exercise, place, answer))
 
 
+def check_known(name, mistake, names):
+    """A mistake in another form is the named one. mistake -- (expression, words of the message)
+
+    name, names -- as for `written`
+    """
+    expression, words = mistake
+    result = judged(name, written(name, expression, names))
+    assert result.state == "mistake" and words in result.message, result
+
+
+def check_told(name, answer, words):
+    """The message for an answer has these words."""
+    message = judged(name, answer).message
+    assert words in message, message
+
+
 def fires(w, b):
     """Where a neuron fires, by Python's own arithmetic."""
     return [int(w[0] * x1 + w[1] * x2 + b > 0) for x1 in (0, 1) for x2 in (0, 1)]

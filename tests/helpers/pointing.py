@@ -8,6 +8,14 @@ import pytest
 from helpers.widgets import handle_at, point, touchable
 
 
+def each(entries, check):
+    """A test of each of some drags or tips: test_... = each(DRAGS, check_drag)"""
+    @pytest.mark.parametrize("entry", entries, ids=lambda entry: entry[0].__name__)
+    def test(entry):
+        check(*entry)
+    return test
+
+
 def check_drag(make, start, axes, taken, to, wanted):
     """A drag does what the controls do: the same values, words and picture."""
     explorer = touchable(make, **start)

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import handle_at, play, point, touchable
 
 from utils.lesson_02 import activation_explorer, dead_relu, ring_units, saturation_meter
@@ -82,14 +82,8 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("drag", DRAGS, ids=lambda drag: drag[0].__name__)
-def test_a_drag_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip[0].__name__)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_drag_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 @pytest.mark.parametrize("make", MAKERS)

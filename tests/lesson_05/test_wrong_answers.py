@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, judged, right_answers, written
+from helpers.exercises import check_known, check_told, entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check
@@ -416,9 +416,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
 
 @pytest.mark.parametrize("name, mistake", entries(IN_OTHER_WORDS))
 def test_a_named_mistake_is_known_in_another_form(name, mistake):
-    expression, text = mistake
-    result = judged(name, written(name, expression, NAMES))
-    assert result.state == "mistake" and text in result.message, result
+    check_known(name, mistake, NAMES)
 
 
 @pytest.mark.parametrize("name, answer, text", [
@@ -429,8 +427,7 @@ def test_a_named_mistake_is_known_in_another_form(name, mistake):
     ("5.1", in_place_epoch, "x and y: expected as they were, got changed"),
     ("5.1", emptying, "the list of batches: expected as it was, got changed")])
 def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
-    message = judged(name, answer).message
-    assert text in message, message
+    check_told(name, answer, text)
 
 
 @pytest.mark.parametrize("number", [

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import point, touchable
 
 from utils.lesson_06 import (
@@ -44,14 +44,8 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("drag", DRAGS, ids=lambda drag: drag[0].__name__)
-def test_a_drag_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip[0].__name__)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_drag_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 @pytest.mark.parametrize("make", [confusion_browser, moved_digits, reliability, watch_it_learn])

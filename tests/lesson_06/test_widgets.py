@@ -121,6 +121,18 @@ def test_the_browser_reads_its_numbers_out():
             assert f"from number {move['first']}" in explorer.text
 
 
+def test_the_captions_of_wrong_answers_have_room_beside_each_other():
+    explorer = course(confusion_browser)
+    explorer.set(view="all wrong answers")
+    sheet = explorer.figure.axes[1]
+    assert sheet.get_title() == "The surest wrong answers"
+    for width in (460, 800, 1200):
+        explorer.fit(width, 1)
+        explorer.figure.draw_without_rendering()
+        ends = [text.get_window_extent() for text in sheet.texts[:4]]
+        assert all(one.x1 + 4 < other.x0 for one, other in zip(ends, ends[1:])), width
+
+
 def test_only_the_sliders_that_count_are_on_the_page():
     explorer = course(confusion_browser)
     for view, wanted in (("one cell", {"view", "true", "answer"}),

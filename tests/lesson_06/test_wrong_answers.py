@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, judged, right_answers, written
+from helpers.exercises import check_known, check_told, entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check, checking
@@ -322,9 +322,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
 
 @pytest.mark.parametrize("name, mistake", entries(IN_OTHER_WORDS))
 def test_a_named_mistake_is_known_in_another_form(name, mistake):
-    expression, text = mistake
-    result = judged(name, written(name, expression, NAMES))
-    assert result.state == "mistake" and text in result.message, result
+    check_known(name, mistake, NAMES)
 
 
 @pytest.mark.parametrize("name, answer, text", [
@@ -335,8 +333,7 @@ def test_a_named_mistake_is_known_in_another_form(name, mistake):
     ("6.6", erased_in_place, "changes its input image"),
     ("6.7", binned_in_place, "changes its input probabilities")])
 def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
-    message = judged(name, answer).message
-    assert text in message, message
+    check_told(name, answer, text)
 
 
 def test_an_empty_image_that_comes_back_itself_is_told():

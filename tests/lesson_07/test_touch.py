@@ -4,7 +4,7 @@ import importlib
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import point, touchable
 
 from utils.lesson_07 import fool_it, layer_views, looks, where_it_looks
@@ -72,23 +72,17 @@ TIPS = [
      f"{'falls' if FALL >= 0 else 'rises'} by {abs(FALL):.2f}"),
     (where_it_looks, {}, CURVE, 0.5, 50, "0 pixels: gradient x input 100 %, |gradient| 100 %"),
     *((fool_it, {"eps": 0.1}, axes, 14.5, 9.5,
-       "row 9, column 14: {:.2f}; changed {:.2f}, by chance {:.2f}".format(
+       "row 9, column 14: {:.2f}; aimed {:.2f}, random {:.2f}".format(
            *FOOLED.images[:, 28 * 9 + 14])) for axes in (0, 2, 5)),
     *((fool_it, {"eps": 0.1}, axes, 2.5, 3.5, f"row 3, column 2: {rounded(change[28 * 3 + 2], 2)}")
       for axes, change in zip((1, 4), FOOLED.changes)),
     (fool_it, {"eps": 0.05}, 3, 0.15, 80,
-     f"change 0.05: {100 * HELD[0]:.0f} % right, by chance {100 * HELD[1]:.0f} %. Drag"),
+     f"change 0.05: {100 * HELD[0]:.0f} % right, random {100 * HELD[1]:.0f} %. Drag"),
 ]
 
 
-@pytest.mark.parametrize("drag", DRAGS, ids=lambda drag: drag[0].__name__)
-def test_a_drag_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip[0].__name__)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_drag_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 @pytest.mark.parametrize("make", [fool_it, layer_views, where_it_looks])

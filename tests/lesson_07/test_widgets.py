@@ -338,14 +338,15 @@ def test_what_is_drawn_of_where_it_looks(setting):
 def test_its_words_of_where_it_looks():
     s = looks.State({}, {looks.TIMES: 0.584, looks.OCCLUSION: -0.04}, np.arange(3), 7, 3)
     assert where.readout(5, 8, "trained", 4, looks.TIMES, 3, 0.06, s) == (
-        "Image 5, an 8, trained network. Without the 3 pixels marked by gradient x input its "
+        "Image 5, an 8, trained network. Without the 3 pixels marked by gradient x input, its "
         "answer changes; 3 of 50 test images keep theirs. Without signs, this map and "
         "the untrained network's have a correlation of 0.6. Occlusion: 4 x 4.")
-    said = where.readout(5, 1, "untrained", 6, looks.OCCLUSION, 0, 1.0,
+    said = where.readout(5, 1, "untrained", 6, looks.OCCLUSION, 4, 1.0,
                          looks.State({}, s.like, s.erased, 7, 7))
     assert "marked by occlusion, 6 x 6, its answer stays; 50 of 50" in said
     assert said.endswith("the trained network's have a correlation of 0.0.")
-    assert "correlation" not in where.readout(5, 1, "trained", 6, looks.LIT, 0, 1.0, s)
+    said = where.readout(5, 1, "trained", 6, looks.LIT, 0, 1.0, s)
+    assert "0 pixels are erased" in said and "correlation" not in said
 
 
 @pytest.mark.parametrize("own", [{"saliency": lambda *_: np.zeros(7)},
@@ -420,7 +421,8 @@ def test_what_is_drawn_of_how_it_is_fooled(setting):
 def test_its_words_of_how_it_is_fooled():
     s = fools.State(None, np.eye(10)[[1, 8, 1]])
     assert fools.readout(5, 1, 0.05, 100, (0.42, 0.9), s) == (
-        "Image 5, a 1, no pixel changed by more than 0.05: against the network it is read as "
-        "an 8, by chance as a 1. Of 100 test images 42 are still read right, and by chance 90.")
+        "Image 5, a 1, no pixel changed by more than 0.05: after the aimed change it is read as "
+        "an 8, after the random one as a 1. Of 100 test images 42 are still read right, and after "
+        "random changes 90.")
     said = fools.readout(5, 1, 0, 100, (0.95, 0.95), s)
-    assert said.endswith("almost all are still read right, and by chance almost all.")
+    assert said.endswith("almost all are still read right, and after random changes almost all.")

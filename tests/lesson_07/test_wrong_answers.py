@@ -3,7 +3,7 @@ mistakes, known in other forms."""
 
 import numpy as np
 import pytest
-from helpers.exercises import entries, judged, right_answers, written
+from helpers.exercises import check_known, check_told, entries, judged, right_answers, written
 
 import utils
 from utils.exercises import check
@@ -273,9 +273,7 @@ IN_OTHER_WORDS = {  # named mistakes in another form, and a piece of the message
 
 @pytest.mark.parametrize("name, mistake", entries(IN_OTHER_WORDS))
 def test_a_named_mistake_is_known_in_another_form(name, mistake):
-    expression, text = mistake
-    result = judged(name, written(name, expression, NAMES))
-    assert result.state == "mistake" and text in result.message, result
+    check_known(name, mistake, NAMES)
 
 
 @pytest.mark.parametrize("name, answer, text", [
@@ -289,8 +287,7 @@ def test_a_named_mistake_is_known_in_another_form(name, mistake):
     ("7.6", a_step_for_the_weights, "the model: expected as it was, got changed"),
     ("7.7", in_place_occlusion, "changes its input image")])
 def test_an_input_that_was_changed_in_place_is_named(name, answer, text):
-    message = judged(name, answer).message
-    assert text in message, message
+    check_told(name, answer, text)
 
 
 def test_a_square_that_stays_on_the_image_itself_is_a_square_that_stays():

@@ -4,7 +4,7 @@ import importlib
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 
 from utils.lesson_08 import moved, shapes
 from utils.lesson_08.networks import course_networks
@@ -41,14 +41,8 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("drag", DRAGS, ids=lambda drag: drag[0].__name__)
-def test_a_drag_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS, ids=lambda tip: tip[0].__name__)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_drag_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 @pytest.mark.parametrize("make", [shapes, moved])

@@ -106,8 +106,9 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
                          extent=(0, COLUMNS * WIDE, ROWS * HIGH, 0), interpolation="nearest")
     words = [sheet.text((i % COLUMNS + 0.5) * WIDE, i // COLUMNS * HIGH + 7, "", ha="center",
                         va="bottom", fontsize=8.5, color=INK) for i in range(ROOM)]
-    nothing = sheet.text(COLUMNS * WIDE / 2, ROWS * HIGH / 2, "no image: press another cell",
-                         ha="center", va="center", fontsize=11, color=INK)
+    nothing = sheet.text(COLUMNS * WIDE / 2, ROWS * HIGH / 2,
+                         "no image: press a cell with a number", ha="center", va="center",
+                         fontsize=11, color=INK)
     now, wrong = {}, int(found.counts.sum() - np.trace(found.counts))
 
     def update(view, true, answer, first):
@@ -124,6 +125,9 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
                 whole[top:top + SIDE, left:left + SIDE] = found.images[places[i]]
             text.set_text(_label(found, view, places[i]) if i < len(places) else "")
         paper.set_data(whole)
+        sheet.title.set_text(
+            "The images in it" if view == CELL else
+            "The surest wrong answers" if first == 1 else f"Wrong answers from number {first}")
         nothing.set_visible(not len(places))
         return readout(found, view, true, answer, first, places)
 
@@ -156,5 +160,8 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
 def _label(found, view, place):
     """What stands over an image."""
     given = found.probabilities[place].argmax()
-    sure = percent(found.probabilities[place, given])
-    return f"{found.labels[place]} as {given}: {sure}" if view == WRONG else sure
+    sure = found.probabilities[place, given]
+    if view != WRONG:
+        return percent(sure)
+    short = "> 99 %" if sure > 0.99 else f"{100 * sure:.0f} %"  # four of them stand in a row
+    return f"{found.labels[place]} as {given}: {short}"

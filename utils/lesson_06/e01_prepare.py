@@ -11,7 +11,7 @@ def pictures(rng):
     def draw(*shape, most=255):
         return rng.integers(0, most, shape, np.uint8, endpoint=True)
 
-    def bright(*shape):  # every brightness is above 127, where uint8 sums overflow
+    def full(*shape):  # every number is above 127, where uint8 sums overflow
         return rng.integers(128, 255, shape, np.uint8, endpoint=True)
 
     blank_and_full = np.stack([np.zeros((2, 3), np.uint8), np.full((2, 3), 255, np.uint8)])
@@ -24,8 +24,8 @@ def pictures(rng):
         Case("as many pictures as rows and columns", (draw(3, 3, 3),)),
         Case("more pictures than pixels", (draw(7, 1, 2),)),
         Case("pictures of one pixel", (draw(3, 1, 1),)),
-        Case("dark pictures", (draw(3, 2, 3, most=40),)),
-        Case("bright pictures", (bright(3, 3, 2),)),
+        Case("pale pictures", (draw(3, 2, 3, most=40),)),
+        Case("full pictures", (full(3, 3, 2),)),
         Case("pictures of 28 x 28", (draw(5, 28, 28),)),
     ]
 

@@ -139,7 +139,7 @@ def _read(model, X, logits, labels):
     if share < GUESS:
         return "no more than a guess"
     if (_asked(model, X / 255).argmax(axis=1) == labels).mean() > share - 0.05:
-        return "no more than of darker ones"
+        return "no more than of paler ones"
     return (f"{100 * share:.1f} % (which would help: more epochs, a larger or a smaller learning "
             "rate, more hidden units, smaller batches?)")
 

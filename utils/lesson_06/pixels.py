@@ -1,4 +1,4 @@
-"""What is done to images before a network gets them. Images are (H, W), brightness 0 to 1."""
+"""What is done to images before a network gets them. Images are (H, W), ink 0 to 1."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def shifted(images, right, down):
 
 
 def center_of_mass(image):
-    """(row, column), the mean place of its pixels, by brightness; None for an image of zeros."""
+    """(row, column), the mean place of its ink; None for an image of zeros."""
     total = image.sum()
     if total == 0:
         return None

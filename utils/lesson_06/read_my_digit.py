@@ -44,8 +44,8 @@ class Reader(InkPad):
             "right": slider("right", -8, 8, 0, 1, "Pixels"),
             "down": slider("down", -8, 8, 0, 1, "Pixels"),
             "turn": slider("turn", -45, 45, 0, 5, "Degrees, clockwise"),
-            "brightness": slider("brightness", 0.1, 1.0, 1.0, 0.1, "Of the ink"),
-            "invert": self._box("invert", "Dark for light")}
+            "brightness": slider("ink", 0.1, 1.0, 1.0, 0.1, "How much of it; 1 is full"),
+            "invert": self._box("invert", "Ink for paper, paper for ink")}
         alt = ("From left to right: a pad to draw a digit on; the 28 x 28 pixels that the network "
                "gets of it, a ring at their center of mass; its hidden units, the darker, the "
                "larger their output; ten bars, how probable it finds each digit.")
@@ -89,8 +89,10 @@ class Reader(InkPad):
     def arrange(self):
         """The pad first: it says by itself what it is for."""
         c = self.controls
+        for button in self.buttons:
+            button.layout.width = "8.5em"
         return [self.image, self.readout, row(c["start"], c["which"], c["pen"]),
-                row(c["scale"], c["centered"], c["invert"], *self.buttons),
+                row(row(c["scale"], c["centered"], c["invert"]), row(*self.buttons)),
                 row(*(c[name] for name in ("right", "down", "turn", "brightness")))]
 
     def start_over(self):
@@ -134,10 +136,10 @@ class Reader(InkPad):
         for digit, (bar, share) in enumerate(zip(self._bars, s.probabilities)):
             bar.set(width=100 * share, facecolor=ONE if digit == most else PALE)
         self._sure.set(position=(100 * s.probabilities[most] + 3, most),
-                       text=percent(s.probabilities[most]))
+                       text=percent(s.probabilities[most]).replace("over ", "> "))
         written = {"pen": (pen, PEN, f"{pen:.1f}"), "test image": (self._laid[1], None, str(which)),
                    "turn": (more["turn"], 0, f"{more['turn']}°"),
-                   "brightness": (more["brightness"], 1.0, f"{more['brightness']:.1f}")}
+                   "ink": (more["brightness"], 1.0, f"{more['brightness']:.1f}")}
         written |= {name: (more[name], 0, str(more[name])) for name in ("right", "down")}
         return readout(s, empty, written, self._truth(start, which))
 

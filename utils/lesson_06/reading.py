@@ -65,9 +65,9 @@ def readout(s, empty, settings, truth=None):
     """
     second, first = np.argsort(s.probabilities)[-2:]
     if empty:
-        sure = round(10 * s.probabilities[first])
+        most = 10 * int(10 * s.probabilities[first] + 1)  # its last digits differ from run to run
         said = (f"The pad is empty: draw a digit on it. The network answers all the same: "
-                f"{named(first)}, about {10 * sure} % sure.")
+                f"{named(first)}, less than {most} % sure.")
     else:
         said = f"It reads {named(first)}, {percent(s.probabilities[first])} sure."
         if s.probabilities[first] <= 0.999:

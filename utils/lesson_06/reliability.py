@@ -49,7 +49,7 @@ class State:
 
 
 def state(model, X, y, moved, brightness, calibration_error=course_calibration_error):
-    """The model's answers to X (N, 784), moved to the right and darkened; labels y (N,)."""
+    """The model's answers to X (N, 784), moved to the right and paled; labels y (N,)."""
     images = shifted(np.asarray(X).reshape(-1, SIDE, SIDE), moved, 0)
     inputs = (brightness * images).astype(np.float32).reshape(len(images), -1)
     probabilities, labels = softmax(np.asarray(model.forward(inputs), float)), np.asarray(y)
@@ -66,7 +66,7 @@ def readout(moved, dimmed, s):
         verdict = (f"{100 * s.confidence:.0f} % sure on average, {100 * s.accuracy:.0f} % right: "
                    f"{'too sure' if gap > 0 else 'not sure enough'}")
     error = "below 0.05" if 0 <= s.error < 0.05 else f"{s.error:.2f}"
-    return (f"Moved by {moved} pixel{'s' * (moved != 1)}, dimmed by {dimmed} %: {verdict}. "
+    return (f"Moved by {moved} pixel{'s' * (moved != 1)}, {dimmed} % less ink: {verdict}. "
             f"Calibration error {error}.")
 
 
@@ -91,7 +91,7 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
     shares = bars.bar(MIDDLES, np.zeros(BINS), 8.6, color=ZERO, edgecolor=INK, zorder=1)
     gaps = bars.add_collection(PatchCollection([], facecolor="none", edgecolor=ONE, hatch="//",
                                                linewidth=1.2, zorder=3))
-    frame(counts, "How many answers are so sure", "how sure the network is (%)",
+    frame(counts, "How many answers are that sure", "how sure the network is (%)",
           "answers", (0, 100), (0, 1.04 * len(y)))
     heights = counts.bar(MIDDLES, np.zeros(BINS), 8.6, color=PALE, edgecolor=INK)
     marks = [counts.plot([], [], color=color, linewidth=2.5, linestyle=style, label=name)[0]
@@ -128,4 +128,4 @@ def reliability(model=None, X=None, y=None, calibration_error=course_calibration
            "equal. Right: how many answers are in each bin, with the two means.")
     return explore(update, figure, alt, touch,
                    moved=slider("moved by", 0, MOST, 0, 1, "To the right, in pixels"),
-                   dimmed=slider("dimmed by", 0, 90, 0, 10, "Percent of the brightness"))
+                   dimmed=slider("less ink (%)", 0, 90, 0, 10, "Percent of the ink"))

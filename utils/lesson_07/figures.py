@@ -18,6 +18,9 @@ def likeness(correlations):
     axes.axhline(0, color=INK, linewidth=0.8)
     frame(axes, "", "map", "correlation with yours", ylim=(-0.3, 1))
     axes.set_xticks(range(len(values)), list(correlations))
+    if np.isnan(values).all():
+        axes.text((len(values) - 1) / 2, 0.5, "Bars come here when correlation is written.",
+                  ha="center", va="center", color=INK)
     said = ", ".join(f"{letter} {_in_words(value)}" for letter, value in zip(correlations, values))
     return described(figure, f"Bars: how each of the maps correlates with that of your network: "
                              f"{said}.")

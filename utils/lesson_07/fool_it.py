@@ -80,10 +80,10 @@ def curves(model, X, y, fool=course_fool):
 def readout(k, label, eps, few, shares, s):
     """The state in words. few -- images that the shares (2,) are of"""
     _, fooled_as, chance_as = (named(answer) for answer in s.answers)
-    against, chance = (f"{few * share:.0f}" if eps else in_words(share) for share in shares)
-    return (f"Image {k}, {named(label)}, no pixel changed by more than {eps:.2f}: against the "
-            f"network it is read as {fooled_as}, by chance as {chance_as}. Of {few} test images "
-            f"{against} are still read right, and by chance {chance}.")
+    aimed, chance = (f"{few * share:.0f}" if eps else in_words(share) for share in shares)
+    return (f"Image {k}, {named(label)}, no pixel changed by more than {eps:.2f}: after the aimed "
+            f"change it is read as {fooled_as}, after the random one as {chance_as}. Of {few} test "
+            f"images {aimed} are still read right, and after random changes {chance}.")
 
 
 @default_settings()
@@ -97,8 +97,8 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
     figure = Mosaic(LAYOUTS)
     axes = [figure.parts[name] for name in "ifrcna"]
     names = [image_axes(one, "\n") for one in axes[:3]]
-    for one, title in zip(axes[3:5], ("Change x 10", "Chance x 10")):
-        image_axes(one, f"{title}\n")
+    for one, title in zip(axes[3:5], ("Aimed", "Random")):
+        image_axes(one, f"{title} change,\n10 times as strong")
     look = {"extent": (0, SIDE, SIDE, 0)}
     pictures = [one.imshow(np.zeros((SIDE, SIDE)), **DIGIT, **look) for one in axes[:3]]
     changes = [one.imshow(np.zeros((2, 2, 4), np.uint8), **look) for one in axes[3:5]]
@@ -107,7 +107,7 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
     plot.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
     plot.title.set_fontsize(10)
     lines = [plot.plot([], [], color=INK, linewidth=2, linestyle=style, label=label)[0]
-             for style, label in (("solid", "against the network"), ("dashed", "by chance"))]
+             for style, label in (("solid", "aimed"), ("dashed", "random"))]
     plot.legend(loc="lower right", bbox_to_anchor=(1, 0.12), frameon=False, fontsize=9)
     cursor, = plot.plot([], [], color=PALE, linewidth=1.2, zorder=1)
     marks, = plot.plot([], [], "o", color=ONE, markersize=7, markeredgecolor=INK, clip_on=False,
@@ -120,7 +120,7 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
         s = now["state"] = state(model, X, y, k, eps, fool)
         right = now["shares"] = shares()
         for picture, name, title, image, p in zip(
-                pictures, names, ("As it is", "Changed", "By chance"),
+                pictures, names, ("As it is", "Aimed", "Random"),
                 s.images, s.probabilities):
             picture.set_data(image.reshape(SIDE, SIDE))
             name.set_text(f"{title}: {named(p.argmax())}\n{percent(p.max())} sure")
@@ -136,8 +136,8 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
     def pixel_tip(px, py, **_):
         row, column = (int(np.clip(p, 0, SIDE - 1)) for p in (py, px))
         image, fooled_, chance = now["state"].images[:, row * SIDE + column]
-        return (f"row {row}, column {column}: {image:.2f}; changed {fooled_:.2f}, "
-                f"by chance {chance:.2f}")
+        return (f"row {row}, column {column}: {image:.2f}; aimed {fooled_:.2f}, "
+                f"random {chance:.2f}")
 
     def change_tip(which):
         def tip(px, py, **_):
@@ -148,16 +148,16 @@ def fool_it(model=None, X=None, y=None, fool=course_fool):
 
     def curve_tip(px, py, eps, **_):
         at = int(np.clip(round(100 * px), 0, round(100 * eps)))
-        against, chance = 100 * now["shares"][:, at]
-        return (f"change {SIZES[at]:.2f}: {against:.0f} % right, by chance {chance:.0f} %. "
+        aimed, chance = 100 * now["shares"][:, at]
+        return (f"change {SIZES[at]:.2f}: {aimed:.0f} % right, random {chance:.0f} %. "
                 "Drag: the change")
 
     touch = [*(Handle(one, tip=pixel_tip) for one in axes[:3]),
              *(Handle(one, tip=change_tip(which)) for which, one in enumerate(axes[3:5])),
              Handle(plot, lambda px, py, **_: {"eps": px}, tip=curve_tip)]
-    alt = ("A digit; a change of its pixels, ten times as strong, and the changed digit; a random "
-           "change of the same size and what comes of it; over the size of the change the percent "
-           "of test images that are read right.")
+    alt = ("A digit; a change of its pixels aimed at the network, ten times as strong, and the "
+           "changed digit; a random change of the same size and what comes of it; over the size of "
+           "the change the percent of test images that are read right.")
     return explore(update, figure, alt, touch,
                    k=slider("test image", 0, len(X) - 1, 1, 1, "Which of the test images"),
                    eps=slider("largest change", 0.0, 0.2, 0.0, 0.01,

@@ -15,7 +15,7 @@ from utils.widgets.formatting import as_term, rounded
 ORDERS = ["by activation", "by what they add to the answer", "by number"]
 COLUMNS, TILE = 16, 34  # of the wall of units: how many in a row, and dots for each
 BAR = 3  # dots: the height of the bar below a unit's weights, its activation
-FAINT = 2.0  # the colors on the wall, where pictures are small and many, are so much paler
+FAINT = 1.2  # the colors on the wall, where pictures are small and many, are so much paler
 LAYOUTS = [(720, ["iiwwwwwwwllmm", "xxwwwwwwwllmm"], 3.8), (0, ["iiixxx", "wwwwww", "lllmmm"], 8.2)]
 
 
@@ -128,7 +128,7 @@ def layer_views(model=None, X=None, y=None, activations=course_activations):
     lines = -(-len(W2) // COLUMNS)
     tiles = units.imshow(np.zeros((2, 2, 4), np.uint8), extent=(0, COLUMNS, lines, 0))
     ring, = units.plot([], [], color=ONE, linewidth=2)
-    frame(sums, "Ten sums", "- and +; ◆ in all", "", (1.05 * high[1], 1.05 * high[0]), (9.6, -0.6))
+    frame(sums, "Ten logits", "- and +; ◆ sum", "", (1.05 * high[1], 1.05 * high[0]), (9.6, -0.6))
     frame(means, "This unit", "mean by digit", "", (0, 1.05 * max(by_digit.max(), 1e-9)),
           (9.6, -0.6))
     sums.axvline(0, color=PALE, linewidth=0.8, zorder=0)
@@ -198,7 +198,7 @@ def layer_views(model=None, X=None, y=None, activations=course_activations):
     touch = [Handle(units, to_place, tip=unit_tip), Handle(digit, tip=pixel_tip),
              Handle(weights, tip=pixel_tip), Handle(sums, tip=sum_tip), Handle(means, tip=mean_tip)]
     alt = ("A digit; the weights of one unit as an image, green above 0 and purple below; those of "
-           "all units with a bar each, how active it is; ten sums, one for each digit, of what the "
+           "all units with a bar each, how active it is; ten logits, one for each digit: what the "
            "units add and take away; how active the one unit is on each digit.")
     return explore(
         update, figure, alt, touch,

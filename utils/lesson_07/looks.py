@@ -12,7 +12,7 @@ from utils.lesson_07.e05_saliency import saliency as course_saliency
 from utils.lesson_07.e07_occlusion import occlusion as course_occlusion
 
 GRADIENT, TIMES, OCCLUSION, LIT = ("|gradient|", "gradient x input", "occlusion",
-                                   "lit pixels, at random")
+                                   "ink, at random")
 MAPS = [TIMES, GRADIENT, OCCLUSION]
 STEP = 2  # pixels that the square of an occlusion moves by
 

@@ -44,7 +44,7 @@ def _network(seed, epochs):
 @default_style()
 def six_pictures(maps):
     """The maps side by side, each by its size without its sign -> described."""
-    figure, axes = plt.subplots(1, len(maps), figsize=(9, 1.9), layout="constrained")
-    images(axes, np.abs(list(maps.values())), list(maps))
+    figure, axes = plt.subplots(2, len(maps) // 2, figsize=(5.4, 3.9), layout="constrained")
+    images(axes.ravel(), np.abs(list(maps.values())), list(maps))
     return described(figure, f"Maps {', '.join(maps)} of one image: in each of them the strokes "
                              "of the digit shine, in spots, and the rest is black.")

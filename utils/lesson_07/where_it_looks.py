@@ -31,14 +31,18 @@ STYLES = {TIMES: "solid", GRADIENT: "dashed", OCCLUSION: "dotted", LIT: "dashdot
 
 def readout(k, label, network, size, name, n, share, s):
     """The state in words. share -- of FEW test images whose answer stays"""
-    by = f"{name}, {size} x {size}," if name == OCCLUSION else name
+    by = f"marked by {name}, {size} x {size}" if name == OCCLUSION else f"marked by {name}"
+    by = "with ink, chosen at random" if name == LIT else by
     other = "untrained" if network == "trained" else "trained"
     like = "" if name == LIT else (f" Without signs, this map and the {other} network's have a "
                                    f"correlation of {rounded(s.like[name], 1)}.")
     square = "" if name == OCCLUSION else f" Occlusion: {size} x {size}."
-    return (f"Image {k}, {named(label)}, {network} network. Without the {n} pixels marked by {by} "
-            f"its answer {'stays' if s.after == s.before else 'changes'}; {FEW * share:.0f} of "
-            f"{FEW} test images keep theirs.{like}{square}")
+    said = f"Image {k}, {named(label)}, {network} network. "
+    if not n:
+        return f"{said}0 pixels are erased; the first to go are those {by}.{like}{square}"
+    return (f"{said}Without the {n} pixels {by}, its answer "
+            f"{'stays' if s.after == s.before else 'changes'}; {FEW * share:.0f} of {FEW} test "
+            f"images keep theirs.{like}{square}")
 
 
 @default_settings()

@@ -41,9 +41,10 @@ class LayerMorph(Live):
         """What moves the picture above it, what makes the network below."""
         names = list(self.controls)
         above, below = ([self.controls[name] for name in part] for part in (names[:2], names[2:]))
+        above[0].layout.flex = "1 1 30em"
         for button in self.buttons:
             button.layout.width = "7.2em"
-        return [row(*above, *self.buttons), self.image, self.readout, row(*below)]
+        return [row(*above, row(*self.buttons)), self.image, self.readout, row(*below)]
 
     def fit(self, width, ratio):
         """As an Explorer; the drawing has a layout of its own."""
