@@ -1,8 +1,10 @@
 """The mutants of the engine that are right as well, and why. See engine_mutants."""
 
 EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
-    r"(?<!\w)\(-[\w.]+\)\.(shape|dtype|size|ndim)\b": "negatives have the same shape and dtype",
-    r"\b[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))": "a transpose holds the same numbers",
+    r"(?<!\w)\(-(?!self\))[\w.]+\)\.(shape|dtype|size|ndim)\b":
+        "negatives have the same shape and dtype",
+    r"\b(?!self\.T)[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))":
+        "a transpose holds the same numbers",
     r"\b(x|y|W|target)\[(1:|:1)\]\.(dtype|shape\[1\])": "some rows are like all rows",
     r"check_backward\(-dy\)": "only the shape is read",
     r"keepdims=(2|-1)\b": "any number but 0 is true",
