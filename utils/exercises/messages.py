@@ -24,9 +24,7 @@ PLAIN = {  # what an error's text matches: the same in plain words
 
 def explained(part, answer, trials):
     """(state, message) of a wrong answer. trials -- [(Case, its Outcome, the right Outcome)]"""
-    wrong = {case.label for case, got, want in trials if not same(got, want)}
-    right = [label for label in dict.fromkeys(case.label for case, *_ in trials)
-             if label not in wrong]
+    right = list(dict.fromkeys(case.label for case, got, want in trials if same(got, want)))
     lines = [f"Right already: {_few(right)}."] if right else []
     lines += filter(None, [_misplaced(part, answer), kinds.question(part, trials)])
     case, outcome, want = next(trial for trial in trials if not same(*trial[1:]))
