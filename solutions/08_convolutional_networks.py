@@ -77,7 +77,7 @@ check("8.2", conv2d)
 predict(ask.PREDICT_AREA, kernel_lab(yours("8.2")))
 
 # %% [markdown] tags=["core"]
-# So it answers where brightness *changes*, from left to right. A line of white paper, or of ink, is nothing to it.
+# So it answers where brightness *changes* from left to right. An even area, of paper or of ink, is nothing to it.
 
 # %% [markdown]
 # ## All places at once
@@ -114,11 +114,12 @@ check("8.3", patches, conv2d_fast)
 #
 # ## How many weights
 #
-# What does it save? A layer that takes several maps has kernels that reach through all of them: a kernel of 3 x 3 over 8 maps has 72 weights.
+# What does it save? In a network the next layer takes all maps of the layer before. Its kernels reach through them: a kernel of 3 x 3 over 8 maps
+# has 72 weights, and adds up all 72 products.
 #
 # ### Exercise 8.4: count the parameters (\*, 2 minutes)
-# A convolutional layer takes `n_inputs` maps and gives `n_outputs` maps. For each map that it gives, it has a kernel of size x size for *every*
-# map that it takes, and one bias. A dense layer has a weight from each number that it takes to each number that it gives, and a bias for each of these. Write both.
+# A convolutional layer takes `n_inputs` maps and gives `n_outputs` maps. For each map that it gives, it has one kernel, of size x size weights for
+# *every* map that it takes, and one bias. A dense layer has a weight from each number that it takes to each number that it gives, and a bias for each of these. Write both.
 
 # %%
 def conv_parameters(n_inputs, n_outputs, size):
@@ -264,7 +265,7 @@ predict(ask.PREDICT_MAPS, feature_maps(cnn))
 kernel_lab(yours("8.2"), cnn)
 
 # %% [markdown]
-# Few of them come near 0. Most answer to ink as such, too.
+# Few of them come near 0: most answer to even ink as well.
 #
 # How much of the work do learned kernels do at all? Leave them as chance made them, and train the last layer alone:
 
@@ -309,14 +310,15 @@ averaging = utils.Sequential(*convolutions(rng), utils.Conv2d(16, 32, 3, rng=rng
                              utils.Linear(32, 10, rng=rng, dtype=np.float32))
 fit(averaging, images, y, lr=0.005, epochs=5, rng=rng)
 print("better than 92 %:", utils.accuracy(averaging.forward(test_images), y_test) > 0.92)
-networks = {"dense": dense, "CNN": cnn, "CNN, average": averaging, "dense, copies": dense_with_copies}
+networks = {"dense": dense, "CNN": cnn, "CNN with average": averaging, "dense with copies": dense_with_copies}
 
 # %% tags=["question"]
 predict(ask.PREDICT_MOVED, moved(networks))
 
 # %% [markdown]
-# No curve is flat. The CNN loses less than the dense network, and the average helps further; but at two pixels nothing beats *seeing* moved digits,
-# and at four the average only draws level. An architecture can say what counts as the same. So can data.
+# No curve is flat. The CNN loses less than the dense network, and the average helps further. But at two pixels nothing beats *seeing* moved digits.
+# Further out than the copies went, that fades: at four pixels the average draws level, at six it leads. An architecture can say what counts as the
+# same. So can data, as far as it reaches.
 #
 # ## Shuffle it
 #

@@ -66,7 +66,7 @@ from utils.widgets.questions import questions
 __getattr__ = questions(Path(__file__).parent)
 """,
     "utils/lesson_{NN}/exercises.py": """\
-\"\"\"Lesson {N}, {title}: for each exercise its inputs, a right answer, and wrong ones by name.
+\"\"\"Lesson {N}: for each exercise its inputs, a right answer, and wrong ones by name.
 
 What is said about them stands in words.md, under the same names.
 \"\"\"

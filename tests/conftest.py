@@ -4,6 +4,7 @@ import gc
 import importlib
 import signal
 
+import ipywidgets
 import pytest
 
 from utils.exercises import checking, lending
@@ -13,6 +14,13 @@ from utils.exercises import checking, lending
 def nothing_kept(monkeypatch):
     monkeypatch.setattr(checking, "_solved", {})
     monkeypatch.setattr(lending, "_lent", {})
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_widget_left():
+    """ipywidgets keeps every widget until it is closed: a worker would grow by gigabytes."""
+    yield
+    ipywidgets.Widget.close_all()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The mutants of the engine that are right as well, and why. See engine_mutants."""
 
 EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
-    r"(?<!\w)\(-[\w.]+\)\.(shape|dtype|size|ndim)\b": "negatives have the same shape and dtype",
-    r"\b[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))": "a transpose holds the same numbers",
+    r"(?<!\w)\(-(?!self\))[\w.]+\)\.(shape|dtype|size|ndim)\b":
+        "negatives have the same shape and dtype",
+    r"\b(?!self\.T)[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))":
+        "a transpose holds the same numbers",
     r"\b(x|y|W|target)\[(1:|:1)\]\.(dtype|shape\[1\])": "some rows are like all rows",
     r"check_backward\(-dy\)": "only the shape is read",
     r"keepdims=(2|-1)\b": "any number but 0 is true",
@@ -471,7 +473,233 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 COMMUTES,
         },
     },
-    "convolution": {},
+    "convolution": {
+        "output_size": {
+            "if 2 * padding + size < kernel:": COMMUTES,
+            "if size + padding * 2 < kernel:": COMMUTES,
+            "return (2 * padding + size - kernel) // stride + 1": COMMUTES,
+            "return (size + padding * 2 - kernel) // stride + 1": COMMUTES,
+            "return 1 + (size + 2 * padding - kernel) // stride": COMMUTES,
+        },
+        "he_kernels": {
+            "return -rng.normal(0.0, math.sqrt(2 / (n_inputs * size ** 2)), (n_outputs, "
+            "n_inputs, size, size))": "negatives are as likely",
+            "return rng.normal(-0.0, math.sqrt(2 / (n_inputs * size ** 2)), (n_outputs, "
+            "n_inputs, size, size))": ZERO,
+            "return rng.normal(0, math.sqrt(2 / (n_inputs * size ** 2)), (n_outputs, n_inputs, "
+            "size, size))": ZERO,
+            "return rng.normal(0.0, abs(math.sqrt(2 / (n_inputs * size ** 2))), (n_outputs, "
+            "n_inputs, size, size))": POSITIVE,
+            "return rng.normal(0.0, math.sqrt(2 / (n_inputs * (-size) ** 2)), (n_outputs, "
+            "n_inputs, size, size))": EVEN,
+            "return rng.normal(0.0, math.sqrt(2 / (size ** 2 * n_inputs)), (n_outputs, "
+            "n_inputs, size, size))": COMMUTES,
+        },
+        "Conv2d.__init__": {
+            "def __init__(self, n_inputs, n_outputs, size, *, stride=1, padding=0, rng, "
+            "init=he_kernels, dtype=np.float64, input_gradient=-1):": TRUE,
+            "def __init__(self, n_inputs, n_outputs, size, *, stride=1, padding=0, rng, "
+            "init=he_kernels, dtype=np.float64, input_gradient=2):": TRUE,
+            "self.b = Parameter(-np.zeros(n_outputs, dtype))": ZERO,
+            "self.input_gradient = -input_gradient": TRUE,
+        },
+        "Conv2d.forward": {
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or abs(min(x.shape[2:])) < max(1, k - 2"
+            " * p):": POSITIVE,
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[-2:]) < max(1, k - 2 * "
+            "p):": "axes 2 and 3 of four are the last two",
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[2:]) < abs(max(1, k - 2 "
+            "* p)):": POSITIVE,
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[2:]) < max(1, k - p * "
+            "2):": COMMUTES,
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[2:]) < max(k - 2 * p, "
+            "1):": LARGER,
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x[1:].shape[2:]) < max(1, k - 2 "
+            "* p):": "some images are as large",
+            "if x.ndim != 4 or x.shape[1] != W.shape[1] or min(x[:1].shape[2:]) < max(1, k - 2 "
+            "* p):": "some images are as large",
+            "if x[1:].ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[2:]) < max(1, k - 2 "
+            "* p):": "some images have as many axes",
+            "if x[:1].ndim != 4 or x.shape[1] != W.shape[1] or min(x.shape[2:]) < max(1, k - 2 "
+            "* p):": "some images have as many axes",
+            "image = np.pad(np.ascontiguousarray(x.transpose(1, -2, 3, 0)), ((0, 0), (p, p), "
+            "(p, p), (0, 0)))": "axis 2 of four is the last but one",
+            "image = np.pad(x.transpose(1, 2, 3, 0), ((0, 0), (p, p), (p, p), (0, 0)))":
+                "another order in memory changes the time alone",
+            "patches = -np.empty((channels, k, k, rows, columns, n), x.dtype)":
+                "all of it is written over",
+            "patches = abs(np.empty((channels, k, k, rows, columns, n), x.dtype))":
+                "all of it is written over",
+            "patches = np.empty((channels, k, k, rows, columns, n), W.dtype)":
+                "both are of one type",
+            "patches = np.empty((channels, k, k, rows, columns, n), image.dtype)":
+                "both are of one type",
+            "patches[:, i, j] = image[:, i:i + rows * s:s, j:j + s * columns:s]": COMMUTES,
+            "patches[:, i, j] = image[:, i:i + s * rows:s, j:j + columns * s:s]": COMMUTES,
+            "patches[:, i, j] = image[:, i:i + s * rows:s, j:s * columns + j:s]": COMMUTES,
+            "patches[:, i, j] = image[:, i:s * rows + i:s, j:j + s * columns:s]": COMMUTES,
+            "raise ValueError(f'{self} takes x of shape (N, {W.shape[1]}, H, W), H and W at "
+            "least {abs(max(1, k - 2 * p))}, got {x.shape}')": POSITIVE,
+            "raise ValueError(f'{self} takes x of shape (N, {W.shape[1]}, H, W), H and W at "
+            "least {max(1, k - p * 2)}, got {x.shape}')": COMMUTES,
+            "raise ValueError(f'{self} takes x of shape (N, {W.shape[1]}, H, W), H and W at "
+            "least {max(k - 2 * p, 1)}, got {x.shape}')": LARGER,
+            "rows, columns = (abs(output_size(high, k, s)), output_size(wide, k, s))": POSITIVE,
+            "rows, columns = (output_size(high, k, s), abs(output_size(wide, k, s)))": POSITIVE,
+            "self.patches = patches.reshape(channels * k * k, -2)":
+                "NumPy works out the length that is negative",
+            "self.patches = patches.reshape(k * (channels * k), -1)": COMMUTES,
+            "self.patches = patches.reshape(k * channels * k, -1)": COMMUTES,
+            "self.x, self.y = (-x, y.reshape(-1, rows, columns, n).transpose(3, 0, 1, 2))":
+                "only its shape is read",
+            "self.x, self.y = (x, y.reshape(-1, rows, columns, n).transpose(3, 0, 1, -2))":
+                "axis 2 of four is the last but one",
+            "y = W.reshape(len(-W), -1) @ self.patches + self.b.value[:, None]": NEGATIVES,
+            "y = W.reshape(len(W), -2) @ self.patches + self.b.value[:, None]":
+                "NumPy works out the length that is negative",
+            "y = self.b.value[:, None] + W.reshape(len(W), -1) @ self.patches": COMMUTES,
+        },
+        "Conv2d.backward": {
+            "(n, channels, high, wide), _, _, rows, columns = (self.x.shape, dy[1:].shape)":
+                "some maps are as large",
+            "(n, channels, high, wide), _, _, rows, columns = (self.x.shape, dy[:1].shape)":
+                "some maps are as large",
+            "dpatches = (W.reshape(len(-W), -1).T @ dy).reshape(channels, k, k, rows, columns, "
+            "n)": NEGATIVES,
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(-channels, k, k, rows, columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, -k, k, rows, columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, -k, rows, columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, -rows, columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, rows, -columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, rows, columns, "
+            "-n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(W), -2).T @ dy).reshape(channels, k, k, rows, columns, "
+            "n)": "NumPy works out the length that is negative",
+            "dpatches = (W.reshape(len(dy), -1).T @ dy).reshape(channels, k, k, rows, columns, "
+            "n)": LENGTH,
+            "dx = -np.zeros((channels, high + 2 * p, wide + 2 * p, n), dy.dtype)": ZERO,
+            "dx = np.zeros((channels, 2 * p + high, wide + 2 * p, n), dy.dtype)": COMMUTES,
+            "dx = np.zeros((channels, high + 2 * p, 2 * p + wide, n), dy.dtype)": COMMUTES,
+            "dx = np.zeros((channels, high + 2 * p, wide + 2 * p, n), W.dtype)":
+                "both are of one type",
+            "dx = np.zeros((channels, high + 2 * p, wide + 2 * p, n), dpatches.dtype)":
+                "both are of one type",
+            "dx = np.zeros((channels, high + 2 * p, wide + 2 * p, n), dy[1:].dtype)":
+                "some are like all",
+            "dx = np.zeros((channels, high + 2 * p, wide + 2 * p, n), dy[:1].dtype)":
+                "some are like all",
+            "dx = np.zeros((channels, high + 2 * p, wide + 3 * p, n), dy.dtype)":
+                "what is too large is cut off",
+            "dx = np.zeros((channels, high + 2 * p, wide + 4 * p, n), dy.dtype)":
+                "what is too large is cut off",
+            "dx = np.zeros((channels, high + 2 * p, wide + p * 2, n), dy.dtype)": COMMUTES,
+            "dx = np.zeros((channels, high + 3 * p, wide + 2 * p, n), dy.dtype)":
+                "what is too large is cut off",
+            "dx = np.zeros((channels, high + 4 * p, wide + 2 * p, n), dy.dtype)":
+                "what is too large is cut off",
+            "dx = np.zeros((channels, high + p * 2, wide + 2 * p, n), dy.dtype)": COMMUTES,
+            "dx[:, i:i + rows * s:s, j:j + s * columns:s] += dpatches[:, i, j]": COMMUTES,
+            "dx[:, i:i + s * rows:s, j:j + columns * s:s] += dpatches[:, i, j]": COMMUTES,
+            "dx[:, i:i + s * rows:s, j:s * columns + j:s] += dpatches[:, i, j]": COMMUTES,
+            "dx[:, i:s * rows + i:s, j:j + s * columns:s] += dpatches[:, i, j]": COMMUTES,
+            "dy = dy.transpose(1, 2, 3, 0).reshape(len(W), -1)":
+                "another order in memory changes the time alone",
+            "dy = np.ascontiguousarray(dy.transpose(1, -2, 3, 0)).reshape(len(W), -1)":
+                "axis 2 of four is the last but one",
+            "dy = np.ascontiguousarray(dy.transpose(1, 2, 3, 0)).reshape(len(-W), -1)": NEGATIVES,
+            "dy = np.ascontiguousarray(dy.transpose(1, 2, 3, 0)).reshape(len(W), -2)":
+                "NumPy works out the length that is negative",
+            "return": "None is returned",
+            "return dx[:, p:high + p, p:p + wide].transpose(3, 0, 1, 2)": COMMUTES,
+            "return dx[:, p:p + high, p:p + wide].transpose(3, 0, 1, -2)":
+                "axis 2 of four is the last but one",
+            "return dx[:, p:p + high, p:wide + p].transpose(3, 0, 1, 2)": COMMUTES,
+            "self.b.grad = dy.sum(axis=-1)": LAST,
+        },
+        "MaxPool2d.__init__": {
+            "self.size, self.shown = (size, size)": "it is shown as text",
+        },
+        "MaxPool2d.forward": {
+            "if x.ndim != 4 or abs(min(x.shape[2:])) < self.size:": POSITIVE,
+            "if x.ndim != 4 or min(x.shape[-2:]) < self.size:":
+                "axes 2 and 3 of four are the last two",
+            "if x.ndim != 4 or min(x[1:].shape[2:]) < self.size:": "some images are as large",
+            "if x.ndim != 4 or min(x[:1].shape[2:]) < self.size:": "some images are as large",
+            "if x[1:].ndim != 4 or min(x.shape[2:]) < self.size:": "some images have as many axes",
+            "if x[:1].ndim != 4 or min(x.shape[2:]) < self.size:": "some images have as many axes",
+            "self.y = np.maximum(other, self.y)": LARGER,
+        },
+        "MaxPool2d.backward": {
+            "dplace[...] = largest * dy": COMMUTES,
+            "dx = -np.zeros_like(self.x)": ZERO,
+            "dx = abs(np.zeros_like(self.x))": POSITIVE,
+            "free *= ~largest": "the product of bools is and",
+            "free = abs(np.ones_like(self.y, bool))": POSITIVE,
+            "largest = (place == self.y) * free": "the product of bools is and",
+            "largest = (place >= self.y) & free": "none is larger than the largest",
+            "largest = free & (place == self.y)": COMMUTES,
+        },
+        "MaxPool2d._places": {
+            "high, wide = (length // self.size * self.size for length in x.shape[-2:])":
+                "axes 2 and 3 of four are the last two",
+            "high, wide = (length // self.size * self.size for length in x[1:].shape[2:])":
+                "some images are as large",
+            "high, wide = (length // self.size * self.size for length in x[:1].shape[2:])":
+                "some images are as large",
+            "high, wide = (self.size * (length // self.size) for length in x.shape[2:])": COMMUTES,
+        },
+        "GlobalAvgPool.forward": {
+            "if x.ndim != 4 or not -(x.shape[2] * x.shape[3]):": TRUE,
+            "if x.ndim != 4 or not x.shape[-2] * x.shape[3]:": "axis 2 of four is the last but one",
+            "if x.ndim != 4 or not x.shape[2] * x[1:].shape[3]:": "some images are as large",
+            "if x.ndim != 4 or not x.shape[2] * x[:1].shape[3]:": "some images are as large",
+            "if x.ndim != 4 or not x.shape[3] * x.shape[2]:": COMMUTES,
+            "if x.ndim != 4 or not x[1:].shape[2] * x.shape[3]:": "some images are as large",
+            "if x.ndim != 4 or not x[:1].shape[2] * x.shape[3]:": "some images are as large",
+            "if x[1:].ndim != 4 or not x.shape[2] * x.shape[3]:": "some images have as many axes",
+            "if x[:1].ndim != 4 or not x.shape[2] * x.shape[3]:": "some images have as many axes",
+            "self.x, self.y = (-x, x.mean(axis=(2, 3)))": "only its shape is read",
+            "self.x, self.y = (x, x.mean(axis=(-2, 3)))": "axis 2 of four is the last but one",
+            "self.x, self.y = (x, x.mean(axis=(3, 2)))": COMMUTES,
+            "self.x, self.y = (x[:1], x.mean(axis=(2, 3)))": "one row goes for all",
+        },
+        "GlobalAvgPool.backward": {
+            "return abs(np.ones_like(self.x)) * share[:, :, None, None]": POSITIVE,
+            "return share[:, :, None, None] * np.ones_like(self.x)": COMMUTES,
+            "share = dy / abs(math.prod(self.x.shape[2:]))": POSITIVE,
+            "share = dy / math.prod(self.x.shape[-2:])": "axes 2 and 3 of four are the last two",
+        },
+        "Flatten.forward": {
+            "self.x, self.y = (-x, x.reshape(len(x), math.prod(x.shape[1:])))":
+                "only its shape is read",
+            "self.x, self.y = (x, x.reshape(-len(x), math.prod(x.shape[1:])))":
+                "NumPy works out the length that is negative",
+            "self.x, self.y = (x, x.reshape(len(x), abs(math.prod(x.shape[1:]))))": POSITIVE,
+            "self.x, self.y = (x, x.reshape(len(x), math.prod(x[1:].shape[1:])))":
+                "some images are as large",
+            "self.x, self.y = (x, x.reshape(len(x), math.prod(x[:1].shape[1:])))":
+                "some images are as large",
+        },
+        "_check": {
+            "if min(counts) < 1 or padding < 0 or -any((count != int(count) for count in "
+            "(*counts, padding))):": TRUE,
+            "if min(counts) < 1 or padding < 0 or abs(any((count != int(count) for count in "
+            "(*counts, padding)))):": TRUE,
+            "if min(counts) < 1 or padding < 0 or any((count != abs(int(count)) for count in "
+            "(*counts, padding))):": POSITIVE,
+            "if min(counts) < 1 or padding < 0 or any((count != int(count) for count in "
+            "(*counts, -padding))):": "its negative is whole as well",
+            "if min(counts) < 1 or padding < 0 or any((count != int(count) for count in "
+            "(padding, *counts))):": "the order does not matter",
+            "if min(counts) < 1 or padding < 0 or any((count > int(count) for count in "
+            "(*counts, padding))):": "int leaves out what follows the point",
+        },
+    },
     "projections": {
         "": {
             "HALVINGS = 39": "the precision is found before",

@@ -5,18 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from utils import (
-    Conv2d,
-    CrossEntropyLoss,
-    Flatten,
-    GlobalAvgPool,
-    Linear,
-    MaxPool2d,
-    ReLU,
-    Sequential,
-    gradient_check,
-)
-from utils.convolution import he_kernels, output_size
+from utils import CrossEntropyLoss, Linear, ReLU, Sequential, gradient_check
+from utils.convolution import Conv2d, Flatten, GlobalAvgPool, MaxPool2d, he_kernels, output_size
 
 
 def rng():
@@ -29,7 +19,7 @@ def conv(n_inputs=1, n_outputs=1, size=2, **options):
 
 @pytest.mark.parametrize("size, kernel, stride, padding, places", [
     (28, 3, 1, 0, 26), (28, 3, 2, 0, 13), (28, 3, 1, 1, 28), (5, 2, 2, 0, 2), (3, 3, 1, 0, 1),
-    (1, 3, 1, 1, 1), (7, 3, 3, 2, 3), (6, 1, 4, 0, 2)])
+    (1, 3, 1, 1, 1), (7, 3, 3, 2, 3), (6, 1, 4, 0, 2), (1, 5, 1, 2, 1)])
 def test_a_kernel_has_so_many_places(size, kernel, stride, padding, places):
     assert output_size(size, kernel, stride, padding) == places
     ends = range(kernel, size + 2 * padding + 1, stride)  # where it ends, counted one by one
@@ -41,8 +31,8 @@ COUNTS = "channels, sizes and strides are whole numbers from 1, padding one from
 
 @pytest.mark.parametrize("call, got", [
     (lambda: output_size(0, 3), "0, 3, 1 and padding 0"),
-    (lambda: output_size(5, 0), "5, 0, 1 and padding 0"),
-    (lambda: output_size(5, 3, 0), "5, 3, 0 and padding 0"),
+    (lambda: output_size(5.5, 3), "5.5, 3, 1 and padding 0"),
+    (lambda: output_size(5, 3, -1), "5, 3, -1 and padding 0"),
     (lambda: output_size(5, 3, 1, -1), "5, 3, 1 and padding -1"),
     (lambda: output_size(5, 3, 1.5), "5, 3, 1.5 and padding 0"),
     (lambda: output_size(5, 3, 1, 0.5), "5, 3, 1 and padding 0.5"),
@@ -130,15 +120,15 @@ def test_of_equal_pixels_the_first_gets_the_gradient():
 
 
 def test_the_mean_of_each_map_and_its_gradient():
-    layer, x = GlobalAvgPool(), np.arange(12.0).reshape(1, 2, 2, 3)
-    np.testing.assert_array_equal(layer.forward(x), [[2.5, 8.5]])
+    layer, x = GlobalAvgPool(), -np.arange(12.0).reshape(1, 2, 2, 3)
+    np.testing.assert_array_equal(layer.forward(x), [[-2.5, -8.5]])
     np.testing.assert_array_equal(layer.backward(np.array([[6.0, 12]])),
                                   np.repeat([1.0, 2], 6).reshape(x.shape))
 
 
 def test_rows_are_flattened_channel_by_channel():
-    layer, x = Flatten(), np.arange(12.0).reshape(2, 2, 3, 1)
-    np.testing.assert_array_equal(layer.forward(x), np.arange(12).reshape(2, 6))
+    layer, x = Flatten(), -np.arange(12.0).reshape(2, 2, 3, 1)
+    np.testing.assert_array_equal(layer.forward(x), -np.arange(12).reshape(2, 6))
     np.testing.assert_array_equal(layer.backward(x.reshape(2, 6)), x)
     assert layer.forward(np.ones((0, 2, 3, 3))).shape == (0, 18)
 
@@ -188,12 +178,12 @@ def test_the_backward_pass_of_a_whole_network_is_right(stride, padding):
 
 @pytest.mark.parametrize("layer, wanted, shapes", [
     (conv(2, 3, 3), "(N, 2, H, W), H and W at least 3",
-     [(2, 5, 5), (4, 2, 5), (4, 2, 5, 5, 5), (4, 1, 5, 5), (4, 2, 5, 2)]),
+     [(2, 5, 5), (4, 2, 5), (4, 2, 5, 5, 5), (4, 1, 5, 5), (4, 3, 5, 5), (4, 2, 5, 2)]),
     (conv(1, 1, 5, padding=1), "(N, 1, H, W), H and W at least 3", [(4, 1, 2, 5)]),
     (conv(1, 1, 2, padding=1), "(N, 1, H, W), H and W at least 1", [(4, 1, 0, 5)]),
     (MaxPool2d(3), "(N, C, H, W), H and W at least 3",
      [(4, 1, 2, 5), (4, 3, 5), (4, 1, 5, 5, 5)]),
-    (GlobalAvgPool(), "(N, C, H, W)", [(4, 3, 5), (4, 3, 5, 0), (4, 3, 5, 2, 2)])])
+    (GlobalAvgPool(), "(N, C, H, W)", [(4, 3, 5), (4, 3, 5, 0), (4, 3, 0, 5), (4, 3, 5, 2, 2)])])
 def test_an_input_of_another_shape_is_refused(layer, wanted, shapes):
     for shape in shapes:
         message = f"{layer} takes x of shape {wanted}, got {shape}"
@@ -201,10 +191,11 @@ def test_an_input_of_another_shape_is_refused(layer, wanted, shapes):
             layer.forward(np.ones(shape))
 
 
-def test_another_dtype_is_refused():
-    message = f"{conv()} holds float64 and takes x of float64, got float32"
+@pytest.mark.parametrize("mine, other", [("float64", "float32"), ("float32", "float64")])
+def test_another_dtype_is_refused(mine, other):
+    message = f"{conv()} holds {mine} and takes x of {mine}, got {other}"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        conv().forward(np.ones((1, 1, 3, 3), np.float32))
+        conv(dtype=mine).forward(np.ones((1, 1, 3, 3), other))
 
 
 def test_a_first_layer_saves_the_gradient_that_nobody_reads():
@@ -247,3 +238,11 @@ def test_a_margin_may_be_wider_than_the_kernel():
     dx = np.zeros((2, 1, 10, 11))
     dx[..., ::2, ::2] = 2 * dy
     np.testing.assert_array_equal(layer.backward(dy), dx[..., 3:7, 3:8])
+
+
+def test_a_kernel_may_be_larger_than_the_image():
+    layer, x = conv(1, 1, 7, padding=3), rng().normal(size=(2, 1, 2, 2))
+    model = Sequential(layer, Flatten(), Linear(4, 3, rng=rng()))
+    errors = gradient_check(model, CrossEntropyLoss(), x, np.array([0, 2]))
+    assert max(errors.values()) < 1e-8, errors
+    assert conv(1, 1, 5, padding=1).forward(np.ones((1, 1, 3, 3))).shape == (1, 1, 1, 1)

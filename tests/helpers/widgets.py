@@ -60,7 +60,9 @@ def made(make):
 
 
 def course(make):
-    """An interaction on the course's own functions, at its start; built once, in half a second."""
+    """An interaction on the course's own functions, at its start; built once a module."""
+    if made(make).comm is None:  # conftest has closed those of another module
+        made.cache_clear()
     explorer = made(make)
     explorer.set(**explorer._start)
     return explorer

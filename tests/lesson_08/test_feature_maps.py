@@ -68,6 +68,9 @@ def test_the_maps_of_the_first_convolution_move_with_the_digit(explorer, right, 
     np.testing.assert_allclose(explorer.maps[0][:, inside, inside], moved[:, inside, inside],
                                atol=1e-6)
     assert f"Moved right by {right} px and down by {down} px." in explorer.text
+    shown = explorer.figure.axes[0].images[0].get_extent()
+    assert tuple(shown) == (right, 28 + right, 28 + down, down)
+    assert explorer.figure.axes[0].get_xlim() == (0, 28)
 
 
 def test_through_two_poolings_they_do_so_for_moves_by_four_pixels_only(explorer):
@@ -108,6 +111,20 @@ def test_a_digit_that_is_drawn_is_read_and_has_maps(explorer):
     assert "a 7" in explorer.text
     np.testing.assert_allclose(explorer.maps[0], slid(explorer.answer.pixels[None],
                                                       NETWORK.layers[0]), atol=1e-4)
+
+
+def test_what_is_drawn_while_the_digit_is_moved_stays_where_the_pen_was(explorer):
+    explorer.set(start="none", right=3, down=-2)
+    draw(explorer, (20, 7), (20, 20))
+    places = np.argwhere(explorer.ink > 0.5) / 10
+    assert places.mean(axis=0) + [-2, 3] == pytest.approx([13.5, 20], abs=0.2)
+
+
+def test_without_ink_the_maps_are_pale_and_the_words_say_why(explorer):
+    explorer.set(start="none")
+    assert "the first kernels answer with their bias" in explorer.text
+    for sheet in explorer.figure.axes[1:3]:
+        assert sheet.images[0].get_clim() == (-file.FAINT, file.FAINT)
 
 
 def test_the_page_draws_where_the_kernel_does(explorer):

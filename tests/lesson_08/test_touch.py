@@ -20,10 +20,11 @@ def middle(digit):
 X, Y = middle(4)
 # (interaction, what is set before, axes, from x, y, to x, y, what is set by it)
 DRAGS = [
-    *((shapes, {}, i, (14, 14), ((28 - size) / 2 + 3.5, (28 - size) / 2 + 1.5),
-       {"layer": i, "row": 1, "column": 3}) for i, size in ((1, 26), (2, 13), (3, 11), (4, 5))),
+    *((shapes, {}, i, (14, 14), (low + 3.5 * step, low + 1.5 * step),
+       {"layer": i, "row": 1, "column": 3})
+      for i, low, step in ((1, 1, 1), (2, 1, 2), (3, 3, 2), (4, 3, 4))),
     (shapes, {"padding": 2}, 1, (14, 14), (-0.5, 27.5), {"layer": 1, "row": 28, "column": 0}),
-    (shapes, {}, 0, (13, 13), (5.2, 21.1), {"row": 4, "column": 0}),
+    (shapes, {"layer": 4}, 0, (13, 13), (5.2, 21.1), {"row": 4, "column": 0}),
     (shapes, {"layer": 1}, 0, (13, 13), (8.6, 4.4), {"row": 3, "column": 7}),
     (moved, {}, 0, (X, Y), (X + 3.1, Y + 9), {"by": 3}),
     (moved, {"by": 2}, 0, (X + 2, Y), (X - 4, Y), {"by": 0}),

@@ -73,6 +73,30 @@ def test_a_cell_sees_the_pixels_whose_change_changes_it(settings, layer):
     assert s.field == bottom - top + 1 == right - left + 1
 
 
+@pytest.mark.parametrize("settings", NETWORKS)
+@pytest.mark.parametrize("layer", [1, 2, 3, 4])
+def test_a_cell_is_drawn_amid_what_it_sees(settings, layer):
+    for place in 0, 1:
+        s = shapes_file.state(*settings, layer=layer, row=place, column=place)
+        middle = s.corners[layer] + (s.cell[0] + 0.5) * s.steps[layer]
+        assert middle == s.seen[0].mean() + 0.5
+
+
+@pytest.mark.parametrize("settings", NETWORKS)
+def test_every_map_is_drawn_whole(settings):
+    explorer = shapes()
+    explorer.set(**dict(zip(("size", "stride", "padding", "channels"), settings)), layer=4, row=31)
+    for axes in explorer.figure.axes:
+        (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+        edge = axes.patches[0]
+        assert left <= edge.get_x() and edge.get_x() + edge.get_width() <= right
+        assert top <= edge.get_y() and edge.get_y() + edge.get_height() <= bottom
+
+
+def test_what_is_to_be_predicted_is_not_marked_at_the_start():
+    assert course(shapes).text.startswith("Convolution 1, ")
+
+
 def test_the_fields_of_the_lessons_network_are_those_of_the_text():
     fields = [shapes_file.state(3, 1, 0, 8, layer, 2, 2).field for layer in (1, 2, 3, 4)]
     assert fields == [3, 4, 8, 10]
@@ -86,7 +110,11 @@ def test_shapes_are_read_out():
         s = shapes_file.state(**move)
         (top, bottom), (left, right) = np.clip(s.seen[0], 0, 27)
         assert f", row {s.cell[0]}, column {s.cell[1]}: a field of {s.field} x " in explorer.text
-        assert f"rows {top} to {bottom} and columns {left} to {right}." in explorer.text
+        rows = f"here rows {top} to {bottom} and columns {left} to {right}"
+        beyond = "" if (s.seen[0] >= 0).all() and (s.seen[0] < 28).all() else ", and padding"
+        outside = (s.seen[0][:, 1] < 0).any() or (s.seen[0][:, 0] > 27).any()
+        said = "here all of them padding" if outside else rows + beyond
+        assert f" pixels, {said}. {move['channels']} kernels" in explorer.text
         assert f" = {sum(s.parameters):,} parameters." in explorer.text
         counts = re.search(r"neurons: (.+) = ", explorer.text)[1].replace(",", "").split(" + ")
         assert [int(count) for count in counts] == s.parameters
@@ -94,6 +122,7 @@ def test_shapes_are_read_out():
 
 def test_the_learners_receptive_field_is_the_one_on_the_page():
     explorer = shapes(receptive_field=lambda layers: 100 * len(layers) + layers[0][0])
+    explorer.set(layer=4)
     assert "a field of 403 x 403" in explorer.text
 
 

@@ -89,6 +89,15 @@ def test_an_exercise_without_words_and_words_without_an_exercise_are_asked_for(c
     assert "exercise 99.2 of exercises.py needs a section: ## 99.2 its title **" in said
 
 
+def test_a_long_name_makes_no_line_too_long(tmp_path):
+    assert lay_out(tmp_path, "98", "the_longest_name_that_a_lesson_of_this_course_may_have") == 0
+    files = [*tmp_path.glob("utils/*/*.py"), *tmp_path.glob("tests/*/*.py")]
+    assert len(files) > 4
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert max(map(len, text.splitlines())) <= 100, file
+
+
 @pytest.mark.parametrize("arguments", [
     [], ["1", "again"], ["11"], ["eleven", "a_name"], ["11", "A name"]])
 def test_what_can_not_be_laid_out_is_said_and_nothing_is_written(course, arguments, capsys):

@@ -86,9 +86,10 @@ class InkPad(Explorer):
 
     ink -- what stands there, (280, 280): the strokes over the base
     strokes -- of the pen, each a list of places (x, y)
+    shift -- pixels by which the ink is shown to the right of where it stands, and below
     """
 
-    _down = False
+    _down, shift = False, (0, 0)
 
     def lay(self, base, strokes=()):
         """Put ink on the pad, in place of all that stands there."""
@@ -118,6 +119,7 @@ class InkPad(Explorer):
                     self._down = False
                 if not self._down:
                     continue
+                place = [place - moved for place, moved in zip(place, self.shift)]
                 if what == "down" or not self.strokes:
                     self.strokes.append([place])
                 self.strokes[-1].append(place)

@@ -1,22 +1,21 @@
 """Feature maps: a digit, or what you draw, on its way through a convolutional network."""
 
 import numpy as np
-from PIL import Image
 
 from utils import softmax
 from utils.convolution import Conv2d
 from utils.lesson_01.digit_pad import EXAMPLES, examples
 from utils.lesson_01.digit_pad import State as Answer
 from utils.lesson_01.digit_pad import readout as answer_in_words
-from utils.lesson_01.ink import FINE, PEN, as_in_mnist, stroke
+from utils.lesson_01.ink import PEN, InkPad, as_in_mnist, blank, enlarged
 from utils.lesson_08.kernels import SIGNS
 from utils.lesson_08.moved_images import moved_by
 from utils.lesson_08.networks import SIDE, course_networks, inputs
 from utils.plots import INK, ONE, PALE, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
 from utils.widgets.controls import row
-from utils.widgets.explore import Explorer
 
+FAINT = 0.5  # without ink a map is the same pale color everywhere
 STAGES = {"convolution": "A map holds numbers above 0, green, and below 0, purple.",
           "ReLU": "ReLU has set to 0 what was below.",
           "pooling": "Of each 2 x 2 block the largest number is left."}
@@ -49,8 +48,8 @@ def montage(tiles, columns):
     return sheet
 
 
-class FeatureMaps(Explorer):
-    """What `feature_maps` returns: an Explorer whose picture is drawn on. ink -- what is drawn"""
+class FeatureMaps(InkPad):
+    """What `feature_maps` returns. The pad shows the ink as far to the side as it was moved."""
 
     def __init__(self, model):
         if not any(isinstance(layer, Conv2d) for layer in model.layers):
@@ -71,10 +70,11 @@ class FeatureMaps(Explorer):
         bars.set(xticks=[0, 50, 100], yticks=range(10))
         self._paper = paper.imshow(np.zeros((2, 2)), cmap="gray_r", vmin=0, vmax=1,
                                    extent=(0, SIDE, SIDE, 0))
+        paper.set(xlim=(0, SIDE), ylim=(SIDE, 0))  # they stay when the ink is shown moved
         self._sheets = [place.imshow(np.zeros((2, 2)), cmap=SIGNS, interpolation="nearest",
                                      extent=(0, 1, 1, 0)) for place in sheets]
         self._bars = bars.barh(range(10), [0] * 10, edgecolor=INK)
-        self.pad, self._pen, self._template = (paper, PEN), None, None
+        self.pad, self._template = (paper, PEN), None
         controls = {
             "start": choice("start from", [*((f"the digit {digit}", digit) for digit in range(10)),
                                            ("an empty square", "none")], 6),
@@ -99,35 +99,24 @@ class FeatureMaps(Explorer):
         self._template = None
         super().start_over()
 
-    def drawn(self, moves):
-        """Put the strokes of the pen on the ink."""
-        with self._lock:
-            for what, *place in moves:
-                if what in ("down", "move"):
-                    stroke(self.ink, self._pen if what == "move" and self._pen else place, place)
-                self._pen = place if what in ("down", "move") else None
-        if any(what in ("down", "move") for what, *_ in moves):
-            self.refresh()
-
     def _show(self, start, which, stage, right, down):
         if self._template != (start, which):
             self._template = start, which
-            image = np.zeros((SIDE, SIDE)) if start == "none" else examples()[start, which - 1]
-            large = Image.fromarray(image.astype(np.float32)).resize(
-                (SIDE * FINE, SIDE * FINE), Image.Resampling.BICUBIC)
-            self.ink = np.clip(np.array(large), 0, 1)
+            self.lay(blank() if start == "none" else enlarged(examples()[start, which - 1]))
+        self.shift = right, down
         pixels = moved_by(as_in_mnist(self.ink), down, right)
         self.maps = maps(self._model, pixels, stage)
         logits = self._model.forward(inputs(self._model, pixels[None]))
         self.answer = Answer(pixels, softmax(logits)[0] if pixels.any() else None)
-        self._paper.set_data(self.ink)
+        self._paper.set(data=self.ink, extent=(right, SIDE + right, SIDE + down, down))
         for sheet, tiles in zip(self._sheets, self.maps):
-            largest = max(float(np.abs(tiles).max()), 1e-9)
+            largest = max(float(np.abs(tiles).max()), FAINT)
             sheet.set(data=montage(tiles, self._columns(tiles)), clim=(-largest, largest))
         shares = self.answer.probabilities if pixels.any() else np.zeros(10)
         for bar, share in zip(self._bars, shares):
             bar.set(width=100 * share, facecolor=ONE if share == max(shares) else PALE)
-        said = answer_in_words(self.answer) if pixels.any() else "Draw a digit in the square."
+        said = answer_in_words(self.answer) if pixels.any() else (
+            "Draw a digit in the square. Without ink, the first kernels answer with their bias.")
         begun = "" if start == "none" else f" Begun with the {start} of person {which}."
         moved = "" if right == down == 0 else f" Moved right by {right} px and down by {down} px."
         return f"{said}{begun}{moved} {STAGES[stage]}"

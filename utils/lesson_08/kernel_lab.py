@@ -36,7 +36,7 @@ class KernelLab(Live):
     def __init__(self, conv2d, model):
         self._conv2d, self._digits = conv2d, digits()
         self._kernels = {**KERNELS, **(learned(model) if model else {})}
-        figure, axes = subplots(1, 3, (9, 3.3), sharpness=1.5)
+        figure, axes = subplots(1, 3, (9, 3.4), sharpness=1.5)
         figure.column = 230
         self._draw_frame(*axes)
         controls = {
@@ -69,7 +69,7 @@ class KernelLab(Live):
         frame(kernel, "The kernel: weight x pixel", xlim=(-0.53, 2.53), ylim=(2.53, -0.53))
         frame(answers, "The map", xlim=(-0.05, 1.05), ylim=(1.05, -0.05))
         for axes in paper, kernel, answers:
-            axes.set(aspect="equal")
+            axes.set(aspect="equal", anchor="S")  # what is left of the height, the title has
             axes.spines[:].set_visible(False)
         edge = {"fill": False, "edgecolor": PALE, "linewidth": 1}
         self._margin = paper.add_patch(Rectangle((0, 0), 1, 1, linestyle="dashed", **edge))

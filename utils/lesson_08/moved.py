@@ -83,12 +83,13 @@ def moved(models=None):
           (0, 103))
     plot.set(xticks=range(MOST + 1), yticks=range(0, 101, 20))
     plot.axhline(10, color=PALE, linewidth=1, zorder=0)
-    plot.text(MOST, 11, "by chance", ha="right", fontsize=9, color=INK, zorder=0)
+    plot.text(0.1, 3, "by chance", fontsize=9, color=INK, zorder=0)
     cursor, = plot.plot([], [], color=PALE, linewidth=1, zorder=1)
     lines = {name: plot.plot([], [], color=color, marker=marker, linestyle=style, linewidth=2,
                              markersize=7, markeredgecolor=INK, label=name, zorder=3)[0]
              for (color, marker, style), name in zip(LOOKS, models)}
-    plot.legend(frameon=False, fontsize=9, handlelength=3, loc="upper right").set_zorder(0)
+    plot.legend(frameon=False, fontsize=9, handlelength=3, loc="lower left",
+                bbox_to_anchor=(0, 0.1)).set_zorder(0)
 
     def update(by, digit):
         s = state(models, by, digit, share)

@@ -13,7 +13,7 @@ from utils.widgets import Handle, choice, default_settings, explore, slider, sub
 
 SIDE, POOL, CLASSES, SECOND = 28, 2, 10, 2  # SECOND: so many times as many kernels as the first
 NAMES = ["convolution 1", "pooling 1", "convolution 2", "pooling 2"]
-LOW, HIGH = -3, 31  # of the axes, in pixels: with a padding of 2 a map may be larger than the digit
+LOW, HIGH = -1, 29  # of the axes, in pixels; with padding a map may be larger than the digit
 
 
 def course_receptive_field(layers):
@@ -32,6 +32,8 @@ class State:
     channels: list  # how many maps each has
     cell: tuple  # row, column, in the layer that was chosen
     seen: list  # for the digit and each layer up to that one: first and last row, and column
+    steps: list  # pixels of the digit from a cell of each to the next one
+    corners: list  # where each begins on the digit, in pixels: a cell lies amid what it sees
     field: int  # pixels along one axis
     parameters: list  # of both convolutions and the dense layer
 
@@ -40,9 +42,11 @@ def state(size, stride, padding, channels, layer, row, column, output_size=cours
           receptive_field=course_receptive_field):
     """size, padding -- of both convolutions; stride -- of the first; layer -- 1 to 4, of NAMES"""
     layers = [(size, stride, padding), (POOL, POOL, 0), (size, 1, padding), (POOL, POOL, 0)]
-    sizes = [SIDE]
-    for one in layers:
-        sizes.append(int(output_size(sizes[-1], *one)))
+    sizes, steps, corners = [SIDE], [1], [0.0]
+    for kernel, step, margin in layers:
+        sizes.append(int(output_size(sizes[-1], kernel, step, margin)))
+        corners.append(corners[-1] + steps[-1] * ((kernel - step) / 2 - margin))
+        steps.append(steps[-1] * step)
     maps = [1, channels, channels, SECOND * channels, SECOND * channels]
     cell = min(row, sizes[layer] - 1), min(column, sizes[layer] - 1)
     ends = np.array([[cell[0], cell[0]], [cell[1], cell[1]]])
@@ -53,18 +57,22 @@ def state(size, stride, padding, channels, layer, row, column, output_size=cours
     parameters = [maps[1] * (size**2 + 1), maps[3] * (maps[1] * size**2 + 1),
                   CLASSES * (maps[4] * sizes[4] ** 2 + 1)]
     field = int(receptive_field([one[:2] for one in layers[:layer]]))
-    return State(sizes, maps, cell, seen, field, parameters)
+    return State(sizes, maps, cell, seen, steps, corners, field, parameters)
 
 
 def readout(size, stride, padding, channels, layer, s):
     """The state in words."""
-    (top, bottom), (left, right) = np.clip(s.seen[0], 0, SIDE - 1)
+    (top, bottom), (left, right) = inside = np.clip(s.seen[0], 0, SIDE - 1)
+    where = f"here rows {top} to {bottom} and columns {left} to {right}"
+    if s.seen[0].max(axis=1).min() < 0 or s.seen[0].min(axis=1).max() >= SIDE:
+        where = "here all of them padding"
+    elif (inside != s.seen[0]).any():
+        where += ", and padding"
     counts = " + ".join(f"{count:,}" for count in s.parameters)
     return (f"{NAMES[layer - 1].capitalize()}, row {s.cell[0]}, column {s.cell[1]}: a field of "
-            f"{s.field} x {s.field} pixels, here rows {top} to {bottom} and columns {left} to "
-            f"{right}. {channels} kernels of {size} x {size} with stride {stride} and padding "
-            f"{padding}, then {SECOND * channels}, then 10 neurons: {counts} = "
-            f"{sum(s.parameters):,} parameters.")
+            f"{s.field} x {s.field} pixels, {where}. {channels} kernels of {size} x {size} with "
+            f"stride {stride} and padding {padding}, then {SECOND * channels}, then 10 neurons: "
+            f"{counts} = {sum(s.parameters):,} parameters.")
 
 
 @default_settings()
@@ -75,9 +83,9 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
     """
     figure, axes = subplots(1, 5, (9, 2.3))
     figure.column = 150
-    grids, cells, frames, texts = [], [], [], []
+    grids, cells, frames = [], [], []
     for place, name in zip(axes, ["the digit", *NAMES]):
-        frame(place, name, xlim=(LOW, HIGH), ylim=(HIGH + 8, LOW))
+        frame(place, name, "1 x 28 x 28", xlim=(LOW, HIGH), ylim=(HIGH, LOW))
         place.set(xticks=[], yticks=[], aspect="equal")
         place.spines[:].set_visible(False)
         frames.append(place.add_patch(Rectangle((0, 0), SIDE, SIDE, fill=False, edgecolor=INK,
@@ -86,34 +94,37 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
                                           autolim=False))
         cells.append(place.add_patch(Rectangle((0, 0), 1, 1, facecolor=ONE, alpha=0.5, zorder=3,
                                                edgecolor=ONE, linewidth=2)))
-        texts.append(place.text(SIDE / 2, HIGH + 4.5, "", ha="center", va="center", fontsize=9,
-                                color=INK))
     axes[0].imshow(digits()[4], cmap="gray_r", extent=(0, SIDE, SIDE, 0), zorder=0)
 
     def update(layer, row, column, **network):
         s = state(**network, layer=layer, row=row, column=column, output_size=output_size,
                   receptive_field=receptive_field)
-        for i, (size, channels) in enumerate(zip(s.sizes, s.channels)):
-            low = (SIDE - size) / 2
-            frames[i].set(xy=(low, low), width=size, height=size)
+        margin = network["padding"]
+        low_end = min(LOW, min(s.corners) - 1)
+        high_end = max(HIGH, 1 + max(np.add(s.corners, np.multiply(s.sizes, s.steps))))
+        for i, (size, channels, step, low) in enumerate(zip(s.sizes, s.channels, s.steps,
+                                                            s.corners)):
+            wide = size * step
+            frames[i].set(xy=(low, low), width=wide, height=wide)
             if i:
-                lines = low + np.arange(1, size)
-                grids[i].set_segments([*([(x, low), (x, low + size)] for x in lines),
-                                       *([(low, y), (low + size, y)] for y in lines)])
-            if i <= layer:
-                (top, bottom), (left, right) = s.seen[i]
-                cells[i].set(xy=(low + left, low + top), width=right - left + 1,
-                             height=bottom - top + 1)
+                lines = low + step * np.arange(1, size)
+                grids[i].set_segments([*([(x, low), (x, low + wide)] for x in lines),
+                                       *([(low, y), (low + wide, y)] for y in lines)])
+            if i <= layer:  # further out than its padding a map has no cells
+                (top, bottom), (left, right) = np.clip(s.seen[i], -margin, size - 1 + margin)
+                cells[i].set(xy=(low + step * left, low + step * top),
+                             width=step * (right - left + 1), height=step * (bottom - top + 1))
             cells[i].set_visible(i <= layer)
-            texts[i].set_text(f"{channels} x {size} x {size}")
+            axes[i].set(xlabel=f"{channels} x {size} x {size}", xlim=(low_end, high_end),
+                        ylim=(high_end, low_end))
         return readout(**network, layer=layer, s=s)
 
     def pick(i):
         """What a press on a cell of layer i asks for."""
         def move(px, py, layer, row, column, **network):
             s = state(**network, layer=layer, row=row, column=column, output_size=output_size)
-            low = (SIDE - s.sizes[i]) / 2
-            return {"layer": i, "row": int(np.floor(py - low)), "column": int(np.floor(px - low))}
+            row, column = np.floor((np.array([py, px]) - s.corners[i]) / s.steps[i])
+            return {"layer": i, "row": int(row), "column": int(column)}
 
         return move
 
@@ -130,8 +141,9 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
     touch = [Handle(axes[0], look, tip="Drag what the cell sees"),
              *(Handle(axes[i], pick(i), tip="Press a cell: what does it see?")
                for i in range(1, 5))]
-    alt = ("The digit and the maps of four layers, drawn to one scale, the size of each below it. "
-           "A cell of one layer is marked, and in all layers before it what it sees.")
+    alt = ("The digit and the maps of four layers, each cell drawn where it looks, the size of "
+           "each below it. A cell of one layer is marked, and in all layers before it what it "
+           "sees.")
     return explore(
         update, figure, alt, touch,
         channels=slider("kernels", 1, 16, 8, 1, "Of the first convolution; the second has twice "
@@ -139,7 +151,7 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
         size=slider("kernel size", 1, 5, 3, 2, "Of both convolutions, in pixels"),
         stride=slider("stride", 1, 2, 1, 1, "Of the first convolution"),
         padding=slider("padding", 0, 2, 0, 1, "Of both convolutions"),
-        layer=choice("layer", [(name, i) for i, name in enumerate(NAMES, 1)], 4,
+        layer=choice("layer", [(name, i) for i, name in enumerate(NAMES, 1)], 1,
                      "Which layer the cell is in"),
-        row=slider("row", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"),
-        column=slider("column", 0, 31, 2, 1, "Of the cell. The last one, where there are fewer"))
+        row=slider("row", 0, 31, 13, 1, "Of the cell. The last one, where there are fewer"),
+        column=slider("column", 0, 31, 13, 1, "Of the cell. The last one, where there are fewer"))
