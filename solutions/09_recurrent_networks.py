@@ -22,14 +22,16 @@ from utils.widgets import predict, quiz
 #
 # A digit comes all at once. A word comes letter by letter. How can a network of fixed size read it?
 #
-# It reads a letter, and keeps some numbers; with them it reads the next one. Type a word, yours perhaps. Each column is a step.
+# It reads a letter, and keeps some numbers; with them it reads the next one. Type a word, your name perhaps. Each column is a step; the word
+# is read again and again.
 
 # %% tags=["core"]
 unrolled_rnn()
 
 # %% [markdown] tags=["core"]
 # What it keeps is its **state**: 64 numbers. After each letter it bets on the next one; "." begins and ends a name. Its weights
-# were drawn by chance, and so are its bets. What the bars say is the main question of this lesson.
+# were drawn by chance, so its bets are worth nothing yet. The bars show how much of the gradient comes back to each step. How far back can
+# it learn? That is the main question of this lesson.
 #
 # Networks that hand a state on from step to step are **recurrent**: RNNs.
 #
@@ -84,7 +86,7 @@ train_names, val_names = ([names[i] for i in part] for part in np.split(order, [
 # %% [markdown]
 # ### Exercise 9.2: count, then bet (\*\*, 4 minutes)
 # Write both. `bigram_counts` counts how often each token follows each other one. `bigram_nats` bets with these counts: after a token, the next
-# one has the probability (c + add) / (the sum of c + add over its row), c being the count of this pair. The price of a bet is -ln of the
+# one has the probability (c + add) / (the sum of c + add over its row), c being the count of this pair. The price of a bet is lesson 3's: -ln of the
 # probability of what came. Return the mean price over all pairs, in **nats** per token. `add` keeps a pair that never came from costing
 # infinitely much.
 
@@ -116,13 +118,13 @@ print(f"knows nothing: {np.log(27):.3f} nats a letter")
 print(f"has counted:   {bigram_nats(counts, *pairs(val_names), 1.0):.3f}")
 
 # %% [markdown]
-# As if it had to choose among e^2.34, about 10 letters, not 27. But the table has forgotten all letters except the last. For the last three
-# it has 27^3 = 19,683 rows, and pays 2.02. For the last ten, it would never be filled.
+# That is the price of a guess among e^2.34, about 10 letters, instead of 27. But this table sees only the last letter. A table for the last
+# three has 27^3 = 19,683 rows, and pays 2.02. One for the last ten would never be filled.
 
 # %% [markdown] tags=["core"]
 # ## A state (core)
 #
-# How much of the past must be kept? The network learns that.
+# How much of the past must be kept? Let the network learn it.
 #
 # ### Exercise 9.3: one step (\*, 2 minutes)
 # A recurrent network carries a **state** h, and makes the next one from the input and from the state before: tanh(x Wx + h Wh + b). Write it.
@@ -138,7 +140,7 @@ def rnn_step(x, h, Wx, Wh, b):
 check("9.3", rnn_step)
 
 # %% [markdown] tags=["core"]
-# From here on the picture runs on your function. In *alexandra*, the letter a is read three times.
+# From here on the picture runs on your function.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
@@ -153,7 +155,7 @@ predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
 #
 # ### Exercise 9.4: back through time (\*\*\*, 7 minutes)
 # The steps of 9.3 have made the states: `hs[t + 1]` from `xs[t]` and `hs[t]`. The loss looks at the last state only; `dh_last` is its gradient
-# there. Go back from the last step to the first. The weights are the same at every step. Return their gradients, and the gradient by `hs[0]`,
+# there. Go back from the last step to the first. The weights are the same at every step. Return their gradients, and that of `hs[0]`,
 # the state before the first step, which need not be 0.
 
 # %%
@@ -178,11 +180,13 @@ def rnn_backward(dh_last, hs, xs, Wh):
 check("9.4", rnn_backward)
 
 # %% [markdown]
-# This is **backpropagation through time**. A bar of the picture is the length of dL/dh after a step; the loss is that of the last bet.
+# This is **backpropagation through time**. A bar of the picture is the length of dL/dh after a step, beside that after the last one. The loss
+# is that of the last bet.
 #
 # ## How far back
 #
-# To learn from a letter, the gradient must reach it. So many start Wh as an *orthogonal* matrix: it turns a vector, and keeps its length.
+# A network can learn from a letter only if the gradient gets back to it. So people often start with an *orthogonal* Wh: a matrix that turns
+# a vector and keeps its length.
 
 # %% tags=["question"]
 predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
@@ -192,17 +196,19 @@ predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
 # 0, nearly 0 where it is large. Now move *size of the inputs* down to 0.1. With the same weights the gradient gets through: the sums are small,
 # and tanh is steep there.
 #
-# One number instead of 64 shows it best.
+# A state of one number shows it best. The orange slopes are those that the gradient has passed. Move *size of the inputs* here, too.
 
 # %%
 gear_of_time()
 
 # %% [markdown]
-# A gradient that **vanishes** is not 0, but far too small beside that of the nearest letters. So the network never learns what was long ago.
+# A gradient that **vanishes** is not 0, but far too small beside that of the nearest letters. So the network learns from them, and hardly
+# from what was long ago.
 #
 # ## When it explodes
 #
-# And with w above 1? A gradient can grow from step to step: it **explodes**, and one update throws all weights far away.
+# And with w above 1? Set *size of the inputs* to 0 and *weight w* to 1.2: all slopes are 1, and 20 steps back the gradient is 38 times as
+# large. It **explodes**, and one update throws all weights far away.
 #
 # ### Exercise 9.5: clip the gradients (\*\*, 4 minutes)
 # The norm of all gradients together is the root of the sum of the squares of *all* their numbers. If it is above `max_norm`, make every array
@@ -220,40 +226,46 @@ def clip_gradients(gradients, max_norm):
 # %%
 check("9.5", clip_gradients)
 
+# %% [markdown]
+# Try it where the loss has a cliff: a state of one number begins at a, is multiplied by w ten times, without tanh, and should end at 1. From
+# the diamond you see one update, three ways. *By value* cuts each number by itself.
+
 # %%
 clip_bench(yours("9.5"))
 
 # %% [markdown]
-# Clipping by norm keeps the direction. It does nothing against a gradient that vanishes. And it is no ritual: on the names below, the norm
-# never rises above 4.
+# Clipping by norm keeps the direction. It does nothing against a gradient that vanishes. And you do not always need it: on the names below,
+# the norm never rises above 4.
 #
 # ## Gates
 #
 # Can something be carried on without going through tanh at each step? In a **gated** cell (GRU) the next state is u times the old one plus
-# 1 - u times what is new. The network computes the gate u, from 0 to 1, at each step. It is told that gates *cure* vanishing.
+# 1 - u times what is new. The network computes the **gate** u, from 0 to 1, at each step. People say that gates *cure* vanishing.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
 
 # %% [markdown]
-# At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. It is the
-# *bias* that makes it remember.
+# At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. Not the gate
+# makes it remember, but its *bias*.
 #
 # ## A memory test
 #
-# Do small gradients matter? A task that asks for nothing but memory: after T random letters, name the *first*. Chance names one of 8.
+# Do small gradients matter? Here is a task that asks for nothing but memory: read T random letters, a to h, then name the *first*. A guess
+# is right once in 8 times.
 
 # %% tags=["question"]
 predict(ask.PREDICT_MEMORY, memory_cliff())
 
 # %% [markdown]
 # The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters. With small inputs the same cell learns 20: plain recurrent
-# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0, 20 letters depend
-# on the seed.
+# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0 the seed decides whether it
+# learns 20.
 #
 # ## Names of your own
 #
-# What does the network make of names? It learns to bet on the next letter. A row holds a name, filled up with points.
+# What does the network make of names? It learns to bet on the next letter. A row holds a name, filled up with points; the mean price leaves
+# them out.
 
 # %%
 def rows(names):
@@ -278,10 +290,10 @@ for _ in range(1000):
     model.backward(loss.backward())
     optimizer.step()
 print("parameters:", sum(p.value.size for p in model.parameters()))
-print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
+print(f"pays {nats_per_letter(model, val_names):.2f} nats a letter")
 
 # %% [markdown]
-# It pays 1.99 for names that it has never seen; the table of three letters paid 2.02, and a plain network that sees three letters pays
+# That is for names that it has never seen. The table of three letters paid 2.02, and a network without a state that sees three letters pays
 # 1.97. Names are short: for them you need no recurrent network.
 #
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
@@ -310,9 +322,10 @@ check("9.6", sample_next)
 predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
 
 # %% [markdown]
-# A low temperature makes safe names, and more of them stand in the list. Neither is *better*.
+# A low temperature makes safe names, and more of them stand in the list. Neither a low nor a high one is *better*.
 #
-# What has training done to the bets? After the end of a name it bets on points: it never saw another name begin.
+# What has training done to the bets? Compare them with those of the first picture. After the end of a name it bets on points: it never saw
+# another name begin.
 
 # %%
 unrolled_rnn(yours("9.3"), yours("9.4"), model)
@@ -321,8 +334,8 @@ unrolled_rnn(yours("9.3"), yours("9.4"), model)
 # ## Three sick loops
 #
 # Three people train the network above, each with a loop of their own. Nothing stops with an error. `network` reads tokens, beginning with the
-# states h; it gives its logits, and the last states. `learn` makes one update, and gives the price of each target, (64, 12). `counted` is True up to
-# the end of each name.
+# states h, and returns its logits and the last states. `learn` makes one update and returns the price of each target, (64, 12). `counted` is
+# True up to the end of each name.
 #
 # ```
 # # run 1
@@ -347,7 +360,7 @@ unrolled_rnn(yours("9.3"), yours("9.4"), model)
 #     print(prices[counted].mean())
 # ```
 #
-# After 300 steps, each measured in its own way, on 500 names that it has never seen:
+# After 300 updates, each network is measured as its loop does it, on 500 names that it has never seen:
 #
 # | | run 1 | run 2 | run 3 |
 # |---|---|---|---|

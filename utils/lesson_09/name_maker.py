@@ -111,7 +111,7 @@ class NameMaker(Explorer):
         paper.spines[:].set_visible(False)
         self._names = [paper.text(0.08, i + 0.5, "", fontsize=12, va="center", color=INK, zorder=2)
                        for i in range(COUNT)]
-        self._marks = [paper.text(0.98, i + 0.5, "in the list", fontsize=9, va="center", ha="right",
+        self._marks = [paper.text(0.58, i + 0.5, "in the list", fontsize=9, va="center",
                                   color=ONE, zorder=2) for i in range(COUNT)]
         controls = {
             "temperature": slider("temperature", 0.1, 2.0, 1.0, 0.1, "Divides the logits"),
