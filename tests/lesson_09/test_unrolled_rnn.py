@@ -188,6 +188,15 @@ def test_the_bars_are_as_high_as_the_gradient():
     assert shapes == [written(letter).vertices.tolist() for letter in ".alexand"]
 
 
+def test_no_slider_asks_for_a_step_before_the_first():
+    explorer = course(unrolled_rnn)
+    explorer.set(steps=40)
+    explorer.set(back=39)
+    assert explorer.text.startswith("Step 1 of 40 reads a point")
+    explorer.set(steps=7)
+    assert explorer.controls["back"].value == 6 and explorer.text.startswith("Step 1 of 7 ")
+
+
 def test_the_gate_has_its_bias_on_the_page_and_in_the_words_only_where_there_is_a_gate():
     explorer = course(unrolled_rnn)
     assert not on_the_page(explorer.controls["bias"]) and "gate" not in explorer.text

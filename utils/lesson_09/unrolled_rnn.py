@@ -126,6 +126,8 @@ class UnrolledRNN(Explorer):
         gated = values.get("cell") == "gated"
         if "bias" in self.controls:
             show(self.controls["bias"], gated)
+        with self.quietly():
+            self.controls["back"].max = steps - 1
         self._plain.set_data(middles if gated else [], s.plain if gated else [])
         self._note.set_text("bars: gated; strokes: tanh" if gated else "")
         for mark in self._marks:
