@@ -73,7 +73,7 @@ class MemoryCliff(Live):
         figure, (curve, plot) = subplots(1, 2, (9, 3.2), width_ratios=(1, 1.5))
         for axes, title, label, limits in (
                 (curve, "This training", "batches", (0, BATCHES)),
-                (plot, "A row, and what became of it", "letters T", (0, MOST + 2))):
+                (plot, "A row of letters, and all results", "letters T", (0, MOST + 2))):
             frame(axes, title, label, "percent named", limits, (0, 126))
             axes.set_yticks(range(0, 101, 20))
             axes.axhline(100 / LETTERS, color=PALE, linewidth=1, zorder=0)
