@@ -81,7 +81,7 @@ class MemoryCliff(Live):
         self._line, = curve.plot([], [], linewidth=2, markeredgecolor=INK)
         self._who = curve.text(BATCHES / 2, ABOVE, "", ha="center", va="center", fontsize=10,
                                color=INK)
-        self._row = outlines(plot, [], plot.transData, linewidths=0)
+        self._row = outlines(plot, [], plot.transData, linewidths=0, snap=False)
         self._done = {}
         for name, (*_, (color, marker)) in NETWORKS.items():
             self._done[name], = plot.plot([], [], color=color, marker=marker, markersize=8,

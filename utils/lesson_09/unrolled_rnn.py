@@ -87,7 +87,7 @@ class UnrolledRNN(Explorer):
         states.set(xlim=(0, 1), ylim=(SHOWN, -3.5))
         self._sure = bets.imshow(np.zeros((TOP, 2)), cmap=SURE, vmin=0, vmax=1,
                                  extent=(0, 1, TOP, 0), alpha=0.6, **look)
-        look = {"facecolors": INK, "linewidths": 0, "clip_on": False, "zorder": 3}
+        look = {"facecolors": INK, "linewidths": 0, "clip_on": False, "snap": False, "zorder": 3}
         self._read = outlines(states, [], states.transData, **look)
         self._likely = outlines(bets, [], bets.transData, **look)
         sizes.axhline(1, color=PALE, linewidth=1, zorder=0)
