@@ -3,7 +3,7 @@
 #
 # **51 minutes**, or 10 for the core path: the sections marked *(core)*. You need: lessons 1 to 5, and 8 for two questions.
 #
-# When you are through, you can write one step of a recurrent network, follow its gradient back through time, say what it remembers and why not
+# At the end you can write one step of a recurrent network, follow its gradient back through time, say what it remembers and why not
 # more, and draw names that nobody has.
 #
 # Run > Run All Cells wakes the pictures up.
@@ -22,20 +22,21 @@ from utils.widgets import predict, quiz
 #
 # A digit comes all at once. A word comes letter by letter. How can a network of fixed size read it?
 #
-# It reads a letter, and keeps some numbers; with them it reads the next one. Type a word, yours perhaps. Each column is a step.
+# It reads a letter, and keeps some numbers; with them it reads the next one. Type a word, your name perhaps. Each column is a step; the word
+# is read again and again.
 
 # %% tags=["core"]
 unrolled_rnn()
 
 # %% [markdown] tags=["core"]
 # What it keeps is its **state**: 64 numbers. After each letter it bets on the next one; "." begins and ends a name. Its weights
-# were drawn by chance, and so are its bets. What the bars say is the main question of this lesson.
+# were drawn by chance, and so are its bets. The bars show how much of the gradient comes back to each step: this lesson's main question.
 #
 # Networks that hand a state on from step to step are **recurrent**: RNNs.
 #
 # ## Letters as numbers (core)
 #
-# How do you put a letter into a network? As a number from 1 to 26? Then z would be 26 times as much as a.
+# How does a letter get into a network? As a number from 1 to 26, z would be 26 times as much as a.
 #
 # ### Exercise 9.1: a row for each letter (\*, 2 minutes)
 # A letter is a **token**: an integer from 0 to V - 1. Its **one-hot** row has V numbers: a 1 at the token's place, 0 elsewhere. Write it.
@@ -53,8 +54,8 @@ def one_hot(ids, n_tokens):
 check("9.1", one_hot)
 
 # %% [markdown] tags=["core"]
-# One-hot rows times a matrix pick rows of the matrix. So a layer that takes letters needs no product: it looks its rows up. Such a layer
-# is an **embedding**, and its rows are learned like all weights.
+# One-hot rows times a matrix pick rows of the matrix. So a layer that takes letters just looks rows up: an **embedding**. Its rows are
+# learned like all weights.
 
 # %% tags=["core"]
 W = np.random.default_rng(0).normal(size=(27, 4))
@@ -64,9 +65,9 @@ print(np.array_equal(yours("9.1")(ids, 27) @ W, W[ids]))
 # %% [markdown]
 # ## Count what follows
 #
-# What can you know of the next letter without any network? Count. After q, what came most often?
+# What can you know of the next letter without a network? Count: after q, what came most often?
 #
-# Here are 5,163 given names. "." begins and ends each name, a to z are the tokens 1 to 26. All names in one row make pairs: a token, and the one after it.
+# Here are 5,163 given names. "." is token 0, a to z are 1 to 26. All names in a row make pairs: a token, and the next.
 
 # %%
 LETTERS = ".abcdefghijklmnopqrstuvwxyz"
@@ -84,7 +85,7 @@ train_names, val_names = ([names[i] for i in part] for part in np.split(order, [
 # %% [markdown]
 # ### Exercise 9.2: count, then bet (\*\*, 4 minutes)
 # Write both. `bigram_counts` counts how often each token follows each other one. `bigram_nats` bets with these counts: after a token, the next
-# one has the probability (c + add) / (the sum of c + add over its row), c being the count of this pair. The price of a bet is -ln of the
+# one has the probability (c + add) / (the sum of c + add over its row), c being the count of this pair. The price of a bet is lesson 3's: -ln of the
 # probability of what came. Return the mean price over all pairs, in **nats** per token. `add` keeps a pair that never came from costing
 # infinitely much.
 
@@ -116,16 +117,16 @@ print(f"knows nothing: {np.log(27):.3f} nats a letter")
 print(f"has counted:   {bigram_nats(counts, *pairs(val_names), 1.0):.3f}")
 
 # %% [markdown]
-# As if it had to choose among e^2.34, about 10 letters, not 27. But the table has forgotten all letters except the last. For the last three
-# it has 27^3 = 19,683 rows, and pays 2.02. For the last ten, it would never be filled.
+# That is the price of a guess among e^2.34, about 10 letters. But this table sees only the last one. For the last three it has
+# 27^3 = 19,683 rows, and pays 2.02; for the last ten it would never be filled.
 
 # %% [markdown] tags=["core"]
 # ## A state (core)
 #
-# How much of the past must be kept? The network learns that.
+# How much of the past must be kept? Let the network learn it.
 #
 # ### Exercise 9.3: one step (\*, 2 minutes)
-# A recurrent network carries a **state** h, and makes the next one from the input and from the state before: tanh(x Wx + h Wh + b). Write it.
+# The next state comes from the input x and from h, the state before: tanh(x Wx + h Wh + b). Write it.
 
 # %% tags=["core"]
 def rnn_step(x, h, Wx, Wh, b):
@@ -138,7 +139,7 @@ def rnn_step(x, h, Wx, Wh, b):
 check("9.3", rnn_step)
 
 # %% [markdown] tags=["core"]
-# From here on the picture runs on your function. In *alexandra*, the letter a is read three times.
+# From here on the picture runs on your function.
 
 # %% tags=["core", "question"]
 predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
@@ -153,7 +154,7 @@ predict(ask.PREDICT_STATE, unrolled_rnn(yours("9.3")))
 #
 # ### Exercise 9.4: back through time (\*\*\*, 7 minutes)
 # The steps of 9.3 have made the states: `hs[t + 1]` from `xs[t]` and `hs[t]`. The loss looks at the last state only; `dh_last` is its gradient
-# there. Go back from the last step to the first. The weights are the same at every step. Return their gradients, and the gradient by `hs[0]`,
+# there. Go back from the last step to the first. Return the gradients of the weights, which are the same at every step, and that of `hs[0]`,
 # the state before the first step, which need not be 0.
 
 # %%
@@ -178,35 +179,39 @@ def rnn_backward(dh_last, hs, xs, Wh):
 check("9.4", rnn_backward)
 
 # %% [markdown]
-# This is **backpropagation through time**. A bar of the picture is the length of dL/dh after a step; the loss is that of the last bet.
+# This is **backpropagation through time**. A bar is the length of dL/dh after a step, beside that after the last; the loss is that of
+# the last bet.
 #
 # ## How far back
 #
-# To learn from a letter, the gradient must reach it. So many start Wh as an *orthogonal* matrix: it turns a vector, and keeps its length.
+# A network can learn from a letter only if the gradient gets back to it. So people often start with an *orthogonal* Wh: a matrix that turns
+# a vector and keeps its length.
 
 # %% tags=["question"]
 predict(ask.PREDICT_REACH, unrolled_rnn(yours("9.3"), yours("9.4")))
 
 # %% [markdown]
 # Set *steps T* to 40 and *steps back* to 39. The matrix keeps lengths, but each step back also goes through the slope of tanh: 1 where the sum is
-# 0, nearly 0 where it is large. Now move *size of the inputs* down to 0.1. With the same weights the gradient gets through: the sums are small,
-# and tanh is steep there.
+# 0, nearly 0 where it is large. Now set *size of the inputs* to 0.1: the sums are small, tanh is steep there, and the gradient gets
+# through.
 #
-# One number instead of 64 shows it best.
+# A state of one number shows it best; orange slopes are those that the gradient has passed.
 
 # %%
 gear_of_time()
 
 # %% [markdown]
-# A gradient that **vanishes** is not 0, but far too small beside that of the nearest letters. So the network never learns what was long ago.
+# A gradient that **vanishes** is not 0, but far too small beside that of the nearest letters. So the network learns from these, and hardly
+# from those long ago.
 #
 # ## When it explodes
 #
-# And with w above 1? A gradient can grow from step to step: it **explodes**, and one update throws all weights far away.
+# And with w above 1? Set *size of the inputs* to 0 and *weight w* to 1.2: all slopes are 1, and 20 steps back the gradient is 38 times as
+# large. It **explodes**, and one update throws all weights far away.
 #
 # ### Exercise 9.5: clip the gradients (\*\*, 4 minutes)
-# The norm of all gradients together is the root of the sum of the squares of *all* their numbers. If it is above `max_norm`, make every array
-# smaller by one and the same factor, so that the norm is `max_norm`; else leave them as they are. Write it.
+# The norm of all gradients together is the root of the sum of the squares of *all* their numbers. If it is above `max_norm`, multiply every
+# array by the one factor that makes it `max_norm`; else leave them as they are. Write it.
 
 # %%
 def clip_gradients(gradients, max_norm):
@@ -220,40 +225,43 @@ def clip_gradients(gradients, max_norm):
 # %%
 check("9.5", clip_gradients)
 
+# %% [markdown]
+# Try it at a cliff of the loss: a state begins at a, is multiplied by w ten times, without tanh, and should end at 1. From the diamond goes
+# one update, in three ways; *by value* cuts each number by itself.
+
 # %%
 clip_bench(yours("9.5"))
 
 # %% [markdown]
-# Clipping by norm keeps the direction. It does nothing against a gradient that vanishes. And it is no ritual: on the names below, the norm
+# Clipping by norm keeps the direction. It does nothing against vanishing, and is not always needed: on the names below, the norm
 # never rises above 4.
 #
 # ## Gates
 #
 # Can something be carried on without going through tanh at each step? In a **gated** cell (GRU) the next state is u times the old one plus
-# 1 - u times what is new. The network computes the gate u, from 0 to 1, at each step. It is told that gates *cure* vanishing.
+# 1 - u times what is new. The network computes the **gate** u, from 0 to 1, at each step. People say that gates *cure* vanishing.
 
 # %% tags=["question"]
 predict(ask.PREDICT_GATE, unrolled_rnn(yours("9.3"), yours("9.4")))
 
 # %% [markdown]
-# At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. It is the
-# *bias* that makes it remember.
+# At the start its gates are half open, u = 1/2: each step halves what was there. Raise *gate bias* to 2, and u is about 0.9. Not the gate
+# makes it remember, but its *bias*.
 #
 # ## A memory test
 #
-# Do small gradients matter? A task that asks for nothing but memory: after T random letters, name the *first*. Chance names one of 8.
+# Do small gradients matter? A task for memory alone: read T random letters, a to h, then name the *first*. A guess is right once in 8.
 
 # %% tags=["question"]
 predict(ask.PREDICT_MEMORY, memory_cliff())
 
 # %% [markdown]
-# The tanh cell with inputs of size 1 falls off a cliff between 10 and 15 letters. With small inputs the same cell learns 20: plain recurrent
-# networks can remember, but not while their sums are large. With bias 2 the gated cell learns 40. With bias 0, 20 letters depend
-# on the seed.
+# With inputs of size 1 the tanh cell falls off a cliff between 10 and 15 letters; with small ones it learns 20. Plain recurrent networks can
+# remember, but not while their sums are large. With bias 2 the gated cell learns 40; with bias 0 the seed decides about 20.
 #
 # ## Names of your own
 #
-# What does the network make of names? It learns to bet on the next letter. A row holds a name, filled up with points.
+# Now the network learns to bet. A row is a name, filled up with points; the mean price leaves them out.
 
 # %%
 def rows(names):
@@ -278,15 +286,15 @@ for _ in range(1000):
     model.backward(loss.backward())
     optimizer.step()
 print("parameters:", sum(p.value.size for p in model.parameters()))
-print("below 2.05 nats a letter:", nats_per_letter(model, val_names) < 2.05)
+print(f"pays {nats_per_letter(model, val_names):.2f} nats a letter")
 
 # %% [markdown]
-# It pays 1.99 for names that it has never seen; the table of three letters paid 2.02, and a plain network that sees three letters pays
-# 1.97. Names are short: for them you need no recurrent network.
+# That is for names never seen. The table of three letters paid 2.02; a network without a state that sees three letters pays 1.97. Names are
+# short: they need no recurrent network.
 #
 # ### Exercise 9.6: draw the next letter (\*\*, 4 minutes)
-# The network gives logits for the next token. Divide them by the **temperature**, make probabilities of them with softmax, and draw one token
-# with these probabilities. Write it; all chance must come from `rng`. Logits may be as large as 1000.
+# Divide the network's logits by the **temperature**, make probabilities of them with softmax, and draw one token with these. Write it; all
+# chance must come from `rng`, and logits may be as large as 1000.
 
 # %%
 def sample_next(logits, temperature, rng):
@@ -310,9 +318,9 @@ check("9.6", sample_next)
 predict(ask.PREDICT_TEMPERATURE, name_maker(model, yours("9.6"), train_names))
 
 # %% [markdown]
-# A low temperature makes safe names, and more of them stand in the list. Neither is *better*.
+# A low temperature makes safe names, more of them from the list. That is not *better*.
 #
-# What has training done to the bets? After the end of a name it bets on points: it never saw another name begin.
+# What has training done to the bets of the first picture? After the end of a name it bets on points: it never saw another name begin.
 
 # %%
 unrolled_rnn(yours("9.3"), yours("9.4"), model)
@@ -320,9 +328,9 @@ unrolled_rnn(yours("9.3"), yours("9.4"), model)
 # %% [markdown]
 # ## Three sick loops
 #
-# Three people train the network above, each with a loop of their own. Nothing stops with an error. `network` reads tokens, beginning with the
-# states h; it gives its logits, and the last states. `learn` makes one update, and gives the price of each target, (64, 12). `counted` is True up to
-# the end of each name.
+# Three loops train the network above. None stops with an error. `network` reads tokens, beginning with the
+# states h, and returns its logits and the last states. `learn` makes one update and returns the price of each target, (64, 12). `counted` is
+# True up to the end of each name.
 #
 # ```
 # # run 1
@@ -347,7 +355,7 @@ unrolled_rnn(yours("9.3"), yours("9.4"), model)
 #     print(prices[counted].mean())
 # ```
 #
-# After 300 steps, each measured in its own way, on 500 names that it has never seen:
+# After 300 updates, measured as each loop does it, on 500 names never seen:
 #
 # | | run 1 | run 2 | run 3 |
 # |---|---|---|---|
@@ -388,12 +396,11 @@ check("9.7", run_1, run_2, run_3, remembers)
 # ## A gated cell (second sitting)
 #
 # ### Exercise 9.8: a gated cell (\*\*\*, 15 minutes)
-# A **GRU** has two gates, each the sigmoid of a weighted sum of the input and the state before: the update gate u and the reset gate r. With
-# them, and with what is new, c, it makes the next state:
+# A **GRU** has two gates, the update gate u and the reset gate r. With them and with what is new, c, it makes the next state:
 #
 # - u = sigmoid(x Wu + h Uu + bu), and r likewise
 # - c = tanh(x Wc + bc + r * (h Uc))
-# - the next state is u * h + (1 - u) * c: u says how much of the old state is kept
+# - the next state is u * h + (1 - u) * c
 #
 # `W` holds Wu, Wr and Wc side by side, `U` and `b` likewise. Write the step. Then two numbers, to three digits: which u leaves half of a state
 # after 20 steps in which nothing new comes (c = 0)? And if x and h have no part in the gate, which bias bu gives that u?

@@ -102,7 +102,7 @@ def _free_port():
 
 
 def _wait_until_up(url, server, log):
-    for _ in range(300):
+    for _ in range(1200):  # two minutes: a machine may be busy
         with contextlib.suppress(OSError):
             urllib.request.urlopen(url, timeout=1).close()
             return

@@ -41,23 +41,38 @@ def test_the_networks_are_what_their_names_say():
 
 
 def test_at_the_start_nothing_is_trained():
-    assert memory_cliff().text == ("tanh, inputs 1: the first of 20 letters. Press Train: does it "
-                                   "learn to name it?")
+    assert memory_cliff().text == (
+        "tanh, inputs 1, seed 0: the first of 20 letters. Here it is "
+        f"{file.example(20, 0)[0]}. Press Train: does it learn to name it?")
+
+
+def test_a_row_of_letters_grows_with_the_steps_and_is_another_for_another_seed(small):
+    assert file.example(40, 3).startswith(file.example(15, 3)) and len(file.example(15, 3)) == 15
+    assert set(file.example(40, 3)) <= set("abcdefgh") and file.example(15, 4)[:9] != file.example(
+        15, 3)[:9]
+    small.set(steps=15, seed=3, name="gated, bias 2")
+    places = small._row.get_offsets()
+    assert list(places[:, 0]) == list(range(1, 16))
+    assert small._who.get_text() == "gated, bias 2, T = 15, seed 3"
+    assert f"it is {file.example(15, 3)[0]}." in small.text
 
 
 def test_what_was_trained_is_said_and_its_mark_stays(small):
     for name in "tanh, inputs 1", "gated, bias 2":
         small.set(name=name)
         play(small)
-        share = small.results[5, name]
+        share = small.results[5, name, 0]
         assert share == file.share(small.run["model"], 5) == trained(name, 5, 0)
         assert f"After 60 batches of 64, it names {100 * share:.0f} % of 500" in small.text
     x, y = small.figure.axes[1].lines[1].get_data()
-    assert list(x) == [5] and list(y) == [100 * small.results[5, "tanh, inputs 1"]]
+    assert list(x) == [5] and list(y) == [100 * small.results[5, "tanh, inputs 1", 0]]
     tip = point(small, ("hover", 1, 6, 50))["tip"]
     assert tip == "5 letters: " + "; ".join(
-        f"{name} {100 * small.results[5, name]:.1f} %"
+        f"{name} {100 * small.results[5, name, 0]:.1f} %"
         for name in ("tanh, inputs 1", "gated, bias 2"))
+    small.set(seed=1)
+    play(small)
+    assert [T for T, _ in small._ends("gated, bias 2")] == [5, 5]  # a mark for each seed
     small.reset.click()
     assert not small.results and "Press Train" in small.text
 

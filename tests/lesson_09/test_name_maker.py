@@ -72,6 +72,7 @@ def test_the_read_out_counts_the_marks():
         assert f": {known} of them stand{'s' if known == 1 else ''} in the list." in explorer.text
         letter, p = explorer.shown.top
         assert explorer.text.endswith(f"{letter}, {100 * p:.0f} %." if letter != "." else "%.")
+        assert explorer.text.startswith(f"Draw {move['which']}, eight names")
         assert ("that begin with" in explorer.text) == bool(move["start"])
 
 

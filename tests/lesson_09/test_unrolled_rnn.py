@@ -1,16 +1,15 @@
 """The unrolled network: its states, bets and gradients, the reader's word, and the pointer."""
 
-import re
-
 import numpy as np
 import pytest
 from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
-from helpers.widgets import course, moves, words
+from helpers.widgets import course, moves, on_the_page, words
 from lesson_09.learner import rnn_step
 
 from utils import RNN, CrossEntropyLoss, Embedding, Linear, Sequential, sigmoid, softmax
 from utils.lesson_09 import unrolled_rnn
 from utils.lesson_09.unrolled import LETTERS, course_backward, start, state, tokens
+from utils.lesson_09.unrolled_rnn import written
 from utils.widgets.formatting import two_digits
 
 SETTINGS = [
@@ -185,5 +184,22 @@ def test_the_bars_are_as_high_as_the_gradient():
     bars = [bar for bar in explorer.figure.axes[2].patches if bar.get_visible()]
     heights = [bar.get_y() + bar.get_height() for bar in bars]
     assert heights == pytest.approx(explorer.shown.size) and len(bars) == 8
-    assert re.fullmatch(r".alexand", "".join(
-        text.get_text() for text in explorer.figure.axes[0].texts if text.get_visible()))
+    shapes = [path.vertices.tolist() for path in explorer._read.get_paths()]
+    assert shapes == [written(letter).vertices.tolist() for letter in ".alexand"]
+
+
+def test_no_slider_asks_for_a_step_before_the_first():
+    explorer = course(unrolled_rnn)
+    explorer.set(steps=40)
+    explorer.set(back=39)
+    assert explorer.text.startswith("Step 1 of 40 reads a point")
+    explorer.set(steps=7)
+    assert explorer.controls["back"].value == 6 and explorer.text.startswith("Step 1 of 7 ")
+
+
+def test_the_gate_has_its_bias_on_the_page_and_in_the_words_only_where_there_is_a_gate():
+    explorer = course(unrolled_rnn)
+    assert not on_the_page(explorer.controls["bias"]) and "gate" not in explorer.text
+    explorer.set(cell="gated", bias=2.5, size_h=1.35, size_x=0.4)
+    assert on_the_page(explorer.controls["bias"])
+    assert explorer.text.endswith("Here gate bias 2.5, size of Wh 1.35, of the inputs 0.4.")

@@ -37,6 +37,11 @@ def test_without_inputs_the_gradient_is_its_bound():
     assert s.gradient == pytest.approx(1.3 ** np.arange(21)) == s.bound and set(s.slopes) == {1.0}
 
 
+def test_it_explodes_as_the_lesson_says():
+    s = gears.state(1.2, 0.0)
+    assert set(s.slopes) == {1.0} and round(s.gradient[20]) == 38
+
+
 def test_the_bound_is_never_passed():
     for w in (0.2, 1.0, 2.0):
         s = gears.state(w, 0.7)

@@ -16,11 +16,13 @@ from utils import (
 )
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
+from utils.widgets.drawing import outline, outlines
 from utils.widgets.live import Live
 
 BATCHES, BATCH, LR, N_HIDDEN, LETTERS = 400, 64, 0.003, 64, 8
+MOST, ABOVE = 40, 115  # letters of a row; where it stands, above 100 percent
 EVERY, AT_ONCE = 20, 80  # batches from one test to the next; letters that a slice reads
-TEST = first_letter(500, 40, np.random.default_rng(99))[0]  # the first T letters of each row
+TEST = first_letter(500, MOST, np.random.default_rng(99))[0]  # the first T letters of each row
 NETWORKS = {  # name: cell, gate bias, size of the inputs, and its look
     "tanh, inputs 1": (RNN, 0, 1.0, (ONE, "o")),
     "tanh, inputs 0.1": (RNN, 0, 0.1, (ZERO, "s")),
@@ -55,8 +57,14 @@ def share(model, steps):
     return float(accuracy(model.forward(X), X[:, 0]))
 
 
+def example(steps, seed):
+    """A row of such letters, a to h: longer where there are more steps."""
+    row, = first_letter(1, MOST, np.random.default_rng(seed))[0]
+    return "".join("abcdefgh"[letter] for letter in row[:steps])
+
+
 class MemoryCliff(Live):
-    """What `memory_cliff` returns. results -- {(T, name): share of the test rows}"""
+    """What `memory_cliff` returns. results -- {(T, name, seed): share of the test rows}"""
 
     between = 0.12
 
@@ -65,26 +73,31 @@ class MemoryCliff(Live):
         figure, (curve, plot) = subplots(1, 2, (9, 3.2), width_ratios=(1, 1.5))
         for axes, title, label, limits in (
                 (curve, "This training", "batches", (0, BATCHES)),
-                (plot, f"After {BATCHES} batches", "letters T", (2, 43))):
-            frame(axes, title, label, "percent named", limits, (0, 105))
+                (plot, "A row of letters, and all results", "letters T", (0, MOST + 2))):
+            frame(axes, title, label, "percent named", limits, (0, 126))
+            axes.set_yticks(range(0, 101, 20))
             axes.axhline(100 / LETTERS, color=PALE, linewidth=1, zorder=0)
-        plot.text(42.5, 14.5, "by chance", ha="right", fontsize=9, color=INK, zorder=0)
-        self._line, = curve.plot([], [], color=INK, linewidth=2)
+        plot.text(MOST + 1.5, 14.5, "by chance", ha="right", fontsize=9, color=INK, zorder=0)
+        self._line, = curve.plot([], [], linewidth=2, markeredgecolor=INK)
+        self._who = curve.text(BATCHES / 2, ABOVE, "", ha="center", va="center", fontsize=10,
+                               color=INK)
+        self._row = outlines(plot, [], plot.transData, linewidths=0, snap=False)
         self._done = {}
         for name, (*_, (color, marker)) in NETWORKS.items():
             self._done[name], = plot.plot([], [], color=color, marker=marker, markersize=8,
                                           markeredgecolor=INK, linewidth=1, zorder=2, label=name)
         plot.legend(frameon=False, fontsize=9, loc="center left",
-                    bbox_to_anchor=(0, 0.42)).set_zorder(0)
+                    bbox_to_anchor=(0.02, 0.42)).set_zorder(0)
         controls = {
             "name": choice("network", list(NETWORKS), help="Its cell, and what it starts with"),
-            "steps": slider("letters T", 5, 40, 20, 5, "It has to name the first of them"),
+            "steps": slider("letters T", 5, MOST, 20, 5, "It has to name the first of them"),
             "seed": slider("seed", 0, 9, 0, 1, "Other weights at the start, and other letters")}
         touch = [Handle(plot, lambda px, py, **_: {"steps": px}, tip=self._tip),
                  Handle(curve, tip="Of 500 rows that it never trains on")]
         alt = ("Left: the share of first letters that a network names, over the batches of its "
-               "training. Right: the same at the end, over the number of letters; a mark for each "
-               "training, and a line where chance is.")
+               "training. Right, above: a row of letters, the first one orange, to be named "
+               "after the last. Below: the share at the end, over the number of letters; a mark "
+               "for each training, and a line where chance is.")
         super().__init__(self._begin_run, self._advance_run, self._show, figure, alt,
                          ["name", "steps", "seed"], controls, touch)
 
@@ -108,26 +121,37 @@ class MemoryCliff(Live):
                 run["shares"].append(share(run["model"], steps))
         more = run["done"] < BATCHES
         if not more:
-            self.results[steps, name] = run["shares"][-1]
+            self.results[steps, name, seed] = run["shares"][-1]
         return more
 
     def _show(self, run, name, steps, seed):
         shares = run["shares"]
-        self._line.set_data(EVERY * np.arange(1, len(shares) + 1), 100 * np.array(shares))
+        color, marker = NETWORKS[name][-1]
+        self._line.set(data=(EVERY * np.arange(1, len(shares) + 1), 100 * np.array(shares)),
+                       color=color, marker=marker)
+        self._who.set_text(f"{name}, T = {steps}, seed {seed}")
+        row = example(steps, seed)
+        self._row.set(paths=[outline(letter, 9, (0, -3)) for letter in row],
+                      offsets=[(t, ABOVE) for t in range(1, steps + 1)],
+                      facecolors=[ONE, *[INK] * (steps - 1)])
         for which, line in self._done.items():
-            done = sorted((T, part) for (T, one), part in self.results.items() if one == which)
-            line.set_data([T for T, _ in done], [100 * part for _, part in done])
-        text = f"{name}: the first of {steps} letters."
+            line.set_data(np.reshape([(T, 100 * part) for T, part in self._ends(which)], (-1, 2)).T)
+        text = f"{name}, seed {seed}: the first of {steps} letters."
         if not shares:
-            return f"{text} Press Train: does it learn to name it?"
+            return f"{text} Here it is {row[0]}. Press Train: does it learn to name it?"
         return (f"{text} After {run['done']} batches of {BATCH}, it names "
                 f"{100 * shares[-1]:.0f} % of 500; chance names 12.5 %.")
 
+    def _ends(self, name):
+        """Letters and share of each training of a network that has come to its end."""
+        return sorted((T, part) for (T, which, _), part in self.results.items() if which == name)
+
     def _tip(self, px, py, **_):
-        steps = int(np.clip(5 * round(px / 5), 5, 40))
-        named = [f"{name} {100 * self.results[steps, name]:.1f} %"
-                 for name in NETWORKS if (steps, name) in self.results]
-        return f"{steps} letters: {'; '.join(named) or 'not trained yet'}"
+        steps = int(np.clip(5 * round(px / 5), 5, MOST))
+        named = {name: [f"{100 * part:.1f} %" for T, part in self._ends(name) if steps == T]
+                 for name in NETWORKS}
+        told = "; ".join(f"{name} {', '.join(parts)}" for name, parts in named.items() if parts)
+        return f"{steps} letters: {told or 'not trained yet'}"
 
 
 @default_settings()

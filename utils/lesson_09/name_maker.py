@@ -81,12 +81,12 @@ def state(model, start, temperature, which, sample_next=course_sample_next, know
                  softmax(logits / temperature))
 
 
-def readout(start, temperature, s):
-    """The state in words."""
+def readout(start, temperature, which, s):
+    """The state in words. which -- as for `state`"""
     letter, p = s.top
     begun = f" that begin with {start}" if start else ""
     count = sum(s.known)
-    return (f"Eight names{begun}, at temperature {temperature:.1f}: {count} of them "
+    return (f"Draw {which}, eight names{begun}, at temperature {temperature:.1f}: {count} of them "
             f"stand{'s' * (count == 1)} in the list. "
             f"The first bet: {called(letter)}, {100 * p:.0f} %.")
 
@@ -111,11 +111,11 @@ class NameMaker(Explorer):
         paper.spines[:].set_visible(False)
         self._names = [paper.text(0.08, i + 0.5, "", fontsize=12, va="center", color=INK, zorder=2)
                        for i in range(COUNT)]
-        self._marks = [paper.text(0.98, i + 0.5, "in the list", fontsize=9, va="center", ha="right",
+        self._marks = [paper.text(0.58, i + 0.5, "in the list", fontsize=9, va="center",
                                   color=ONE, zorder=2) for i in range(COUNT)]
         controls = {
             "temperature": slider("temperature", 0.1, 2.0, 1.0, 0.1, "Divides the logits"),
-            "which": slider("eight others", 0, 99, 0, 1, "Another draw, by the same bets"),
+            "which": slider("draw number", 0, 99, 0, 1, "Eight other names, by the same bets"),
             "start": W.Combobox(value="", options=STARTS, description="begin with", style=LABEL,
                                 placeholder="letters, yours", tooltip="Up to 6 letters")}
         touch = [Handle(bars, tip=self._bet), Handle(paper, tip=self._name)]
@@ -137,7 +137,7 @@ class NameMaker(Explorer):
         for name, mark, text, known in zip(self._names, self._marks, s.names, s.known):
             name.set_text(text)
             mark.set_visible(known)
-        return readout(beginning(start), temperature, s)
+        return readout(beginning(start), temperature, which, s)
 
     def _bet(self, px, py, **_):
         i = int(np.clip(round(px), 0, len(LETTERS) - 1))

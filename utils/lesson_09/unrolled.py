@@ -119,12 +119,14 @@ def called(letter):
     return "a point" if letter == LETTERS[0] else letter
 
 
-def readout(s, back):
-    """The state in words. back -- steps from the last one"""
+def readout(s, back, size_h, size_x, cell="tanh", bias=0.0, **_):
+    """The state in words. back -- steps from the last one; the others as for `state`"""
     steps = len(s.h)
     t = steps - 1 - back
     bets = ", ".join(f"{called(letter)} {100 * p:.0f} %" for letter, p in s.top(t))
-    far = f"{back} steps back" if back != 1 else "One step back"
+    far = f"{back} step{'s' * (back != 1)} back"
     part = ("At the last step, the gradient counts as 1." if not back else
             f"{far}, the gradient is {two_digits(s.size[t])} of that at the last.")
-    return f"Step {t + 1} of {steps} reads {called(LETTERS[s.ids[t]])} and bets on {bets}. {part}"
+    gate = f"gate bias {bias:.1f}, " if cell != "tanh" else ""
+    return (f"Step {t + 1} of {steps} reads {called(LETTERS[s.ids[t]])} and bets on {bets}. {part} "
+            f"Here {gate}size of Wh {size_h:.2f}, of the inputs {size_x:.1f}.")

@@ -18,7 +18,8 @@ from utils.lesson_09.unrolled import (
 )
 from utils.plots import INK, NEGATIVE, ONE, PALE, POSITIVE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, slider, subplots
-from utils.widgets.controls import LABEL, row
+from utils.widgets.controls import LABEL, row, show
+from utils.widgets.drawing import outline, outlines
 from utils.widgets.explore import Explorer
 from utils.widgets.formatting import two_digits
 
@@ -30,6 +31,11 @@ ALT = ("Three rows, with a column for each step. Above: the letter that is read,
        "of its 64 numbers, green above 0 and purple below. In the middle: the three letters that "
        "the network bets on, darker where it is surer. Below: a bar, how large the gradient is "
        "after this step, as a part of that after the last, on an axis of powers of ten.")
+
+
+def written(letter):
+    """A letter's outline, its middle where it is put."""
+    return outline(letter, 10, (0, -3.6))
 
 
 class UnrolledRNN(Explorer):
@@ -81,10 +87,9 @@ class UnrolledRNN(Explorer):
         states.set(xlim=(0, 1), ylim=(SHOWN, -3.5))
         self._sure = bets.imshow(np.zeros((TOP, 2)), cmap=SURE, vmin=0, vmax=1,
                                  extent=(0, 1, TOP, 0), alpha=0.6, **look)
-        text = {"ha": "center", "va": "center", "fontsize": 10, "color": INK, "zorder": 3}
-        self._letters = [states.text(0, -1.7, "", **text) for _ in range(MOST)]
-        self._likely = [[bets.text(0, i + 0.5, "", **text) for i in range(TOP)]
-                        for _ in range(MOST)]
+        look = {"facecolors": INK, "linewidths": 0, "clip_on": False, "snap": False, "zorder": 3}
+        self._read = outlines(states, [], states.transData, **look)
+        self._likely = outlines(bets, [], bets.transData, **look)
         sizes.axhline(1, color=PALE, linewidth=1, zorder=0)
         self._bars = [sizes.bar(0, 1, 0.01, bottom=LOW, edgecolor=INK, zorder=2)[0]
                       for _ in range(MOST)]
@@ -104,27 +109,30 @@ class UnrolledRNN(Explorer):
         s = self.shown = state(**values, **self._functions, layers=self._layers)
         steps, back = values["steps"], min(back, values["steps"] - 1)
         tops = [s.top(t) for t in range(steps)]
+        middles = (np.arange(steps) + 0.5) / steps
         self._strip.set_data(s.h[:, :SHOWN].T)
         self._sure.set_data(np.array([[p for _, p in top] for top in tops]).T)
-        for t in range(MOST):
-            there, x = t < steps, (t + 0.5) / steps
-            self._letters[t].set(visible=there, x=x, text=LETTERS[s.ids[t]] if there else "")
-            for i, text in enumerate(self._likely[t]):
-                text.set(visible=there, x=x, text=tops[t][i][0] if there else "")
-            self._bars[t].set_visible(there)
-            if there:
+        self._read.set(paths=[written(LETTERS[i]) for i in s.ids[:steps]],
+                       offsets=[(x, -1.7) for x in middles])
+        self._likely.set(paths=[written(letter) for top in tops for letter, _ in top],
+                         offsets=[(x, i + 0.5) for x in middles for i in range(TOP)])
+        for t, bar in enumerate(self._bars):
+            bar.set_visible(t < steps)
+            if t < steps:
                 chosen = t == steps - 1 - back
-                self._bars[t].set(x=(t + 0.15) / steps, width=0.7 / steps,
-                                  height=float(np.clip(s.size[t], LOW, HIGH)) - LOW,
-                                  facecolor=ONE if chosen else ZERO, alpha=0.7,
-                                  hatch="///" if chosen else "")
+                bar.set(x=(t + 0.15) / steps, width=0.7 / steps,
+                        height=float(np.clip(s.size[t], LOW, HIGH)) - LOW,
+                        facecolor=ONE if chosen else ZERO, alpha=0.7, hatch="///" if chosen else "")
         gated = values.get("cell") == "gated"
-        self._plain.set_data((np.arange(steps) + 0.5) / steps if gated else [],
-                             s.plain if gated else [])
+        if "bias" in self.controls:
+            show(self.controls["bias"], gated)
+        with self.quietly():
+            self.controls["back"].max = steps - 1
+        self._plain.set_data(middles if gated else [], s.plain if gated else [])
         self._note.set_text("bars: gated; strokes: tanh" if gated else "")
         for mark in self._marks:
             mark.set(x=(steps - 1 - back) / steps, width=1 / steps)
-        return readout(s, back)
+        return readout(s, back, **values)
 
     # ---- by pointer ------------------------------------------------------------------------------
 
