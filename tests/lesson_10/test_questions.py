@@ -84,6 +84,17 @@ def test_a_quarter_of_the_new_pages_was_never_counted_by_a_table_of_six():
     assert np.mean(known) == pytest.approx(0.73, abs=0.01)
 
 
+def test_the_maps_show_what_their_answers_say():
+    item = next(item for item in ask.MORE_QUIZ if getattr(item, "picture", None))
+    assert [pair.split(",")[0].split(" head ")[1] for pair in item.pairs.values()] == [
+        "that looks at the step before", "that turns a text around", "that has learned nothing yet"]
+    before, around, nothing = map(ask.weights, "ABC")
+    np.testing.assert_allclose(before[1:], np.eye(10)[:-1], atol=1e-3)
+    np.testing.assert_allclose(around, np.eye(10)[::-1], atol=1e-3)
+    np.testing.assert_allclose(nothing, np.tri(10) / np.arange(1, 11)[:, None])
+    assert item.picture().startswith(b"\x89PNG") and len(item.alt) > 80
+
+
 def test_every_prediction_is_asked_once():
     asked = re.findall(r"^predict\(ask\.PREDICT_(\w+), ", TEXT, re.MULTILINE)
     assert sorted(asked) == sorted(ask.PREDICT) and len(asked) == 5
