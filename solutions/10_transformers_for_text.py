@@ -376,7 +376,11 @@ check("10.9", model, needed)
 # | here | PyTorch | what differs |
 # |---|---|---|
 # | `Linear(64, 10, rng=rng)` | `nn.Linear(64, 10)` | weights lie transposed there |
+# | `Conv2d(8, 16, 3, rng=rng)` | `nn.Conv2d(8, 16, 3)` | |
+# | `RNN(16, 64, rng=rng)`, or `GRU` | `nn.RNN(16, 64, batch_first=True)`, or `nn.GRU` | gives the last state as well |
 # | `Embedding(42, 64, rng=rng)` | `nn.Embedding(42, 64)` | |
+# | `Positions(64, 64, rng=rng)` | `nn.Parameter(0.02 * torch.randn(64, 64))` | you add it yourself |
+# | `LayerNorm(64)` | `nn.LayerNorm(64)` | |
 # | `attention(Q, K, V, mask)` | `F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)` | gives no weights back |
 # | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask means: may *not* look |
 # | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, dropout=0, norm_first=True, batch_first=True)` | takes its mask at each call |
@@ -384,7 +388,7 @@ check("10.9", model, needed)
 # | `model.backward(loss.backward())` | `loss.backward()` | it keeps the graph of lesson 4 for you |
 # | `optimizer.step()` | `optimizer.step()` | call `optimizer.zero_grad()` first: gradients add up there |
 #
-# The loop is lesson 5's, line by line.
+# With the same weights, both give the same numbers. The loop is lesson 5's, line by line.
 
 # %% [markdown] tags=["core"]
 # ## Quiz (core)
