@@ -15,6 +15,7 @@ import numpy as np
 import utils
 from utils.exercises import check, hint, progress, yours
 from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand, recall_race, write_on
+from utils.lesson_10.last_page import last_page
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -419,6 +420,13 @@ quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
 
 # %%
 progress()
+
+# %% [markdown]
+# And keep a page of what you have built. Put your name in, and write it to a file with `page.save("my_course.pdf")`.
+
+# %%
+page = last_page("")
+page
 
 # %% [markdown]
 # ### Further reading

@@ -10,6 +10,7 @@ from utils import softmax
 from utils.attention import attention as course_attention
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, choice, default_settings, explore, subplots
+from utils.widgets.controls import LABEL
 from utils.widgets.formatting import rounded
 
 QUERY, KEYS = (1.0, 1.0), ((2.0, 0.5), (0.0, 2.0), (-2.0, 0.5), (0.5, -2.0))
@@ -155,4 +156,7 @@ def qkv_by_hand(attention=course_attention):
     return explore(
         update, figure, alt, touch,
         how=choice("scores", [ROOT, PLAIN], help="What is done before softmax"),
-        d=choice("d", SIZES, 2, "Numbers in each random query and key, on the right"), **numbers)
+        d=W.SelectionSlider(options=[(str(size), size) for size in SIZES], value=2, style=LABEL,
+                            description="numbers in each (d)",
+                            tooltip="Numbers in each random query and key, on the right"),
+        **numbers)
