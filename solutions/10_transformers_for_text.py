@@ -36,8 +36,9 @@ attention_map()
 # How does a step find what it needs, when nobody tells it where to look?
 #
 # ### Exercise 10.1: how well they match (\*, 2 minutes)
-# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. A score is the dot product of
-# a query and a key, divided by the square root of d, the number of numbers in each. Write it for all pairs at once.
+# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. Linear layers, as you know them, make
+# both out of the numbers that a step holds. A score is the dot product of a query and a key, divided by the square root of d, the number of numbers
+# in each. Write it for all pairs at once.
 
 # %% tags=["core"]
 def attention_scores(Q, K):
@@ -76,8 +77,8 @@ check("10.2", causal_mask)
 #
 # ### Exercise 10.3: attention (\*\*, 4 minutes)
 # The weights of a step are the softmax of its scores: above 0, with sum 1. Where `mask` is False, a step may not look, so its weight there is
-# exactly 0, and the others still sum to 1. Each step takes the mean of the rows of `V`, the **values**, by its weights. Write it; scores may be as
-# large as 1000, without a warning.
+# exactly 0, and the others still sum to 1. Each step takes the mean of the rows of `V`, the **values** (a third linear layer makes them), by its
+# weights. Write it; scores may be as large as 1000, without a warning.
 
 # %% tags=["core"]
 def attention(Q, K, V, mask=None):
@@ -117,7 +118,7 @@ predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
 # and passes no gradient on.
 
 # %% [markdown]
-# ## A bag of words
+# ## Who bit whom?
 #
 # Your function takes queries, keys and values. Where in it stands the order?
 
@@ -246,8 +247,8 @@ check("10.7", sample_top_k)
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# A larger table is no way out: one of six has 1.86 nats on new pages, a quarter of which it has never counted. This network has 110,000
-# numbers and one book; the large ones are the same with a million times as many.
+# A larger table is no way out: one of six has 1.86 nats on new pages, for a quarter of what stands there it has never counted. This network has
+# 110,000 numbers and one book; the large ones are the same with a million times as many.
 
 # %% [markdown]
 # ## Too good to be true
@@ -290,7 +291,7 @@ for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_
 # ### Exercise 10.8: catch who looks ahead (\*\*\*, 7 minutes)
 # At each step, a model that writes gives logits for the next token. They may depend on this step's token and on those before it, on nothing later.
 # The loss does not tell whether that holds: who looks ahead has a *better* loss. Only an experiment does. Change the tokens from some step on: do
-# logits move that stand before that step? A network may look ahead from any one step alone, and one step far or more. Write it.
+# logits move that stand before that step? It may be a single step that looks ahead, and at any later one. Write it.
 
 # %%
 def leaks(model, ids):
@@ -324,7 +325,8 @@ print("without a mask:", yours("10.8")(without_mask, val[:20, :-1]))
 predict(ask.PREDICT_RACE, recall_race())
 
 # %% [markdown]
-# Try *reverse* with 8 letters, too: the place alone tells where to look, and one block does it.
+# A key and its value are two steps. The first block lets each value's step take over the key before it. Only then can the second block look for a
+# key and find a value. Try *reverse* with 8 letters, too: the place alone tells where to look, and one block does it.
 
 # %% [markdown]
 # ## Your own transformer (second sitting)

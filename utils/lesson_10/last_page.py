@@ -67,7 +67,8 @@ def last_page(name=""):
             axes.text(x + BOX / 2, y - 0.07 + BOX / 2, id_.split(".")[1], ha="center",
                       va="center_baseline", fontsize=10, color=INK,
                       weight="bold" if there else "normal")
-    axes.text(0.4, 7.22, "Green: solved. Each was run on many cases before it counted.", fontsize=9.5, color=INK, va="center")
+    axes.text(0.4, 7.2, "Green: solved. Each was run on many cases before it counted.",
+              fontsize=9.5, color=INK, va="center")
     each = ", ".join(f"{lesson} {BUILT[lesson][0]} {counts[lesson]} of {len(ids)}"
                      for lesson, ids in rows.items())
     return described(figure, f"Your last page. {COURSE}: {total}. Lessons: {each}.")

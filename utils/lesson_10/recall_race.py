@@ -79,7 +79,6 @@ class Race(Live):
             axes.axhline(100 * CHANCE, color=PALE, linewidth=1, zorder=0)
             axes.text(axes.get_xlim()[1], 100 * CHANCE + 1, "chance", ha="right", va="bottom",
                       fontsize=9, color=INK)
-        self._now = plot.axvline(0, color=INK, linewidth=1, linestyle="dotted", zorder=0)
         self._plot, self._lines, self._done = plot, {}, {}
         for name, (color, marker, style) in LOOKS.items():
             look = {"color": color, "marker": marker, "label": name, "markeredgecolor": INK}
@@ -87,6 +86,7 @@ class Race(Live):
                                              markeredgewidth=0.5, linewidth=1.8)
             self._done[name], = plot.plot([], [], linestyle=style, markersize=8, linewidth=1,
                                           **look)
+        self._now = plot.axvline(0, color=INK, linewidth=1, linestyle="dotted", zorder=0)
         curves.legend(frameon=True, edgecolor="none", fontsize=9, loc="upper left", ncols=2)
         controls = {
             "task": choice("task", [RECALL, REVERSE, FIRST], help="What all four learn"),
