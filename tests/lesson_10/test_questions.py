@@ -47,12 +47,12 @@ def test_more_heads_need_no_more_numbers():
 
 
 def test_what_the_heads_cost():
-    """What PREDICT_HEADS says of this model: about 0.5 to 0.9, and 0.04 to 0.08 nats."""
+    """What PREDICT_HEADS says of this model: about 0.5 to 0.9, and 0.04 to 0.07 nats."""
     model = alice_model.alice_model()
     costs = np.array([[looking.mean_nats(model, off=(block, head)) for head in range(4)]
                       for block in range(2)]) - looking.mean_nats(model)
     assert costs[0].min() > 0.45 and costs[0].max() < 0.9
-    assert costs[1].min() > 0.035 and costs[1].max() < 0.085
+    assert costs[1].min() > 0.035 and costs[1].max() < 0.075
     assert costs[0].mean() / costs[1].mean() > 9
     assert "block 1" in ask.PREDICT_HEADS.right.lower()
 
