@@ -46,5 +46,6 @@ class Reader:
         if old:
             K, V = (np.concatenate(pair, axis=1) for pair in zip(self.kept[i], (K, V)))
         self.kept[i] = K, V
-        out, _ = attention(Q, K, V, np.tri(new, old + new, old, dtype=bool))
+        mask = np.tri(new, old + new, old, dtype=bool) if new > 1 else None
+        out, _ = attention(Q, K, V, mask)
         return think.forward(x + layer.out.forward(out.swapaxes(0, 1).reshape(x.shape)))
