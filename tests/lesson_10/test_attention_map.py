@@ -113,6 +113,8 @@ def test_what_is_drawn(setting):
     poles = [-0.35 - pole[1, 1] for pole in arcs.collections[1].get_segments()]
     np.testing.assert_allclose(poles[:len(text)], weights[step - 1], atol=1e-6)
     assert len(arcs.collections[0].get_segments()) == (weights[step - 1] >= 0.02).sum()
+    tops = [arc[:, 1].max() for arc in arcs.collections[0].get_segments()]
+    assert max(tops) < 1.1 < arcs.get_ylim()[1]
     shares = [bar.get_width() for bar in bars.containers[0]]
     wanted = np.sort(100 * s.probabilities[step - 1])[::-1]
     np.testing.assert_allclose(shares[:BARS - 1], wanted[:BARS - 1], atol=1e-6)

@@ -159,7 +159,7 @@ class AttentionMap(Explorer):
                 far = places[i] - places[asking]
                 radius = far / 2 if far else 0.006
                 middle = places[asking] + (far / 2 if far else 0)
-                high = 0.25 + 0.75 * min(1, abs(far) / 0.6)
+                high = 0.25 + 0.6 * min(1, abs(far) / 0.6)
                 lines.append(np.column_stack([middle - radius * np.cos(CURVE),
                                               0.22 + high * np.sin(CURVE)]))
                 widths.append(0.6 + 7 * weight)
