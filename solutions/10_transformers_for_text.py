@@ -28,7 +28,7 @@ from utils.widgets import predict, quiz
 attention_map()
 
 # %% [markdown] tags=["core"]
-# Each row of the map is one step that asks; dark cells are where it looks, and never at what comes later. Press a bar to write on. This network has two
+# Each row of the map is one step that asks; its filled cells are where it looks, and never at what comes later. Press a bar to write on. This network has two
 # **blocks** of four **heads**, each with a map of its own. It is a small **transformer**; the large ones have the same parts. You now write them.
 #
 # ## Who answers whom (core)
@@ -96,7 +96,7 @@ def attention(Q, K, V, mask=None):
 check("10.3", attention)
 
 # %% [markdown] tags=["core"]
-# From here on the picture runs on your function. A dark cell looks like a reason. Is it one? The switches leave out a part, and the read-out says what
+# From here on the picture runs on your function. A filled cell looks like a reason. Is it one? The switches leave out a part, and the read-out says what
 # that costs on new pages.
 
 # %% tags=["core", "question"]

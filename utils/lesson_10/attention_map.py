@@ -30,13 +30,13 @@ class Page(Sheet):
 
     @default_settings()
     def __init__(self):
-        super().__init__((9, 6.7), 1.5, "constrained")
+        super().__init__((9, 7.2), 1.5, "constrained")
         grid = self.add_gridspec(3, 1)
         self.parts = [self.add_subplot(grid[i]) for i in range(3)]
         self._settle(True)
 
     def _settle(self, wide):
-        grid = self.add_gridspec(2, 2, height_ratios=(1, 1.9), width_ratios=(1.35, 1)) if wide \
+        grid = self.add_gridspec(2, 2, height_ratios=(1, 2.5), width_ratios=(1.35, 1)) if wide \
             else self.add_gridspec(3, 1, height_ratios=(1.4, 3.2, 1.8))
         places = (grid[0, :], grid[1, 0], grid[1, 1]) if wide else list(grid)
         for axes, place in zip(self.parts, places):
@@ -45,7 +45,7 @@ class Page(Sheet):
     def fit(self, width, ratio):
         """As of a Sheet."""
         before, wide = (*self.get_size_inches(), self.dpi), width >= 720
-        height = 6.7 * np.clip(width / 900, 0.95, 1.2) if wide else 5.2 + width / CSS_DPI * 0.7
+        height = 7.2 * np.clip(width / 900, 0.95, 1.2) if wide else 5.2 + width / CSS_DPI * 0.7
         self.dpi = CSS_DPI * np.clip(ratio, 1, self.sharpness)
         self.set_size_inches(width / CSS_DPI, round(height, 2))
         if before == (*self.get_size_inches(), self.dpi):

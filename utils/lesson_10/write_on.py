@@ -24,7 +24,7 @@ class WriteOn(Explorer):
         self._reader, self._sample, self.texts, self._best = Reader(model), sample, ("", ""), []
         self._nats = course.nats(model, course.split()[1])
         figure, (bars, *pages) = subplots(1, 3, (9, 2.9))
-        figure.column = 290
+        figure.column = 265
         frame(bars, "Its first character", "probability, in percent", xlim=(0, 118),
               ylim=(BARS - 0.4, -0.6))
         bars.set(xticks=[0, 50, 100], yticks=[])
