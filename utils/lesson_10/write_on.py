@@ -14,7 +14,7 @@ from utils.widgets import Handle, default_settings, slider, subplots
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
 
-START, MOST, LENGTH, WIDE, BARS = "the queen ", 40, 200, 34, 8
+START, MOST, LENGTH, WIDE, BARS = "the queen ", 40, 200, 32, 8
 
 
 class WriteOn(Explorer):
@@ -23,7 +23,7 @@ class WriteOn(Explorer):
     def __init__(self, model, sample):
         self._reader, self._sample, self.texts, self._best = Reader(model), sample, ("", ""), []
         self._nats = course.nats(model, course.split()[1])
-        figure, (bars, *pages) = subplots(1, 3, (9, 2.9))
+        figure, (bars, *pages) = subplots(1, 3, (9, 2.9), width_ratios=(0.68, 1, 1))
         figure.column = 265
         frame(bars, "Its first character", "probability, in percent", xlim=(0, 118),
               ylim=(BARS - 0.4, -0.6))
@@ -41,7 +41,8 @@ class WriteOn(Explorer):
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set(visible=True, color=color, linewidth=1.5)
             self._pages.append(axes.text(0.03, 0.95, "", family="DejaVu Sans Mono", fontsize=9,
-                                         color=INK, va="top", linespacing=1.5, parse_math=False))
+                                         color=INK, va="top", linespacing=1.5, parse_math=False,
+                                         in_layout=False))
         controls = {
             "start": W.Text(START, description="your text", style={"description_width": "6em"},
                             layout={"width": "min(36em, 95%)"},
