@@ -121,7 +121,7 @@ class AttentionMap(Explorer):
         """The text first: it asks for the reader's own."""
         c = self.controls
         return [c["text"], row(c["block"], c["head"], c["step"]), self.image, self.readout,
-                row(W.HTML("Parts that are on:"), c["mask"], c["positions"], c["on"], *self.buttons)]
+                row(W.HTML("Parts left in:"), c["mask"], c["positions"], c["on"], *self.buttons)]
 
     # ---- the picture -----------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class WriteOn(Explorer):
         self._nats = course.nats(model, course.split()[1])
         figure, (bars, *pages) = subplots(1, 3, (9, 2.9), width_ratios=(0.68, 1, 1))
         figure.column = 265
-        frame(bars, "Its first character", "probability, in percent", xlim=(0, 118),
+        frame(bars, "Its first character", "percent; 42 of 42 may come", xlim=(0, 118),
               ylim=(BARS - 0.4, -0.6))
         bars.set(xticks=[0, 50, 100], yticks=[])
         self._raw = bars.barh(np.arange(BARS) - 0.2, [0] * BARS, 0.36, color=PALE, edgecolor=INK,
@@ -35,7 +35,7 @@ class WriteOn(Explorer):
         bars.legend(frameon=False, fontsize=9, loc="lower right")
         self._symbols = [bars.text(-5, i, "", fontsize=11, color=INK, ha="center", va="center",
                                    family="DejaVu Sans Mono") for i in range(BARS)]
-        self._pages, self._names = [], []
+        self._bars, self._pages = bars, []
         for axes, color, name in zip(pages, (ONE, ZERO), ("The transformer", "The table")):
             frame(axes, name, xlim=(0, 1), ylim=(0, 1))
             axes.set(xticks=[], yticks=[])
@@ -86,6 +86,7 @@ class WriteOn(Explorer):
             self._raw[i].set_width(100 * raw[token])
             self._cut[i].set_width(100 * drawn[token])
             self._symbols[i].set_text(shown(token))
+        self._bars.set_xlabel(f"percent; {k} of 42 may come")
         for page, more in zip(self._pages, self.texts):
             all_ = f"{text}|{more}".replace("\n", f"{course.NEW_LINE} ")
             page.set_text("\n".join(textwrap.wrap(all_, WIDE)))
