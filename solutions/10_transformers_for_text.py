@@ -15,6 +15,7 @@ import numpy as np
 import utils
 from utils.exercises import check, hint, progress, yours
 from utils.lesson_10 import ask, attention_map, order_matters, qkv_by_hand, recall_race, write_on
+from utils.lesson_10.last_page import last_page
 from utils.widgets import predict, quiz
 
 # %% [markdown] tags=["core"]
@@ -27,7 +28,7 @@ from utils.widgets import predict, quiz
 attention_map()
 
 # %% [markdown] tags=["core"]
-# Each row of the map is one step that asks; dark cells are where it looks, and never at what comes later. Press a bar to write on. This network has two
+# Each row of the map is one step that asks; its filled cells are where it looks, and never at what comes later. Press a bar to write on. This network has two
 # **blocks** of four **heads**, each with a map of its own. It is a small **transformer**; the large ones have the same parts. You now write them.
 #
 # ## Who answers whom (core)
@@ -35,8 +36,9 @@ attention_map()
 # How does a step find what it needs, when nobody tells it where to look?
 #
 # ### Exercise 10.1: how well they match (\*, 2 minutes)
-# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. A score is the dot product of
-# a query and a key, divided by the square root of d, the number of numbers in each. Write it for all pairs at once.
+# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. Linear layers, as you know them, make
+# both out of the numbers that a step holds. A score is the dot product of a query and a key, divided by the square root of d, the number of numbers
+# in each. Write it for all pairs at once.
 
 # %% tags=["core"]
 def attention_scores(Q, K):
@@ -75,8 +77,8 @@ check("10.2", causal_mask)
 #
 # ### Exercise 10.3: attention (\*\*, 4 minutes)
 # The weights of a step are the softmax of its scores: above 0, with sum 1. Where `mask` is False, a step may not look, so its weight there is
-# exactly 0, and the others still sum to 1. Each step takes the mean of the rows of `V`, the **values**, by its weights. Write it; scores may be as
-# large as 1000, without a warning.
+# exactly 0, and the others still sum to 1. Each step takes the mean of the rows of `V`, the **values** (a third linear layer makes them), by its
+# weights. Write it; scores may be as large as 1000, without a warning.
 
 # %% tags=["core"]
 def attention(Q, K, V, mask=None):
@@ -94,7 +96,7 @@ def attention(Q, K, V, mask=None):
 check("10.3", attention)
 
 # %% [markdown] tags=["core"]
-# From here on the picture runs on your function. A dark cell looks like a reason. Is it one? The switches leave out a part, and the read-out says what
+# From here on the picture runs on your function. A filled cell looks like a reason. Is it one? The switches leave out a part, and the read-out says what
 # that costs on new pages.
 
 # %% tags=["core", "question"]
@@ -116,7 +118,7 @@ predict(ask.PREDICT_SCALE, qkv_by_hand(yours("10.3")))
 # and passes no gradient on.
 
 # %% [markdown]
-# ## A bag of words
+# ## Who bit whom?
 #
 # Your function takes queries, keys and values. Where in it stands the order?
 
@@ -245,8 +247,8 @@ check("10.7", sample_top_k)
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# A larger table is no way out: one of six has 1.86 nats on new pages, a quarter of which it has never counted. This network has 110,000
-# numbers and one book; the large ones are the same with a million times as many.
+# A larger table is no way out: one of six has 1.86 nats on new pages, for a quarter of what stands there it has never counted. This network has
+# 110,000 numbers and one book; the large ones are the same with a million times as many.
 
 # %% [markdown]
 # ## Too good to be true
@@ -289,7 +291,7 @@ for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_
 # ### Exercise 10.8: catch who looks ahead (\*\*\*, 7 minutes)
 # At each step, a model that writes gives logits for the next token. They may depend on this step's token and on those before it, on nothing later.
 # The loss does not tell whether that holds: who looks ahead has a *better* loss. Only an experiment does. Change the tokens from some step on: do
-# logits move that stand before that step? A network may look ahead from any one step alone, and one step far or more. Write it.
+# logits move that stand before that step? It may be a single step that looks ahead, and at any later one. Write it.
 
 # %%
 def leaks(model, ids):
@@ -323,7 +325,8 @@ print("without a mask:", yours("10.8")(without_mask, val[:20, :-1]))
 predict(ask.PREDICT_RACE, recall_race())
 
 # %% [markdown]
-# Try *reverse* with 8 letters, too: the place alone tells where to look, and one block does it.
+# A key and its value are two steps. The first block lets each value's step take over the key before it. Only then can the second block look for a
+# key and find a value. Try *reverse* with 8 letters, too: the place alone tells where to look, and one block does it.
 
 # %% [markdown]
 # ## Your own transformer (second sitting)
@@ -376,7 +379,11 @@ check("10.9", model, needed)
 # | here | PyTorch | what differs |
 # |---|---|---|
 # | `Linear(64, 10, rng=rng)` | `nn.Linear(64, 10)` | weights lie transposed there |
+# | `Conv2d(8, 16, 3, rng=rng)` | `nn.Conv2d(8, 16, 3)` | |
+# | `RNN(16, 64, rng=rng)`, or `GRU` | `nn.RNN(16, 64, batch_first=True)`, or `nn.GRU` | gives the last state as well |
 # | `Embedding(42, 64, rng=rng)` | `nn.Embedding(42, 64)` | |
+# | `Positions(64, 64, rng=rng)` | `nn.Parameter(0.02 * torch.randn(64, 64))` | you add it yourself |
+# | `LayerNorm(64)` | `nn.LayerNorm(64)` | |
 # | `attention(Q, K, V, mask)` | `F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)` | gives no weights back |
 # | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask means: may *not* look |
 # | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, dropout=0, norm_first=True, batch_first=True)` | takes its mask at each call |
@@ -384,7 +391,7 @@ check("10.9", model, needed)
 # | `model.backward(loss.backward())` | `loss.backward()` | it keeps the graph of lesson 4 for you |
 # | `optimizer.step()` | `optimizer.step()` | call `optimizer.zero_grad()` first: gradients add up there |
 #
-# The loop is lesson 5's, line by line.
+# With the same weights, both give the same numbers. The loop is lesson 5's, line by line.
 
 # %% [markdown] tags=["core"]
 # ## Quiz (core)
@@ -415,6 +422,13 @@ quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
 
 # %%
 progress()
+
+# %% [markdown]
+# And keep a page of what you have built. Put your name in, and write it to a file with `page.save("my_course.pdf")`.
+
+# %%
+page = last_page("")
+page
 
 # %% [markdown]
 # ### Further reading

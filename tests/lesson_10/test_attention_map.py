@@ -77,7 +77,7 @@ def test_a_head_that_is_off_is_one_whose_answers_no_weight_takes_on(off):
 def test_the_pieces_come_from_the_end_of_the_book_alone():
     X, y = looking.pieces()
     end = alice_model.decode(alice_model.split()[1])
-    assert X.shape == y.shape == (40, 64) and (X[:, 1:] == y[:, :-1]).all()
+    assert X.shape == y.shape == (111, 64) and (X[:, 1:] == y[:, :-1]).all()
     assert all(alice_model.decode(piece) in end for piece in X)
 
 
@@ -106,11 +106,15 @@ def test_what_is_drawn(setting):
     weights, step = s.weights[v["block"] - 1, v["head"] - 1], min(v["step"], len(text))
     np.testing.assert_allclose(map_.images[0].get_array(), weights, atol=1e-6)
     assert map_.patches[0].get_y() == pytest.approx((step - 1) / len(text))
-    letters = "".join(letter.get_text() for letter in arcs.texts)
-    assert letters == text.replace(" ", looking.MARK)
+    for axis in arcs.xaxis, map_.xaxis, map_.yaxis:
+        letters = "".join(letter.get_text() for letter in axis.get_ticklabels())
+        assert letters == text.replace(" ", looking.MARK)
+        assert axis.get_ticklocs() == pytest.approx((np.arange(len(text)) + 0.5) / len(text))
     poles = [-0.35 - pole[1, 1] for pole in arcs.collections[1].get_segments()]
     np.testing.assert_allclose(poles[:len(text)], weights[step - 1], atol=1e-6)
     assert len(arcs.collections[0].get_segments()) == (weights[step - 1] >= 0.02).sum()
+    tops = [arc[:, 1].max() for arc in arcs.collections[0].get_segments()]
+    assert max(tops) < 1.1 < arcs.get_ylim()[1]
     shares = [bar.get_width() for bar in bars.containers[0]]
     wanted = np.sort(100 * s.probabilities[step - 1])[::-1]
     np.testing.assert_allclose(shares[:BARS - 1], wanted[:BARS - 1], atol=1e-6)
@@ -122,8 +126,8 @@ def test_what_is_drawn(setting):
 
 
 @pytest.mark.parametrize("switches, said", [
-    ({}, r"On pages it has never seen, 1\.42 nats a character\."),
-    ({"mask": False}, r"Without the mask, on pages .*: 1\.42 -> 4\.66 nats \(\+3\.2\d\)\."),
+    ({}, r"On pages it has never seen, 1\.46 nats a character\."),
+    ({"mask": False}, r"Without the mask, on pages .*: 1\.46 -> 4\.\d\d nats \(\+3\.\d\d\)\."),
     ({"positions": False, "on": False}, r"Without the positions and head 3 of block 1, on pages")])
 def test_the_switches_are_read_out(switches, said):
     explorer = course(make)
@@ -194,5 +198,6 @@ def test_it_is_laid_out_for_the_page_and_its_letters_can_be_read(width):
     assert explorer.image.width == width
     tops = [axes.get_position().y0 for axes in explorer.figure.parts]
     assert (tops[1] < tops[2] + 0.1) == (width >= 720)
-    texts = [text for axes in explorer.figure.axes for text in axes.texts]
+    texts = [text for axes in explorer.figure.axes
+             for text in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
     assert min(text.get_fontsize() for text in texts) >= 8

@@ -12,6 +12,7 @@ import utils
 from utils import softmax
 from utils.lesson_10 import alice_model, writing
 from utils.lesson_10 import write_on as make
+from utils.lesson_10.reading import Reader, window
 
 file = importlib.import_module("utils.lesson_10.write_on")
 MODEL = alice_model.alice_model()
@@ -33,15 +34,23 @@ def test_the_tables_nats_are_those_that_the_lesson_names():
     assert alice_model.nats(MODEL, alice_model.split()[1]) < min(nats) - 0.1
 
 
-def test_the_network_sees_the_last_64_characters():
-    text = alice_model.text()[:100]
-    ids = alice_model.encode(text[-64:])
-    wanted = MODEL.forward(ids[None])[0, -1]
-    np.testing.assert_array_equal(writing.model_logits(MODEL, text), wanted)
+def test_what_is_kept_of_the_text_before_changes_nothing():
+    text, reader = alice_model.text()[:140], Reader(MODEL)
+    for n in *range(1, 70), 69, 40, *range(90, 140):  # on, again, back, and on after a leap
+        ids = alice_model.encode(text[:n])[window(n):]
+        wanted = MODEL.forward(ids[None])[0, -1]
+        np.testing.assert_allclose(reader.logits(text[:n]), wanted, atol=1e-4)
+    other = alice_model.encode("the hatter")
+    np.testing.assert_allclose(reader.logits("the hatter"), MODEL.forward(other[None])[0, -1],
+                               atol=1e-4)
+
+
+def test_the_network_sees_33_to_64_characters_of_a_long_text():
+    assert [n - window(n) for n in (1, 64, 65, 96, 97, 200)] == [1, 64, 33, 64, 33, 40]
 
 
 def test_with_the_best_character_alone_it_writes_what_generate_writes():
-    more = writing.written(lambda text: writing.model_logits(MODEL, text), "alice ", 30, 1, 1.0, 0)
+    more = writing.written(Reader(MODEL).logits, "alice ", 30, 1, 1.0, 0)
     ids = utils.generate(MODEL, alice_model.encode("alice "), 30, top_k=1,
                          rng=np.random.default_rng(0))
     assert "alice " + more == alice_model.decode(ids)
@@ -71,13 +80,13 @@ def test_what_is_drawn_and_said(setting):
     explorer.set(**setting)
     v = explorer.values()
     text = alice_model.decode(alice_model.encode(v["start"]))[-40:]
-    for logits, found in zip((lambda t: writing.model_logits(MODEL, t),
+    for logits, found in zip((Reader(MODEL).logits,
                               lambda t: writing.table_logits(t, v["order"])), explorer.texts):
         assert len(found) == 200
         assert found == writing.written(logits, text, 200, v["k"], v["temperature"], v["seed"])
     bars, *pages = explorer.figure.axes
     raw, drawn = ([bar.get_width() for bar in part] for part in bars.containers)
-    p = softmax(writing.model_logits(MODEL, text))
+    p = softmax(Reader(MODEL).logits(text))
     np.testing.assert_allclose(raw, 100 * np.sort(p)[::-1][:8], atol=1e-6)
     assert (np.array(drawn) > 0).sum() == min(v["k"], 8)
     for page, found in zip(pages, explorer.texts):
@@ -87,6 +96,8 @@ def test_what_is_drawn_and_said(setting):
         assert "".join(lines).replace(" ", "") == wanted
     own, all_ = writing.known(explorer.texts[0])
     assert f"The transformer: {own} of {all_} words are in the book" in explorer.text
+    assert explorer.text.startswith(
+        f"Temperature {v['temperature']:.1f}, top {v['k']}, draw {v['seed']}. ")
     assert f": 1.46 and {writing.table_nats(v['order']):.2f} nats a character." in explorer.text
 
 

@@ -45,9 +45,14 @@ def encode(characters):
 
     A new line, which ends a paragraph, may be written as NEW_LINE, too.
     """
-    known = {symbol: token for token, symbol in enumerate(symbols())}
-    known[NEW_LINE] = known["\n"]
+    known = _tokens()
     return np.array([known[c] for c in characters.lower() if c in known], np.int64)
+
+
+@functools.cache
+def _tokens():
+    known = {symbol: token for token, symbol in enumerate(symbols())}
+    return known | {NEW_LINE: known["\n"]}
 
 
 def decode(ids):

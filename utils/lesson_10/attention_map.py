@@ -21,7 +21,7 @@ from utils.widgets.picture import CSS_DPI, Sheet
 TEXT, MOST, BARS = "alice was beginning to get very tired", 40, 8
 WEIGHTS = LinearSegmentedColormap.from_list("", ["white", POSITIVE, INK])
 CURVE = np.linspace(0, np.pi, 25)  # an arc: half a turn
-LETTER = {"family": "DejaVu Sans Mono", "fontsize": 9, "color": INK, "ha": "center",
+LETTER = {"family": "DejaVu Sans Mono", "fontsize": 11, "color": INK, "ha": "center",
           "va": "center"}
 
 
@@ -30,13 +30,13 @@ class Page(Sheet):
 
     @default_settings()
     def __init__(self):
-        super().__init__((9, 6.7), 1.5, "constrained")
+        super().__init__((9, 7.2), 1.5, "constrained")
         grid = self.add_gridspec(3, 1)
         self.parts = [self.add_subplot(grid[i]) for i in range(3)]
         self._settle(True)
 
     def _settle(self, wide):
-        grid = self.add_gridspec(2, 2, height_ratios=(1, 1.9), width_ratios=(1.35, 1)) if wide \
+        grid = self.add_gridspec(2, 2, height_ratios=(1, 2.5), width_ratios=(1.35, 1)) if wide \
             else self.add_gridspec(3, 1, height_ratios=(1.4, 3.2, 1.8))
         places = (grid[0, :], grid[1, 0], grid[1, 1]) if wide else list(grid)
         for axes, place in zip(self.parts, places):
@@ -45,7 +45,7 @@ class Page(Sheet):
     def fit(self, width, ratio):
         """As of a Sheet."""
         before, wide = (*self.get_size_inches(), self.dpi), width >= 720
-        height = 6.7 * np.clip(width / 900, 0.95, 1.2) if wide else 5.2 + width / CSS_DPI * 0.7
+        height = 7.2 * np.clip(width / 900, 0.95, 1.2) if wide else 5.2 + width / CSS_DPI * 0.7
         self.dpi = CSS_DPI * np.clip(ratio, 1, self.sharpness)
         self.set_size_inches(width / CSS_DPI, round(height, 2))
         if before == (*self.get_size_inches(), self.dpi):
@@ -59,7 +59,7 @@ class AttentionMap(Explorer):
     """What `attention_map` returns. shown -- the State in the picture, as `looking.state`"""
 
     def __init__(self, model, attention):
-        self._model, self._attention, self.shown = model, attention, None
+        self._model, self._attention, self.shown, self._text = model, attention, None, None
         self._worth = functools.cache(functools.partial(looking.mean_nats, model))
         figure = Page()
         self._draw_frames(*figure.parts)
@@ -89,11 +89,11 @@ class AttentionMap(Explorer):
 
     def _draw_frames(self, arcs, map_, bars):
         frame(arcs, "Where the asking step looks", xlim=(0, 1), ylim=(-1.45, 1.15))
-        arcs.set(xticks=[], yticks=[-1.35, -0.35], yticklabels=["1", "0"])
+        arcs.set(yticks=[-1.35, -0.35], yticklabels=["1", "0"])
         arcs.set_ylabel("weight", y=0.23)
         arcs.spines[:].set_visible(False)
+        arcs.spines["bottom"].set_position(("data", 0.13))  # the text stands where an axis does
         arcs.axhline(-0.35, color=PALE, linewidth=0.8)
-        self._letters = [arcs.text(0, 0, "", **LETTER | {"fontsize": 10}) for _ in range(MOST)]
         self._arcs, self._poles = (arcs.add_collection(LineCollection([], colors=color, zorder=1))
                                    for color in (POSITIVE, ZERO))
         self._poles.set_capstyle("butt")
@@ -101,21 +101,19 @@ class AttentionMap(Explorer):
                                  markeredgewidth=1.8)
         frame(map_, "All weights of this head", "looked at", "asking step",
                            (0, 1), (1, 0))
-        map_.set(xticks=[], yticks=[])
-        map_.xaxis.labelpad = map_.yaxis.labelpad = 14
         map_.spines[:].set(visible=True, color=PALE)
         self._map = map_.imshow(np.zeros((2, 2)), cmap=WEIGHTS, vmin=0, vmax=1, aspect="auto",
                                 extent=(0, 1, 1, 0), interpolation="nearest")
         self._row = map_.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=ONE, linewidth=2,
                                              clip_on=False))
-        look = LETTER | {"fontsize": 8, "transform": map_.transData, "clip_on": False}
-        self._rows = [map_.text(-0.022, 0.5, "", **look) for _ in range(MOST)]
-        self._columns = [map_.text(0.5, 1.03, "", **look) for _ in range(MOST)]
+        self._letters = [(arcs.xaxis, 10), (map_.xaxis, 8), (map_.yaxis, 8)]
+        for axis, _ in self._letters:
+            axis.set_tick_params(length=0, pad=2)
         frame(bars, "What comes next?", "how sure, in percent", xlim=(0, 125),
               ylim=(BARS - 0.4, -0.6))
         bars.set(xticks=[0, 50, 100], yticks=[])
         self._bars = bars.barh(range(BARS), [0] * BARS, edgecolor=INK, height=0.7)
-        self._symbols = [bars.text(-6, i, "", **LETTER | {"fontsize": 11}) for i in range(BARS)]
+        self._symbols = [bars.text(-6, i, "", **LETTER) for i in range(BARS)]
         self._sure = [bars.text(0, i, "", va="center", fontsize=9, color=INK)
                       for i in range(BARS)]
 
@@ -123,7 +121,7 @@ class AttentionMap(Explorer):
         """The text first: it asks for the reader's own."""
         c = self.controls
         return [c["text"], row(c["block"], c["head"], c["step"]), self.image, self.readout,
-                row(W.HTML("Switch off:"), c["mask"], c["positions"], c["on"], *self.buttons)]
+                row(W.HTML("Parts left in:"), c["mask"], c["positions"], c["on"], *self.buttons)]
 
     # ---- the picture -----------------------------------------------------------------------------
 
@@ -135,31 +133,33 @@ class AttentionMap(Explorer):
         s = looking.state(self._model, course.decode(course.encode(text)[:MOST]), self._attention,
                           mask, positions, off)
         self.shown, T = s, len(s.ids)
+        self._write([looking.shown(token) for token in s.ids])
         step = min(step, T)
         weights = s.weights[block - 1, head - 1]
         self._draw_arcs(s, weights[step - 1], step - 1)
         self._map.set_data(weights)
         self._row.set(xy=(0, (step - 1) / T), height=1 / T)
-        for i in range(MOST):
-            said = looking.shown(s.ids[i]) if i < T else ""
-            self._rows[i].set(text=said, y=(i + 0.5) / T)
-            self._columns[i].set(text=said, x=(i + 0.5) / T)
         self._draw_bars(s, step - 1)
         worth = (self._worth(), self._worth(mask, positions, off))
         return readout(s, block, head, step, worth, mask, positions, on)
 
+    def _write(self, letters):
+        """The text along the arcs and the map: drawn anew only where it is another."""
+        if letters != self._text:
+            self._text = letters
+            for axis, size in self._letters:
+                axis.set_ticks((np.arange(len(letters)) + 0.5) / len(letters), letters,
+                               fontsize=size, family="DejaVu Sans Mono", color=INK)
+
     def _draw_arcs(self, s, weights, asking):
-        T = len(s.ids)
-        places = (np.arange(MOST) + 0.5) / T
-        for i, letter in enumerate(self._letters):
-            letter.set(text=looking.shown(s.ids[i]) if i < T else "", x=places[i])
+        places = (np.arange(len(s.ids)) + 0.5) / len(s.ids)
         lines, widths = [], []
         for i, weight in enumerate(weights):
             if weight >= 0.02:
                 far = places[i] - places[asking]
                 radius = far / 2 if far else 0.006
                 middle = places[asking] + (far / 2 if far else 0)
-                high = 0.25 + 0.75 * min(1, abs(far) / 0.6)
+                high = 0.25 + 0.6 * min(1, abs(far) / 0.6)
                 lines.append(np.column_stack([middle - radius * np.cos(CURVE),
                                               0.22 + high * np.sin(CURVE)]))
                 widths.append(0.6 + 7 * weight)

@@ -9,7 +9,9 @@ import numpy as np
 from utils import softmax
 from utils.attention import attention as course_attention
 from utils.plots import INK, ONE, PALE, ZERO, frame
-from utils.widgets import Handle, choice, default_settings, explore, subplots
+from utils.widgets import Handle, choice, default_settings, subplots
+from utils.widgets.controls import LABEL, row
+from utils.widgets.explore import Explorer
 from utils.widgets.formatting import rounded
 
 QUERY, KEYS = (1.0, 1.0), ((2.0, 0.5), (0.0, 2.0), (-2.0, 0.5), (0.5, -2.0))
@@ -62,11 +64,21 @@ def readout(s, how, d):
             f"largest of {N_KEYS} weights is about {largest(d, how):.2f}, scores {how}.")
 
 
+class ByHand(Explorer):
+    """What `qkv_by_hand` returns."""
+
+    def arrange(self):
+        """What a pointer can't do stands above; the places, for who has none, below in pairs."""
+        c = self.controls
+        pairs = [W.HBox([c[f"{name}_x"], c[f"{name}_y"]]) for name in NAMES]
+        return [row(c["how"], c["d"], *self.buttons), self.image, self.readout, row(*pairs)]
+
+
 @default_settings()
 def qkv_by_hand(attention=course_attention):
     """The interaction. attention -- a function (Q, K, V) -> out, weights, as yours of 10.3"""
     figure, (plane, bars, sizes) = subplots(1, 3, (9, 3.3))
-    figure.column = 280
+    figure.column = 265
     frame(plane, "A query and four keys", xlim=(-3.3, 3.3), ylim=(-3.3, 3.3))
     plane.set(aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
     plane.axhline(0, color=PALE, linewidth=0.8, zorder=0)
@@ -76,7 +88,7 @@ def qkv_by_hand(attention=course_attention):
                        markersize=11, markeredgecolor=INK, zorder=3)[0] for name in NAMES]
     labels = [plane.annotate(name, (0, 0), (9, 7), textcoords="offset points", fontsize=10,
                              color=INK, annotation_clip=False) for name in NAMES]
-    frame(bars, "Scores become weights", "weight", xlim=(0, 1.75), ylim=(3.6, -0.6))
+    frame(bars, "Scores become weights", "weight", xlim=(0, 2.1), ylim=(3.6, -0.6))
     bars.set(xticks=[0, 0.5, 1], yticks=range(4),
              yticklabels=[f"{name}\ngives {value:.0f}" for name, value in zip(NAMES[1:], VALUES)])
     shares = bars.barh(range(4), [0] * 4, height=0.6, color=ZERO, edgecolor=INK)
@@ -148,11 +160,13 @@ def qkv_by_hand(attention=course_attention):
     numbers = {f"{name}_{axis}": W.BoundedFloatText(
         place[i], min=-MOST, max=MOST, step=0.1, description=f"{name} {axis}",
         tooltip=f"The {axis} of {name}", style={"description_width": "2.6em"},
-        layout={"width": "7em"}) for name, place in places.items() for i, axis in enumerate("xy")}
+        layout={"width": "6.6em"}) for name, place in places.items() for i, axis in enumerate("xy")}
     alt = ("Left: a query as an arrow, and four keys as squares, in a plane. Middle: bars of the "
            "weights that the keys get, with their scores. Right: how large the largest of 16 "
            "weights is, over how many numbers a query has, with scores divided and not.")
-    return explore(
-        update, figure, alt, touch,
-        how=choice("scores", [ROOT, PLAIN], help="What is done before softmax"),
-        d=choice("d", SIZES, 2, "Numbers in each random query and key, on the right"), **numbers)
+    sizes_told = [(str(size), size) for size in SIZES]
+    return ByHand(update, figure, alt, {
+        "how": choice("scores", [ROOT, PLAIN], help="What is done before softmax"),
+        "d": W.SelectionSlider(options=sizes_told, value=2, description="numbers (d)", style=LABEL,
+                               tooltip="Numbers in each random query and key, on the right"),
+        **numbers}, touch=touch)

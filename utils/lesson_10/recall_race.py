@@ -24,6 +24,7 @@ from utils.widgets.live import Live
 
 STEPS, BATCH, SLICE, EVERY, TEST, LR = 600, 64, 3, 25, 500, 0.003
 RECALL, REVERSE, FIRST = "recall", "reverse", "first letter"
+COUNTED = {RECALL: "pairs", REVERSE: "letters to turn around", FIRST: "fives of letters"}
 CHANCE = 1 / 8  # of eight values, or letters
 LOOKS = {"RNN": (ONE, "o", "dotted"), "GRU": (NEGATIVE, "^", "dashdot"),
          "1 block": (ZERO, "s", "dashed"), "2 blocks": (POSITIVE, "D", "solid")}
@@ -71,20 +72,21 @@ class Race(Live):
         figure.column = 400
         frame(curves, "While they learn", f"steps of {BATCH} new sequences", "right (%)",
               (0, STEPS), (0, 130))
-        frame(plot, "In the end", "pairs, letters, or fives of letters", "", (1.5, 8.5), (0, 130))
+        frame(plot, "In the end", COUNTED[RECALL], "", (1.5, 8.5), (0, 130))
         plot.set_xticks(range(2, 9))
         for axes in curves, plot:
             axes.set_yticks(range(0, 101, 20))
             axes.axhline(100 * CHANCE, color=PALE, linewidth=1, zorder=0)
             axes.text(axes.get_xlim()[1], 100 * CHANCE + 1, "chance", ha="right", va="bottom",
                       fontsize=9, color=INK)
-        self._lines, self._done = {}, {}
+        self._plot, self._lines, self._done = plot, {}, {}
         for name, (color, marker, style) in LOOKS.items():
             look = {"color": color, "marker": marker, "label": name, "markeredgecolor": INK}
             self._lines[name], = curves.plot([], [], linestyle=style, markersize=4.5, **look,
                                              markeredgewidth=0.5, linewidth=1.8)
             self._done[name], = plot.plot([], [], linestyle=style, markersize=8, linewidth=1,
                                           **look)
+        self._now = plot.axvline(0, color=INK, linewidth=1, linestyle="dotted", zorder=0)
         curves.legend(frameon=True, edgecolor="none", fontsize=9, loc="upper left", ncols=2)
         controls = {
             "task": choice("task", [RECALL, REVERSE, FIRST], help="What all four learn"),
@@ -137,6 +139,8 @@ class Race(Live):
             done = sorted((n, share) for (which, n, who), share in self.results.items()
                           if (which, who) == (task, name))
             self._done[name].set_data([n for n, _ in done], [100 * share for _, share in done])
+        self._now.set_xdata([size, size])
+        self._plot.set_xlabel(COUNTED[task])
         text = f"Task: {task}, {described(task, size)}."
         if not run["step"]:
             return f"{text} Press Train: which of the four learn it?"

@@ -8,23 +8,24 @@ import numpy as np
 from utils.lesson_10 import alice_model as course
 from utils.lesson_10 import writing
 from utils.lesson_10.looking import quoted, shown
+from utils.lesson_10.reading import Reader
 from utils.plots import INK, ONE, PALE, ZERO, frame
 from utils.widgets import Handle, default_settings, slider, subplots
 from utils.widgets.controls import row
 from utils.widgets.explore import Explorer
 
-START, MOST, LENGTH, WIDE, BARS = "the queen ", 40, 200, 34, 8
+START, MOST, LENGTH, WIDE, BARS = "the queen ", 40, 200, 32, 8
 
 
 class WriteOn(Explorer):
     """What `write_on` returns. texts -- what the transformer and the table have written"""
 
     def __init__(self, model, sample):
-        self._model, self._sample, self.texts, self._best = model, sample, ("", ""), []
+        self._reader, self._sample, self.texts, self._best = Reader(model), sample, ("", ""), []
         self._nats = course.nats(model, course.split()[1])
-        figure, (bars, *pages) = subplots(1, 3, (9, 2.9))
-        figure.column = 290
-        frame(bars, "Its first character", "probability, in percent", xlim=(0, 118),
+        figure, (bars, *pages) = subplots(1, 3, (9, 2.9), width_ratios=(0.68, 1, 1))
+        figure.column = 265
+        frame(bars, "Its first character", "percent; 42 of 42 may come", xlim=(0, 118),
               ylim=(BARS - 0.4, -0.6))
         bars.set(xticks=[0, 50, 100], yticks=[])
         self._raw = bars.barh(np.arange(BARS) - 0.2, [0] * BARS, 0.36, color=PALE, edgecolor=INK,
@@ -34,13 +35,14 @@ class WriteOn(Explorer):
         bars.legend(frameon=False, fontsize=9, loc="lower right")
         self._symbols = [bars.text(-5, i, "", fontsize=11, color=INK, ha="center", va="center",
                                    family="DejaVu Sans Mono") for i in range(BARS)]
-        self._pages, self._names = [], []
+        self._bars, self._pages = bars, []
         for axes, color, name in zip(pages, (ONE, ZERO), ("The transformer", "The table")):
             frame(axes, name, xlim=(0, 1), ylim=(0, 1))
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set(visible=True, color=color, linewidth=1.5)
             self._pages.append(axes.text(0.03, 0.95, "", family="DejaVu Sans Mono", fontsize=9,
-                                         color=INK, va="top", linespacing=1.5, parse_math=False))
+                                         color=INK, va="top", linespacing=1.5, parse_math=False,
+                                         in_layout=False))
         controls = {
             "start": W.Text(START, description="your text", style={"description_width": "6em"},
                             layout={"width": "min(36em, 95%)"},
@@ -49,7 +51,7 @@ class WriteOn(Explorer):
             "k": slider("top k", 1, 42, 42, 1, "So many characters may come; 42 is all"),
             "order": slider("table of", 1, 6, 4, 1, "Characters counted together: the last of "
                                                     "them is the next one"),
-            "seed": slider("another one", 0, 50, 0, 1, "Other numbers from chance")}
+            "seed": slider("another draw", 0, 50, 0, 1, "Other numbers from chance")}
         alt = ("Left: bars of the characters that may come first, as the network has learned them "
                "and as they are drawn. Middle: a text that the transformer wrote. Right: one that "
                "a table of counts wrote.")
@@ -72,25 +74,24 @@ class WriteOn(Explorer):
     def _show(self, start, temperature, k, order, seed):
         text, self._best = self._begun(start), []
 
-        def network(so_far):
-            return writing.model_logits(self._model, so_far)
-
         def table(so_far):
             return writing.table_logits(so_far, order)
 
         self.texts = tuple(writing.written(logits, text, LENGTH, k, temperature, seed, self._sample)
-                           for logits in (network, table))
-        logits = network(text)
+                           for logits in (self._reader.logits, table))
+        logits = self._reader.logits(text)
         raw, drawn = writing.cut(logits, 42, 1.0), writing.cut(logits, k, temperature)
         self._best = np.argsort(-raw, kind="stable")[:BARS]
         for i, token in enumerate(self._best):
             self._raw[i].set_width(100 * raw[token])
             self._cut[i].set_width(100 * drawn[token])
             self._symbols[i].set_text(shown(token))
+        self._bars.set_xlabel(f"percent; {k} of 42 may come")
         for page, more in zip(self._pages, self.texts):
             all_ = f"{text}|{more}".replace("\n", f"{course.NEW_LINE} ")
             page.set_text("\n".join(textwrap.wrap(all_, WIDE)))
-        return readout(self.texts, order, self._nats)
+        return (f"Temperature {temperature:.1f}, top {k}, draw {seed}. "
+                f"{readout(self.texts, order, self._nats)}")
 
     # ---- what a pointer can do -------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class WriteOn(Explorer):
         return self._best[int(np.clip(round(py), 0, BARS - 1))]
 
     def _bar(self, px, py, start, temperature, k, **_):
-        logits, token = writing.model_logits(self._model, self._begun(start)), self._token(py)
+        logits, token = self._reader.logits(self._begun(start)), self._token(py)
         raw, drawn = (100 * writing.cut(logits, *how)[token] for how in
                       ((42, 1.0), (k, temperature)))
         return f"{quoted(token)}: {raw:.1f} %, as drawn {drawn:.1f} %. Press: write it"
@@ -128,7 +129,7 @@ def readout(texts, order, nats):
 def write_on(model=None, sample=writing.course_sample):
     """The interaction.
 
-    model -- ids (N, T) -> logits (N, T, 42), as the one that comes with the lesson
+    model -- ids (N, T) -> logits (N, T, 42), built as the one that comes with the lesson
     sample -- a function (logits, k, temperature, rng) -> token, such as your own of exercise 10.7
     """
     return WriteOn(model or course.alice_model(), sample)

@@ -37,12 +37,6 @@ def table_nats(order):
     return float(np.mean(losses))
 
 
-def model_logits(model, text):
-    """The logits (42,) of what comes next, by the network, which sees the last 64 characters."""
-    ids = course.encode(text)[-course.STEPS:]
-    return np.asarray(model.forward(ids[None])[0, -1], float)
-
-
 def written(logits, start, n, k, temperature, seed, sample=course_sample):
     """The n characters that follow. logits -- of a text (42,); sample -- as yours of 10.7"""
     rng, text = np.random.default_rng(seed), start
