@@ -152,11 +152,8 @@ DRAWINGS = {  # name: (lesson, theme, drawing)
     "read_my_digit": (6, LIGHT, chosen("PREDICT_PAD", "start from", "a drawn 7")),
     "layer_morph": (7, DARK, moved("layer_morph()", 0, "End", 1)),
     "kernel_lab": (8, LIGHT, chosen("kernel_lab()", "digit", "7")),
-<<<<<<< HEAD
     "unrolled_rnn": (9, LIGHT, moved('yours("9.4"), model)', 0, "ArrowLeft", 2)),
-=======
     "attention_map": (10, LIGHT, chosen("attention_map()", "block", "2")),
->>>>>>> walk10
 }
 
 
