@@ -23,7 +23,8 @@ def pytest_collection_modifyitems(items):
     pages = {item: page_of(item) for item in items if item.get_closest_marker("browser")}
     for item, (path, _) in pages.items():
         item.add_marker(pytest.mark.xdist_group(path))
-    items[:] = [item for item in items if item not in pages] + sorted(pages, key=pages.get)
+    light_first = sorted(pages, key=lambda item: (pages[item][0], pages[item][1] == lab.DARK))
+    items[:] = [item for item in items if item not in pages] + light_first
 
 
 @pytest.fixture(scope="session")
