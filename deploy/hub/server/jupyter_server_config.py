@@ -1,0 +1,32 @@
+"""Settings of a learner's server on a hub: the course's own, an end for idle kernels, and a limit.
+
+JupyterLab saves every two minutes, so what ends after an hour without use has been saved.
+"""
+
+from pathlib import Path
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Integer
+
+c = get_config()  # noqa: F821
+load_subconfig(".jupyter_lab_config.py", path=str(Path(__file__).resolve().parents[3]))  # noqa: F821
+
+
+class FewKernels(AsyncMappingKernelManager):
+    """Kernels up to a limit: each notebook that is open takes the memory of one."""
+
+    most = Integer(4, help="how many kernels a learner may have at a time").tag(config=True)
+
+    async def start_kernel(self, **wanted):
+        if wanted.get("kernel_id") not in self and len(self) >= self.most:
+            raise HTTPError(409, reason="Too many notebooks run", log_message=(
+                f"At most {self.most} notebooks can run at a time. End one that you don't need: in "
+                "its page, Kernel > Shut Down Kernel."))
+        return await super().start_kernel(**wanted)
+
+
+c.ServerApp.kernel_manager_class = FewKernels
+c.MappingKernelManager.cull_idle_timeout = 3600  # seconds
+c.MappingKernelManager.cull_interval = 300
+c.MappingKernelManager.cull_connected = True  # also where a page was left open
