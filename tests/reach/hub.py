@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -112,7 +113,13 @@ def wait_until_up(url, process, log):
                 break
             await asyncio.sleep(0.2)
         raise RuntimeError(f"The hub does not start:\n{log.read_text(encoding='utf-8')}")
-    asyncio.run(up())
+    do(up())
+
+
+def do(coroutine):
+    """Run a coroutine to its end, also while Playwright has a loop of its own in this thread."""
+    with ThreadPoolExecutor() as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Learner:

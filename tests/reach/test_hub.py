@@ -12,13 +12,22 @@ import nbformat
 import numpy as np
 import psutil
 import pytest
-from hub import COURSE, Learner, hub
+from hub import COURSE, Learner, do, hub
+from lab import Notebook, browser
+from playwright.sync_api import sync_playwright
 from tornado.httpclient import HTTPClientError
 
 pytestmark = [pytest.mark.reach, pytest.mark.filterwarnings("default")]
 LEARNERS = int(os.environ.get("LEARNERS", 12))
 LESSON_1, LESSON_5 = "lessons/01_neurons_and_layers.ipynb", "lessons/05_the_training_process.ipynb"
 PASSWORD = "a good password"
+SOON = """  # instead of after hours
+c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=20",
+                  "--MappingKernelManager.cull_interval=2"]
+c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = "2"
+c.JupyterHub.last_activity_interval = 2
+c.JupyterHub.services[0]["command"][-2:] = ["--timeout=40", "--cull-every=2"]
+"""
 AT_A_TIME = 4  # learners who log in
 PER_SLIDER, PAUSE = 4, 0.2  # values of each slider, and seconds between them
 
@@ -86,6 +95,19 @@ def load():
     return f"{os.getloadavg()[0]:.0f}"
 
 
+def log_in(page, running, name, password):
+    page.goto(running.address)
+    page.locator("#username_input").fill(name)
+    page.locator("#password_input").fill(password)
+    page.locator("#login_submit").click()
+
+
+@pytest.fixture
+def page():
+    with sync_playwright() as playwright, browser(playwright) as chromium:
+        yield chromium.new_page()
+
+
 def show_memory(when, running, learners):
     by_kind = {kind: memory(found) for kind, found in running.processes().items()}
     counts = {kind: len(found) for kind, found in running.processes().items()}
@@ -104,17 +126,15 @@ def test_learners_run_lessons_and_drag_their_sliders_at_once(tmp_path):
         start = time.perf_counter()
         await together([learner.come() for learner in learners], AT_A_TIME)
         print(f"All are there after {time.perf_counter() - start:.0f} s.")
-        taken = []
         row("lesson", "what", "how much", "CPU", "slider p50 / p95", "load")
         first = await lesson(running, learners, LESSON_1)
-        taken.append(("lesson 1 open", running.processes()))
         show_memory("lesson 1 open", running, LEARNERS)
         second = await lesson(running, learners, LESSON_5)
         show_memory("lessons 1 and 5 open", running, LEARNERS)
         for notebook in (*first, *second):
             notebook.close()
     with hub(tmp_path / "hub") as running:
-        asyncio.run(class_of(running))
+        do(class_of(running))
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +160,7 @@ def test_a_kernel_has_one_blas_thread_and_the_courses_packages(running):
         ada = Learner(running, "ada")
         await ada.come()
         return await ada.command("echo $OMP_NUM_THREADS $OPENBLAS_NUM_THREADS; jupyter --paths")
-    said = asyncio.run(ask())
+    said = do(ask())
     assert said.startswith("1 1\n") and str(COURSE / "deploy" / "hub" / "server") in said
 
 
@@ -153,7 +173,7 @@ def test_a_learner_gets_so_many_kernels_and_is_told_why_not_more(running):
         with pytest.raises(HTTPClientError) as refused:
             await bob.open(LESSON_1)
         return json.loads(refused.value.response.body)["message"]
-    assert "At most 4 notebooks can run at a time" in asyncio.run(open_five())
+    assert "At most 4 notebooks can run at a time" in do(open_five())
 
 
 def test_a_saved_notebook_keeps_its_view_beside_the_output(running):
@@ -167,7 +187,7 @@ def test_a_saved_notebook_keeps_its_view_beside_the_output(running):
         await running.ask(f"{cem.at}/api/contents/my.ipynb", "PUT", type="notebook",
                           content=nbformat.v4.new_notebook(cells=[cell]))
         return nbformat.read(cem.home / "my.ipynb", as_version=4).cells[0].outputs[0]
-    saved = asyncio.run(save())
+    saved = do(save())
     assert [*saved.data] == ["text/plain"] and {*view} & {*saved.metadata}
 
 
@@ -200,7 +220,7 @@ def test_an_update_of_the_course_keeps_what_a_learner_wrote(running, tmp_path):
         git("push", "--quiet", cwd=teachers)
         await dan.pull()
         return copy
-    copy = asyncio.run(update())
+    copy = do(update())
     merged = nbformat.read(copy / LESSON_1, as_version=4)
     nbformat.validate(merged)
     sources = [cell.source for cell in merged.cells]
@@ -239,5 +259,43 @@ def test_assignments_go_from_the_teacher_to_a_learner_and_back(running):
         assert (await assignment(eve, "submit"))["success"]
         print(await teacher.command(f"cd class; nbgrader collect {name}"))
         return notebook.errors, teacher.home / "class" / "submitted" / "eve" / fetched
-    errors, collected = asyncio.run(lesson())
+    errors, collected = do(lesson())
     assert errors == [] and "# of Eve" in collected.read_text(encoding="utf-8")
+
+
+def test_who_knows_the_password_comes_to_lesson_1_and_runs_it(running, page):
+    log_in(page, running, "fay", "another password")
+    page.get_by_text("Invalid username or password").wait_for()
+    log_in(page, running, "fay", PASSWORD)
+    page.locator(".jp-NotebookPanel").wait_for(timeout=180_000)
+    assert page.url.endswith(f"/user/fay/lab/tree/key-concepts/{LESSON_1}")
+    at = f"{running.address}/user/fay"
+    notebook = Notebook(page, (at, ""), running.homes / "fay", f"key-concepts/{LESSON_1}")
+    notebook.run_all()
+    assert notebook.complaints == [] and notebook.outside == []
+
+
+def test_what_nobody_uses_ends_also_where_a_page_was_left_open(tmp_path, page):
+    def wait_until(count, kind):
+        start = time.monotonic()
+        while len(running.processes()[kind]) != count:
+            assert time.monotonic() - start < 200, running.processes()[kind]
+            time.sleep(1)
+        print(f"after {time.monotonic() - start:.0f} s:")
+
+    async def come():
+        learners = [Learner(running, name) for name in ("gil", "hal")]
+        for learner in learners:
+            await learner.come()
+            await (await learner.open(LESSON_1)).run_all()
+
+    before = f'os.environ["HUB_PASSWORD"] = "{PASSWORD}"'
+    with hub(tmp_path / "hub", before, SOON) as running:
+        log_in(page, running, "fay", PASSWORD)
+        page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=180_000)
+        do(come())
+        show_memory("three learners", running, 3)
+        wait_until(0, "kernel")
+        show_memory("their kernels have ended", running, 3)
+        wait_until(0, "server")
+        show_memory("their servers have ended", running, 3)

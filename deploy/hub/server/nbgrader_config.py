@@ -8,5 +8,6 @@ from pathlib import Path
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "key-concepts"
+c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]  # whatever the account is called
 c.Exchange.root = os.environ["EXCHANGE"]  # a folder that all may write in
 c.Exchange.assignment_dir = str(Path.home() / "key-concepts")
