@@ -38,6 +38,6 @@ c.Authenticator.allow_all = True
 
 c.JupyterHub.spawner_class = "simple"  # processes of your own account
 c.SimpleLocalProcessSpawner.home_dir_template = f"{FOLDER}/homes/{{username}}"
-c.Spawner.environment["EXCHANGE"] = f"{FOLDER}/exchange"
+c.Spawner.environment |= {"EXCHANGE": f"{FOLDER}/exchange", "ONE_ACCOUNT": "1"}
 
 print(f"\n  Open http://127.0.0.1:8000 and log in under any name, password {PASSWORD}\n")

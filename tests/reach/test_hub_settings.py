@@ -22,7 +22,6 @@ def load(monkeypatch):
     for name in ("PATH", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("EXCHANGE", "/srv/exchange")
-    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
     return lambda name: PyFileConfigLoader(name, path=str(HUB)).load_config()
 
 
@@ -41,16 +40,19 @@ def test_a_learners_server_has_the_courses_settings_a_limit_and_an_end_for_kerne
     assert 0 < settings.MappingKernelManager.cull_idle_timeout <= VALUES["cull"]["timeout"]
 
 
-def test_a_learner_hands_in_under_the_name_on_the_hub(load):
+def test_a_learner_hands_in_under_the_name_on_the_hub_where_accounts_have_none(load, monkeypatch):
     settings = load("server/nbgrader_config.py")
-    assert settings.CourseDirectory.student_id == "ada"
     assert settings.Exchange.root == "/srv/exchange"
+    assert "student_id" not in settings.CourseDirectory
+    monkeypatch.setenv("ONE_ACCOUNT", "1")
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    assert load("server/nbgrader_config.py").CourseDirectory.student_id == "ada"
 
 
 def test_kubernetes_gets_the_settings_that_were_run(load):
     run, values = load("jupyterhub_config.py").Spawner, VALUES["singleuser"]
     assert asked(run.default_url) == asked(values["defaultUrl"])
-    assert {*run.environment} | {"EXCHANGE"} == {*values["extraEnv"]}
+    assert {*run.environment} | {"EXCHANGE", "ONE_ACCOUNT"} == {*values["extraEnv"]}
     assert (run.mem_limit, run.cpu_limit) == (values["memory"]["limit"], values["cpu"]["limit"])
     assert (HUB / "server").parts[-3:] == Path(values["extraEnv"]["JUPYTER_CONFIG_PATH"]).parts[-3:]
     service, = load("jupyterhub_config.py").JupyterHub.services
