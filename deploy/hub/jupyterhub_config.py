@@ -43,8 +43,9 @@ c.Spawner.cpu_limit = 1.0
 c.JupyterHub.concurrent_spawn_limit = 10
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 
-# A kernel that nobody uses ends after one hour (server/jupyter_server_config.py), and a server that
-# has none after another.
+# A kernel, and then a server, that nobody uses ends after an hour. What use is, the server says
+# itself (server/jupyter_server_config.py): to the proxy, each request of an open page would be use.
+c.JupyterHub.last_activity_interval = 0
 c.JupyterHub.services = [{"name": "cull", "command": [
     sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600", "--cull-every=300"]}]
 c.JupyterHub.load_roles = [{"name": "cull", "services": ["cull"], "scopes": [

