@@ -12,7 +12,7 @@ All servers run under your account, so it is reached from this machine only, wit
 - an address with https: `c.JupyterHub.bind_url`, `ssl_key`, `ssl_cert`
 - before `load_subconfig`, where learners get the course from:
   `os.environ["COURSE_REPOSITORY"] = "https://..."`; here it is what was committed in this folder
-- a folder for the exchange of assignments that everybody can write in (chmod 1777)
+- `c.Spawner.environment["EXCHANGE"]`: a folder that everybody can write in, for nbgrader
 """
 
 import os
