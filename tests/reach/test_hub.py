@@ -280,14 +280,17 @@ def test_what_nobody_uses_ends_also_where_a_page_was_left_open(tmp_path, page):
         while len(running.processes()[kind]) != count:
             assert time.monotonic() - start < 240, running.processes()[kind]
             time.sleep(1)
-        print(f"after {time.monotonic() - start:.0f} s:")
+        print(f"No {kind} is left after {time.monotonic() - start:.0f} s.")
 
     async def come():
         learners = [Learner(running, name) for name in ("gil", "hal")]
         for learner in learners:
             await learner.come()
-        await together([(await learner.open(LESSON_1)).run_all() for learner in learners])
+        notebooks = [await learner.open(LESSON_1) for learner in learners]
+        await together([notebook.run_all() for notebook in notebooks])
         show_memory("two run lesson 1", running, 2)
+        for notebook in notebooks:
+            notebook.close()
 
     before = f'os.environ["HUB_PASSWORD"] = "{PASSWORD}"'
     with hub(tmp_path / "hub", before, SOON) as running:
