@@ -16,10 +16,13 @@ HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1]
 SCRIPTS = sysconfig.get_path("scripts")  # what is started below is there
 
-
 os.environ["PATH"] = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
 
 c = get_config()  # noqa: F821
+
+if "COURSE_REPOSITORY" not in os.environ and not (COURSE / ".git").exists():
+    sys.exit(f"Learners get the course by git, and {COURSE} is no clone of it. Say where it is: "
+             "COURSE_REPOSITORY=https://...")
 
 # The first page of a server hands the course out, or merges its updates, and opens lesson 1. With
 # https://YOUR.HUB/hub/user-redirect before it, it is a link that can stand in a mail.
@@ -35,7 +38,7 @@ c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": str(HERE / "server"),  # the settings of learners' servers
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
-# A spawner that can enforces these: systemd, Docker, Kubernetes. Those of processes only say them.
+# Enforced by the spawners for systemd, Docker and Kubernetes; those of processes only say them.
 c.Spawner.mem_limit = "1.5G"
 c.Spawner.cpu_limit = 1.0
 

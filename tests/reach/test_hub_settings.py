@@ -24,6 +24,7 @@ def load(monkeypatch):
     for name in ("PATH", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("EXCHANGE", "/srv/exchange")
+    monkeypatch.setenv("COURSE_REPOSITORY", "https://here")
     return lambda name: PyFileConfigLoader(name, path=str(HUB)).load_config()
 
 
@@ -31,7 +32,7 @@ def asked(link):
     """What a link of nbgitpuller asks for, but for the address of the course."""
     assert urlsplit(link).path == "/git-pull"
     wanted = parse_qs(urlsplit(link).query)
-    assert wanted.pop("repo")[0].startswith(("file://", "https://"))
+    assert wanted.pop("repo")[0].startswith("https://")
     return wanted
 
 
@@ -59,3 +60,10 @@ def test_kubernetes_gets_the_settings_that_were_run(load):
     assert (HUB / "server").parts[-3:] == Path(values["extraEnv"]["JUPYTER_CONFIG_PATH"]).parts[-3:]
     service, = load("jupyterhub_config.py").JupyterHub.services
     assert f"--timeout={VALUES['cull']['timeout']}" in service["command"]
+
+
+def test_a_course_that_is_no_clone_says_what_it_needs(load, monkeypatch):
+    monkeypatch.delenv("COURSE_REPOSITORY")
+    monkeypatch.setattr(Path, "exists", lambda path: path.name != ".git")
+    with pytest.raises(SystemExit, match="by git.* COURSE_REPOSITORY=https://"):
+        load("jupyterhub_config.py")
