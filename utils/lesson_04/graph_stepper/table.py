@@ -30,4 +30,5 @@ def table(n, filled):
                    + "".join(f"<td {_STYLE}>{html.escape(cell)}</td>" for cell in cells(i))
                    + "</tr>"
                    for i, node in enumerate(graph.nodes))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return ("<table><caption>The numbers that are filled</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
