@@ -25,6 +25,12 @@ weights: $(VENV)/lab.done      ## train lesson 10's transformer anew, some minut
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
+hub: $(VENV)/hub.done          ## try the course on a hub, on this machine only
+	$(BIN)/jupyterhub --config=deploy/hub/try_it.py
+
+hub-test: $(VENV)/hub.done $(VENV)/test.done  ## a hub with learners on it: does it work, what does it take?
+	$(BIN)/python -m pytest -s -m reach tests/reach/test_hub.py
+
 $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
@@ -34,6 +40,11 @@ $(VENV)/lab.done: requirements.txt
 
 $(VENV)/test.done: $(VENV)/lab.done tests/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
+	@echo ok > $@
+
+$(VENV)/hub.done: $(VENV)/lab.done deploy/hub/requirements.txt
+	$(BIN)/python -m pip install --quiet -r deploy/hub/requirements.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --global --prefix $(VENV) configurable-http-proxy@5
 	@echo ok > $@
 
 $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
