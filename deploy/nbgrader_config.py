@@ -68,6 +68,7 @@ class Overwrite(OverwriteCells):
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "key-concepts"
+c.ClearSolutions.code_stub = {"python": "...  # your code here"}  # as in lessons/
 c.OverwriteCells.add_missing_cells = True
 c.Autograde.pre_convert_hook = under_any_name
 c.Autograde.sanitize_preprocessors = [

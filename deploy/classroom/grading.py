@@ -1,0 +1,124 @@
+"""Release, grade and feedback: nbgrader does each, one learner after the other."""
+
+import os
+import shutil
+import time
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import PyFileConfigLoader
+
+from deploy.classroom.cleaning import released
+
+COURSE = Path(__file__).resolve().parents[2]
+CONFIG = COURSE / "deploy" / "nbgrader_config.py"
+
+
+def nbgrader(folder):
+    """nbgrader for the class in this folder. Enters the folder, as its settings ask for."""
+    os.chdir(folder)
+    config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+    config.CourseDirectory.root = str(folder)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    api.log.handlers, api.log.propagate = [], False
+    return api
+
+
+def lessons(folder, asked=()):
+    """The names of the lessons that were released to a class. asked -- numbers or names of some"""
+    there = sorted(path.stem for path in folder.glob("source/*/*.ipynb"))
+    if not there:
+        raise ValueError(f"no lesson is released in {folder}. Begin with: release")
+    return [_named(name, there) for name in asked] or there
+
+
+def _named(asked, there):
+    found = [name for name in there if asked in (name, name[:2], name[:2].lstrip("0"))]
+    if not found:
+        raise ValueError(f"there is no lesson {asked}. There are: {', '.join(there)}")
+    return found[0]
+
+
+@cache
+def lesson(folder, name):
+    """The Released of a lesson."""
+    return released(nbformat.read(folder / "release" / name / f"{name}.ipynb", as_version=4), name)
+
+
+def release(folder, asked):
+    """Make lessons ready to be graded, and to be handed out."""
+    there = sorted(path.stem for path in COURSE.glob("solutions/[0-9]*.ipynb"))
+    names = [_named(name, there) for name in asked] or there
+    settings = folder / "nbgrader_config.py"  # for who calls nbgrader itself
+    settings.write_text(f"load_subconfig({str(CONFIG)!r})\n", encoding="utf-8")
+    api = nbgrader(folder)
+    for name in names:
+        source = folder / "source" / name
+        source.mkdir(parents=True, exist_ok=True)
+        shutil.copy(COURSE / "solutions" / f"{name}.ipynb", source)
+        done = api.generate_assignment(name)
+        if not done["success"]:
+            raise ValueError(f"{name} can't be released:\n{_last_line(done)}")
+        print(f"{name} can be graded. Learners work on lessons/{name}.ipynb in their copy of the "
+              "course.")
+
+
+def grade(folder, asked, again=False):
+    """Grade what was handed in and is not graded yet."""
+    api = nbgrader(folder)
+    for name in lessons(folder, asked):
+        todo = [handed for handed in submissions(folder, name)
+                if again or _newer(handed, graded(folder, name, handed.parent.name))]
+        print(f"{name}: {len(todo)} to grade")
+        for count, handed in enumerate(todo, 1):
+            learner, began = handed.parent.name, time.monotonic()
+            done = api.autograde(name, learner)
+            result = "graded" if done["success"] else f"NOT GRADED: {_last_line(done)}"
+            print(f"{count:5} of {len(todo)}  {time.monotonic() - began:4.0f} s  {learner}: "
+                  f"{result}", flush=True)
+
+
+def feedback(folder, asked, again=False):
+    """Write a page for each learner who was graded."""
+    api = nbgrader(folder)
+    for name in lessons(folder, asked):
+        count = 0
+        for handed in submissions(folder, name):
+            learner = handed.parent.name
+            done, page = graded(folder, name, learner), feedback_page(folder, name, learner)
+            if done.exists() and (again or not page.exists() or _newer(done, page)):
+                result = api.generate_feedback(name, learner)
+                count += result["success"]
+                if not result["success"]:
+                    print(f"no feedback for {learner}: {_last_line(result)}")
+        print(f"{name}: {count} new pages in {folder / 'feedback'}")
+
+
+def submissions(folder, name):
+    """What was handed in for a lesson: a folder of each learner."""
+    return sorted(path for path in folder.glob(f"submitted/*/{name}") if any(path.iterdir()))
+
+
+def graded(folder, name, learner):
+    """A learner's notebook, run; it may not be there."""
+    return folder / "autograded" / learner / name / f"{name}.ipynb"
+
+
+def feedback_page(folder, name, learner):
+    """A learner's feedback; it may not be there."""
+    return folder / "feedback" / learner / name / f"{name}.html"
+
+
+def _newer(one, other):
+    """Whether a file, or anything in a folder, has changed after another file was written."""
+    parts = one.iterdir() if one.is_dir() else [one]
+    return not other.exists() or max(part.stat().st_mtime for part in parts) > (
+        other.stat().st_mtime)
+
+
+def _last_line(done):
+    lines = (done.get("error") or done.get("log") or "").strip().splitlines()
+    return lines[-1] if lines else "for no known reason"
