@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import nbformat
 
-from deploy.classroom import grading, handed_in
+from deploy.classroom import handed_in, places
 from deploy.classroom.cleaning import answered, clean, lesson_of, read
 
 # RuntimeError: a zip with a password
@@ -30,11 +30,11 @@ class Attempt:
         return self.notebook is not None, self.answers > 0, self.file.modified, self.answers
 
 
-def collect(folder, places, asked=None):
+def collect(folder, found_at, asked=None):
     """Take over all files of some places. Nothing there is changed."""
-    names = grading.lessons(folder)
-    only = grading.lessons(folder, [asked])[0] if asked else names[0] if len(names) == 1 else ""
-    for place in places:
+    names = places.lessons(folder)
+    only = places.lessons(folder, [asked])[0] if asked else names[0] if len(names) == 1 else ""
+    for place in found_at:
         found = handed_in.files(place)
         learners, nobody = handed_in.by_learner(found, names)
         print(f"{place}: {len(found)} files of {len(learners)} learners")
@@ -72,12 +72,11 @@ def _keep(folder, learner, attempt):
     place.mkdir(parents=True, exist_ok=True)
     for old in place.iterdir():
         old.unlink()
-    name = f"{place.name}.ipynb" if _is_named_notebook(attempt.file) else attempt.file.name
-    written = place / name
+    written = place / (f"{place.name}.ipynb" if attempt.notebook else attempt.file.name)
     written.write_bytes(nbformat.writes(attempt.notebook).encode() if attempt.notebook
                         else _bytes(attempt.file))
     os.utime(written, (attempt.file.modified, attempt.file.modified))
-    grading.graded(folder, learner=learner, name=place.name).unlink(missing_ok=True)
+    places.graded(folder, attempt.lesson, learner).unlink(missing_ok=True)
 
 
 def _bytes(file):
@@ -110,7 +109,7 @@ def _attempt(folder, file, names, only):
         name = next((name for name in names if int(name[:2]) == number), None)
         if name is None:
             return Attempt(file, problem=f"is of lesson {number}, which is not released")
-        lesson = grading.lesson(folder, name)
+        lesson = places.lesson(folder, name)
         clean(notebook, lesson)
         return Attempt(file, name, notebook, answered(notebook, lesson))
     except UNREADABLE as error:

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from deploy.classroom import collecting, grading, report
+from deploy.classroom.places import COURSE
 
-COURSE = Path(__file__).resolve().parents[2]
 STEPS = """In an empty folder of your class, one after the other:
 
     release 1         make lesson 1 ready to be graded; without a number, all lessons

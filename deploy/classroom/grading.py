@@ -3,23 +3,30 @@
 import os
 import shutil
 import time
-from functools import cache
-from pathlib import Path
+import warnings
 
-import nbformat
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
-from deploy.classroom.cleaning import released
+from deploy.classroom.collecting import problem
+from deploy.classroom.places import (
+    COURSE,
+    feedback_page,
+    graded,
+    lessons,
+    named,
+    submissions,
+)
 
-COURSE = Path(__file__).resolve().parents[2]
 CONFIG = COURSE / "deploy" / "nbgrader_config.py"
 
 
 def nbgrader(folder):
     """nbgrader for the class in this folder. Enters the folder, as its settings ask for."""
     os.chdir(folder)
+    warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own order of things
     config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
     config.CourseDirectory.root = str(folder)
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
@@ -27,31 +34,10 @@ def nbgrader(folder):
     return api
 
 
-def lessons(folder, asked=()):
-    """The names of the lessons that were released to a class. asked -- numbers or names of some"""
-    there = sorted(path.stem for path in folder.glob("source/*/*.ipynb"))
-    if not there:
-        raise ValueError(f"no lesson is released in {folder}. Begin with: release")
-    return [_named(name, there) for name in asked] or there
-
-
-def _named(asked, there):
-    found = [name for name in there if asked in (name, name[:2], name[:2].lstrip("0"))]
-    if not found:
-        raise ValueError(f"there is no lesson {asked}. There are: {', '.join(there)}")
-    return found[0]
-
-
-@cache
-def lesson(folder, name):
-    """The Released of a lesson."""
-    return released(nbformat.read(folder / "release" / name / f"{name}.ipynb", as_version=4), name)
-
-
 def release(folder, asked):
     """Make lessons ready to be graded, and to be handed out."""
     there = sorted(path.stem for path in COURSE.glob("solutions/[0-9]*.ipynb"))
-    names = [_named(name, there) for name in asked] or there
+    names = [named(name, there) for name in asked] or there
     settings = folder / "nbgrader_config.py"  # for who calls nbgrader itself
     settings.write_text(f"load_subconfig({str(CONFIG)!r})\n", encoding="utf-8")
     api = nbgrader(folder)
@@ -75,8 +61,11 @@ def grade(folder, asked, again=False):
         print(f"{name}: {len(todo)} to grade")
         for count, handed in enumerate(todo, 1):
             learner, began = handed.parent.name, time.monotonic()
-            done = api.autograde(name, learner)
-            result = "graded" if done["success"] else f"NOT GRADED: {_last_line(done)}"
+            said = problem(folder, name, learner)
+            if not said:
+                done = api.autograde(name, learner)
+                said = "" if done["success"] else _last_line(done)
+            result = f"NOT GRADED: {said}" if said else "graded"
             print(f"{count:5} of {len(todo)}  {time.monotonic() - began:4.0f} s  {learner}: "
                   f"{result}", flush=True)
 
@@ -95,21 +84,6 @@ def feedback(folder, asked, again=False):
                 if not result["success"]:
                     print(f"no feedback for {learner}: {_last_line(result)}")
         print(f"{name}: {count} new pages in {folder / 'feedback'}")
-
-
-def submissions(folder, name):
-    """What was handed in for a lesson: a folder of each learner."""
-    return sorted(path for path in folder.glob(f"submitted/*/{name}") if any(path.iterdir()))
-
-
-def graded(folder, name, learner):
-    """A learner's notebook, run; it may not be there."""
-    return folder / "autograded" / learner / name / f"{name}.ipynb"
-
-
-def feedback_page(folder, name, learner):
-    """A learner's feedback; it may not be there."""
-    return folder / "feedback" / learner / name / f"{name}.html"
 
 
 def _newer(one, other):

@@ -1,8 +1,7 @@
 """What a teacher reads: grades.csv, and class.html about all that was graded."""
 
 import csv
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 from nbgrader.api import Gradebook, MissingEntry
 
-from deploy.classroom import collecting, grading, roster
+from deploy.classroom import collecting, places, roster
 from utils import words
 from utils.exercises.result import STATES
 from utils.exercises.words import of_lesson
@@ -41,6 +40,11 @@ class Work:
     mistakes: dict = field(default_factory=dict)  # {exercise id: name of a mistake}
     page: str = ""  # address of the feedback
 
+    @property
+    def total(self):
+        """All points."""
+        return _short(sum(self.points.values()))
+
 
 def exercises(folder, name):
     """The Exercises of a lesson that was released."""
@@ -68,7 +72,7 @@ def works(folder, name, learners):
 
 
 def _work(folder, name, learner, known, gradebook):
-    work, done = Work(learner), grading.graded(folder, name, learner)
+    work, done = Work(learner), places.graded(folder, name, learner)
     if not done.exists():
         place = folder / "submitted" / learner / name
         work.problem = "nothing handed in" if not place.exists() else (
@@ -92,7 +96,7 @@ def _work(folder, name, learner, known, gradebook):
             "error" if state == "correct" else state)
         if state == "mistake" and named:
             work.mistakes[number] = named[0]
-    page = grading.feedback_page(folder, name, learner)
+    page = places.feedback_page(folder, name, learner)
     work.page = page.relative_to(folder).as_posix() if page.exists() else ""
     return work
 
@@ -113,25 +117,22 @@ def _number(grade_id):
 
 
 def where(work, known):
-    """Where a learner is, in words, or "" for who has solved all of the first sitting."""
+    """(order, where a learner is in the first sitting, in words): who is stuck comes first."""
     first = [exercise for exercise in known if not exercise.second_sitting] or known
     solved = [work.states[exercise.id] == "correct" for exercise in first]
-    if all(solved):
-        return ""
-    last = max((place for place, right in enumerate(solved) if right), default=-1)
-    tried = [exercise for exercise in first[last + 1:] if work.states[exercise.id] in OPEN]
-    skipped = [exercise.id for exercise, right in zip(first[:last], solved) if not right]
-    left = f"; open before: {', '.join(skipped)}" if skipped else ""
+    after = max((place for place, right in enumerate(solved, 1) if right), default=0)
+    tried = [place for place in range(after, len(first)) if work.states[first[place].id] in OPEN]
     if tried:
-        return f"stuck since {tried[0].id}, {tried[0].title}{left}"
-    if last + 1 < len(first):
-        return (f"stopped after {first[last].id}" if last >= 0 else "has not begun") + left
-    return f"open: {', '.join(skipped)}"
+        return (0, tried[0]), f"stuck since {first[tried[0]].id}, {first[tried[0]].title}"
+    if after < len(first):
+        return (1, after), f"stopped after {first[after - 1].id}" if after else "has not begun"
+    left = [exercise.id for exercise, right in zip(first, solved) if not right]
+    return (2, -len(left)), f"open: {', '.join(left)}" if left else "all solved"
 
 
 def write(folder):
     """Write grades.csv and class.html."""
-    names = grading.lessons(folder)
+    names = places.lessons(folder)
     rows = roster.read(folder)
     learners, listed = roster.learners(folder, rows)
     known = {name: exercises(folder, name) for name in names}
@@ -159,7 +160,7 @@ def _write_grades(file, learners, rows, listed, known, found):
                 for second in (False, True):
                     scores.append(_short(sum(work.points.get(one.id, 0) for one in own
                                              if one.second_sitting is second)))
-                total += sum(work.points.values())
+                total += work.total
                 if work.problem:
                     notes.append(f"lesson {int(name[:2])}: {work.problem}")
             row = listed.get(learner, {})
@@ -175,7 +176,7 @@ def _write_page(file, learners, known, found):
     lessons = [_summary(name, own, found[name]) for name, own in known.items()]
     template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
                            trim_blocks=True, lstrip_blocks=True).get_template("page.html")
-    text = template.render(lessons=lessons, count=len(learners), day=date.today().isoformat())
+    text = template.render(lessons=lessons, learners=learners, day=date.today().isoformat())
     file.write_text(text, encoding="utf-8")
 
 
@@ -195,10 +196,12 @@ def _summary(name, known, found):
             "mistakes": [(kind, asked[kind], count) for kind, count in named.most_common(3)],
             "others": states["wrong"] + states["mistake"] - sum(
                 count for _, count in named.most_common(3))})
-    possible = sum(exercise.points for exercise in known)
-    people = [{"work": work, "points": _short(sum(work.points.values())),
-               "where": work.problem or where(work, known)} for work in found]
-    return {"number": int(name[:2]), "title": re.sub(r"_", " ", name[3:]).capitalize(),
-            "rows": rows, "graded": len(done), "possible": possible, "people": people,
-            "stuck": [one for one in people if one["where"].startswith("stuck")],
-            "missing": [one for one in people if one["work"].problem]}
+    groups = defaultdict(list)
+    for work in done:
+        groups[where(work, known)].append(work.learner)
+    return {"number": int(name[:2]), "title": name[3:].replace("_", " ").capitalize(),
+            "rows": rows, "graded": len(done), "groups": sorted(groups.items()),
+            "stuck": sum(len(who) for (order, _), who in groups.items() if order[0] == 0),
+            "missing": [work for work in found if work.problem],
+            "works": {work.learner: work for work in found},
+            "possible": sum(exercise.points for exercise in known)}

@@ -1,4 +1,4 @@
-"""A class as it hands in: {learner: what is right, and the files that come}, in every kind of state.
+"""A class as it hands in, in every kind of state: what is right, and the files that come.
 
 Each learner is a function that changes a notebook in which some exercises are answered.
 """
@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 import nbformat
-from helpers.notebooks import ROOT, SOLUTIONS, grade_id, read
+from helpers.notebooks import ROOT, grade_id, read
 
 from utils.exercises import finding
 
@@ -278,6 +278,3 @@ def write(folder, files):
         (folder / name).write_bytes(data)
         os.utime(folder / name, (1e9 - 60 * age, 1e9 - 60 * age))
 
-
-if __name__ == "__main__":
-    print(len(LEARNERS), "learners", len(SOLUTIONS), "lessons")
