@@ -22,6 +22,9 @@ mutants: $(VENV)/test.done     ## try the engine's tests on every small fault in
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
+class: $(VENV)/class.done      ## set up grading, and say its four steps
+	$(BIN)/python deploy/classroom $(if $(IN),--folder "$(IN)") $(DO)
+
 $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
@@ -33,8 +36,12 @@ $(VENV)/test.done: $(VENV)/lab.done tests/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
 	@echo ok > $@
 
+$(VENV)/class.done: $(VENV)/lab.done deploy/classroom/requirements.txt
+	$(BIN)/python -m pip install --quiet -r deploy/classroom/requirements.txt
+	@echo ok > $@
+
 $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
 	@echo ok > $@
 
-.PHONY: lab test browser lessons mutants bench
+.PHONY: lab test browser lessons mutants bench class

@@ -37,7 +37,7 @@ def main():
         parser.print_help()
         return 0
     try:
-        folder = _class_folder(given.folder.resolve())
+        folder = _class_folder(given.folder.expanduser().resolve())
         if given.step == "release":
             grading.release(folder, given.lessons)
         elif given.step == "collect":

@@ -1,6 +1,7 @@
 """Release, grade and feedback: nbgrader does each, one learner after the other."""
 
 import os
+import re
 import shutil
 import time
 import warnings
@@ -47,7 +48,7 @@ def release(folder, asked):
         shutil.copy(COURSE / "solutions" / f"{name}.ipynb", source)
         done = api.generate_assignment(name)
         if not done["success"]:
-            raise ValueError(f"{name} can't be released:\n{_last_line(done)}")
+            raise ValueError(f"{name} can't be released:\n{_why(done)}")
         print(f"{name} can be graded. Learners work on lessons/{name}.ipynb in their copy of the "
               "course.")
 
@@ -64,7 +65,7 @@ def grade(folder, asked, again=False):
             said = problem(folder, name, learner)
             if not said:
                 done = api.autograde(name, learner)
-                said = "" if done["success"] else _last_line(done)
+                said = "" if done["success"] else _why(done)
             result = f"NOT GRADED: {said}" if said else "graded"
             print(f"{count:5} of {len(todo)}  {time.monotonic() - began:4.0f} s  {learner}: "
                   f"{result}", flush=True)
@@ -82,7 +83,7 @@ def feedback(folder, asked, again=False):
                 result = api.generate_feedback(name, learner)
                 count += result["success"]
                 if not result["success"]:
-                    print(f"no feedback for {learner}: {_last_line(result)}")
+                    print(f"no feedback for {learner}: {_why(result)}")
         print(f"{name}: {count} new pages in {folder / 'feedback'}")
 
 
@@ -93,6 +94,8 @@ def _newer(one, other):
         other.stat().st_mtime)
 
 
-def _last_line(done):
-    lines = (done.get("error") or done.get("log") or "").strip().splitlines()
-    return lines[-1] if lines else "for no known reason"
+def _why(done):
+    """The error that stopped nbgrader, or the last thing that it said."""
+    lines = (done.get("log") or done.get("error") or "").strip().splitlines()
+    errors = [line.strip() for line in lines if re.match(r"\s*[\w.]+(Error|Exception): ", line)]
+    return (errors or lines or ["for no known reason"])[-1]
