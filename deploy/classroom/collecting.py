@@ -76,7 +76,10 @@ def _keep(folder, learner, attempt):
     written.write_bytes(nbformat.writes(attempt.notebook).encode() if attempt.notebook
                         else _bytes(attempt.file))
     os.utime(written, (attempt.file.modified, attempt.file.modified))
-    places.graded(folder, attempt.lesson, learner).unlink(missing_ok=True)
+    graded = places.graded(folder, attempt.lesson, learner)
+    if graded.exists():
+        graded.chmod(0o600)  # Windows deletes nothing that is read-only, as nbgrader leaves it
+        graded.unlink()
 
 
 def _bytes(file):
