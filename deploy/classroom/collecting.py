@@ -41,7 +41,11 @@ def collect(folder, found_at, asked=None):
         for file in nobody:
             print(f"  whose is {file.name}? Put it into a folder with the learner's name.")
         for learner, files in sorted(learners.items()):
-            _take_over(folder, learner, [_attempt(folder, file, names, only) for file in files])
+            try:
+                attempts = [_attempt(folder, file, names, only) for file in files]
+                _take_over(folder, learner, attempts)
+            except OSError as error:  # the disk is full, a name is too long, ...
+                print(f"  {learner}: can't be taken over: {error}")
 
 
 def _take_over(folder, learner, attempts):
@@ -67,7 +71,8 @@ def _keep(folder, learner, attempt):
     best = max(before, key=lambda old: old.worth, default=None)
     if best and best.worth >= attempt.worth:
         if best.worth > attempt.worth:
-            print(f"  {learner}: what was collected before stays: it is newer, or has answers")
+            print(f"  {learner}: what was collected before stays: it is newer, or has answers"
+                  ", or can be read")
         return
     place.mkdir(parents=True, exist_ok=True)
     for old in place.iterdir():
