@@ -1,17 +1,25 @@
 """nbgrader's settings for a class. The README ("Teach a class") says how to use them."""
 
+import asyncio
 import os
 import shutil
 import sysconfig
 from pathlib import Path
 
 import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
+    Execute,
+    IgnorePattern,
+    LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
+    SaveAutoGrades,
 )
 
 COURSE = Path(__file__).resolve().parent.parent
@@ -66,11 +74,54 @@ class Overwrite(OverwriteCells):
         return notebook, resources
 
 
+class Run(Execute):
+    """nbgrader's step that runs a notebook. A cell that ends Python, or can't be stopped, is left
+    out, and a cell that prints without end is interrupted: both cost no other cell."""
+
+    MOST = 1_000_000  # letters that one cell may print
+    LEFT_OUT = "raise RuntimeError('This cell ended Python, or did not stop: it was left out.')\n\n"
+
+    def preprocess(self, notebook, *args, **kwargs):
+        """Run all cells; again without the cell at which that ended."""
+        while True:
+            self.at = -1
+            try:
+                return super().preprocess(notebook, *args, **kwargs)
+            except (DeadKernelError, CellTimeoutError):
+                ran = [cell for cell in notebook.cells[:self.at + 1] if cell.cell_type == "code"
+                       and not cell.source.startswith(self.LEFT_OUT)]
+                if not ran:
+                    raise
+                ran[-1].source = self.LEFT_OUT + ran[-1].source
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Run a cell, and remember which it is."""
+        self.at, self.printed = cell_index, 0
+        return super().preprocess_cell(cell, resources, cell_index)
+
+    def process_message(self, message, cell, cell_index):
+        """Take what a running cell says, up to a length."""
+        if message["msg_type"] == "stream":
+            before, self.printed = self.printed, self.printed + len(message["content"]["text"])
+            if before <= self.MOST < self.printed:
+                asyncio.ensure_future(self.km.interrupt_kernel())
+            if before > self.MOST:
+                return None
+        return super().process_message(message, cell, cell_index)
+
+
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "key-concepts"
 c.CourseDirectory.student_id = "*"  # all, also where hub/server/nbgrader_config.py says one
 c.ClearSolutions.code_stub = {"python": "...  # your code here"}  # as in lessons/
 c.OverwriteCells.add_missing_cells = True
+c.Execute.timeout, c.Execute.iopub_timeout = 60, 20  # seconds a cell, for machines with much to do
+c.Execute.extra_arguments = [
+    "--Application.log_level=ERROR",  # no word about encryption each time
+    "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"]  # quit() does nothing
 c.Autograde.pre_convert_hook = under_any_name
 c.Autograde.sanitize_preprocessors = [
     ClearOutput, DeduplicateIds, OverwriteKernelspec, Overwrite, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    Run, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
+    AssignLatePenalties, CheckCellMetadata]

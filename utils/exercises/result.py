@@ -3,7 +3,7 @@
 import html
 from dataclasses import dataclass
 
-_STATES = {  # state: (what it is called, its class in widgets/style.css)
+STATES = {  # state: (what it is called, its class in widgets/style.css)
     "correct": ("Correct", "kc-right"),
     "wrong": ("Not yet", "kc-wrong"),
     "mistake": ("Not yet: a well-known slip", "kc-wrong kc-slip"),
@@ -16,7 +16,7 @@ _STATES = {  # state: (what it is called, its class in widgets/style.css)
 class Result:
     """What `check` found.
 
-    state -- one of _STATES; message -- plain text
+    state -- one of STATES; message -- plain text
     hints -- those of the exercise, to be opened one after the other
     call -- what gives a hint where only text is shown
     """
@@ -34,10 +34,10 @@ class Result:
 
     def __repr__(self):
         stuck = f"\nA hint: {self.call}" * bool(self.call)
-        return f"{_STATES[self.state][0]}: {self.title}\n{self.message}{stuck}"
+        return f"{STATES[self.state][0]}: {self.title}\n{self.message}{stuck}"
 
     def _repr_html_(self):
-        name, looks = _STATES[self.state]
+        name, looks = STATES[self.state]
         ladder = ""
         for i, text in reversed(list(enumerate(self.hints, 1))):
             ladder = (f"<details><summary>Hint {i} of {len(self.hints)}</summary>"
