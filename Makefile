@@ -22,6 +22,9 @@ mutants: $(VENV)/test.done     ## try the engine's tests on every small fault in
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
+colab: $(VENV)/lab.done        ## build the lessons for Colab and Kaggle, and their badges
+	$(BIN)/python deploy/colab/make_colab.py
+
 $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
@@ -37,4 +40,4 @@ $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
 	@echo ok > $@
 
-.PHONY: lab test browser lessons mutants bench
+.PHONY: lab test browser lessons mutants bench colab
