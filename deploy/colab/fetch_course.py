@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+for threads in "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS":
+    os.environ.setdefault(threads, "1")  # before NumPy loads: small networks are slower with more
+
 
 def run(*command, what):
     """Run a command; where it fails, say what was wanted and what it said."""

@@ -49,6 +49,14 @@ class TestTheFirstCell:
         done = run("file:///nowhere", "v1", ROOT / "lessons")
         assert done.stdout.strip() == str(ROOT / "lessons"), done.stderr
 
+    def test_leaves_numpy_one_thread(self):
+        source = MAKE["first_cell"]("file:///nowhere", "v1").source
+        said = "\nprint(*(os.environ[name + '_NUM_THREADS'] for name in ['OMP', 'OPENBLAS', 'MKL']))"
+        unset = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
+        done = subprocess.run([sys.executable, "-c", source + said], cwd=ROOT / "lessons",
+                              env=unset, capture_output=True, text=True, timeout=60)
+        assert done.stdout.strip() == "1 1 1", done.stderr
+
     def test_says_what_could_not_be_fetched(self, repository, tmp_path):
         said = run(repository, "v2", tmp_path).stderr
         assert f"The course could not be fetched from {repository} at v2" in said

@@ -18,7 +18,7 @@ from helpers.notebooks import LESSONS, ROOT, SOLUTIONS
 pytestmark = pytest.mark.reach
 MAKE = runpy.run_path(str(ROOT / "deploy" / "colab" / "make_colab.py"))
 VIEW = "application/vnd.jupyter.widget-view+json"
-THREADS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
+UNSET = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH"}
 RUN = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -82,11 +82,8 @@ def address(tmp_path_factory):
 @pytest.fixture
 def run(colab, tmp_path):
     """A function: run a notebook in an empty folder -> its cells that have been run."""
-    def run(notebook, threads=True):
-        environment = {name: value for name, value in os.environ.items()
-                       if name not in [*THREADS, "PYTHONPATH"]}
-        if threads:
-            environment |= dict.fromkeys(THREADS, "1")
+    def run(notebook):
+        environment = {name: value for name, value in os.environ.items() if name not in UNSET}
         environment |= {"PROGRESS_FILE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         nbformat.write(notebook, tmp_path / "alone.ipynb")
         subprocess.run([colab, "-c", RUN, "alone.ipynb"], cwd=tmp_path, env=environment,
@@ -100,12 +97,11 @@ def outputs(cells):
     return [output for cell in cells for output in cell.outputs]
 
 
-@pytest.mark.parametrize("threads", [True, False], ids=["one thread", "all threads"])
 @pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS],
                          ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_notebook_runs_to_its_end_and_every_widget_has_a_still_picture_or_words(
-        path, threads, run, address):
-    cells = run(MAKE["opened_alone"](path, MAKE["first_cell"](address, "v1")), threads)
+        path, run, address):
+    cells = run(MAKE["opened_alone"](path, MAKE["first_cell"](address, "v1")))
     assert all(cell.execution_count for cell in cells)
     complaints = [output for output in outputs(cells)
                   if output.output_type == "error" or output.get("name") == "stderr"]
