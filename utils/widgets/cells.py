@@ -9,7 +9,10 @@ import gc
 import re
 
 import ipywidgets as W
-from IPython import get_ipython
+from IPython import display, get_ipython
+
+OLD = not hasattr(W.VBox, "_repr_mimebundle_")  # ipywidgets 7, which Colab has
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 _panels = {}  # cell: the Panels that its last run has made or shown
 _before = {}  # cell that runs now: those of the run before
@@ -32,7 +35,16 @@ class Panel(W.VBox):
 
     def _repr_mimebundle_(self, **options):
         self._stay()
+        if OLD:
+            return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}}
         return super()._repr_mimebundle_(**options) or {}
+
+    if OLD:
+        def _ipython_display_(self, **options):
+            bundle = self._repr_mimebundle_()
+            data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+            data.setdefault("text/plain", type(self).__name__)
+            display.display(data, metadata=metadata, raw=True)
 
 
 def parts(*widgets):

@@ -92,7 +92,8 @@ def controls(own):
         "loss", LOSSES, own.loss, d.loss, "Cross-entropy (BCEWithLogitsLoss) takes the answer as a "
         "logit, squared error (MSELoss) as a number near 0 or 1")
     for control in made.values():
-        control.tooltip += ". Training begins anew"
+        if control.has_trait("tooltip"):  # not in ipywidgets 7, which Colab has
+            control.tooltip += ". Training begins anew"
     made = {
         **made,
         "optimizer": _pick("optimizer", OPTIMIZERS, own.optimizer, d.optimizer,
