@@ -33,12 +33,17 @@ function whenOnPage(el, act) {
     watcher.observe(el);
 }
 
-// While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands
-// of its own (known as ipywidgets issue 3912).
+// While a list, a slider or a radio button has the focus, JupyterLab takes arrow keys and letters for
+// commands of its own (known as ipywidgets issue 3912). JupyterLite does so before the panel hears of
+// them, unless the panel is marked.
 function keepKeys(panel, signal) {
-    panel.addEventListener("keydown", event => {
+    const mark = "data-lm-suppress-shortcuts";
+    window.addEventListener("keydown", event => {
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-        if (plain && event.key !== "Escape") event.stopPropagation();
+        panel.toggleAttribute(mark, plain && event.key !== "Escape" && panel.contains(event.target));
+    }, { capture: true, signal });
+    panel.addEventListener("keydown", event => {
+        if (panel.hasAttribute(mark)) event.stopPropagation();
     }, { signal });
 }
 
