@@ -35,15 +35,16 @@ function whenOnPage(el, act) {
 
 // While a list, a slider or a radio button has the focus, JupyterLab takes arrow keys and letters for
 // commands of its own (known as ipywidgets issue 3912). JupyterLite does so before the panel hears of
-// them, unless the panel is marked.
+// them, unless what has the focus is marked.
 function keepKeys(panel, signal) {
     const mark = "data-lm-suppress-shortcuts";
     window.addEventListener("keydown", event => {
+        if (!panel.contains(event.target)) return;
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-        panel.toggleAttribute(mark, plain && event.key !== "Escape" && panel.contains(event.target));
+        event.target.toggleAttribute(mark, plain && event.key !== "Escape");
     }, { capture: true, signal });
     panel.addEventListener("keydown", event => {
-        if (panel.hasAttribute(mark)) event.stopPropagation();
+        if (event.target.hasAttribute(mark)) event.stopPropagation();
     }, { signal });
 }
 
