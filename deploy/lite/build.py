@@ -25,7 +25,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 OF_PYODIDE = ["ssl", "sqlite3", "jedi", "ipython", "numpy", "matplotlib"]
 # Pyodide has none of these. The lessons name only the last two, and these need the others.
 WHEELS = ["comm", "typing_extensions", "psygnal", "ipywidgets", "anywidget"]
-ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1"}  # each file written is a message to the page
+ENVIRONMENT = {"PYTHONSTARTUP": "/drive/start.py",  # the course is there
+               "PYTHONDONTWRITEBYTECODE": "1"}  # each file written is a message to the page
 FROM_WORKER = "../../../.."  # the kernel runs in extensions/@jupyterlite/KERNEL/static
 
 
@@ -34,6 +35,7 @@ def copy_course(folder):
     unwanted = shutil.ignore_patterns("__pycache__", ".*", "my_*")
     for name in ("lessons", "utils"):
         shutil.copytree(COURSE / name, folder / name, ignore=unwanted)
+    shutil.copy(HERE / "start.py", folder)
     (folder / "solutions").mkdir()
     for path in COURSE.glob("solutions/*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
@@ -99,9 +101,12 @@ def build(site=SITE, pyodide=None):
         copy_course(work / "course")
         if pyodide:
             add_pyodide(Path(pyodide), work / "static" / "pyodide")
-        subprocess.run([sys.executable, "-m", "jupyterlite_core", "build",
-                        f"--contents={work / 'course'}", f"--output-dir={site}",
-                        "--no-sourcemaps", "--apps=lab"], cwd=work, check=True)
+        built = subprocess.run(
+            [sys.executable, "-m", "jupyterlite_core", "build", f"--contents={work / 'course'}",
+             f"--output-dir={site}", "--no-sourcemaps", "--apps=lab"],
+            cwd=work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if built.returncode:
+            raise RuntimeError(f"JupyterLite does not build:\n{built.stdout}")
         (site / "wheels").mkdir()
         wheels = add_wheels(site / "wheels")
     configure(site / "jupyter-lite.json",

@@ -16,7 +16,8 @@ from serving import megabytes, serve
 from test_explorers import SOURCES
 
 pytestmark = pytest.mark.reach
-PYTHON = lab.COURSE / ".venv" / "lite" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
+PYTHON = lab.COURSE / ".venv" / "lite" / SCRIPTS / "python"
 PYODIDE = lab.COURSE / ".venv" / "pyodide"
 EACH = pytest.mark.parametrize("path", lab.LESSONS, ids=lambda path: path[8:10])
 FIRST_VISIT, SECOND_LESSON = 30, 3  # MB, gzipped
