@@ -48,11 +48,9 @@ class Notebook(lab.Notebook):
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def playwright():
     with sync_playwright() as playwright:
-        browser = lab.browser(playwright)
-        yield browser
-        browser.close()
+        yield playwright
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +71,11 @@ def served(site):
 
 
 @pytest.fixture(scope="module")
-def reader(chromium):
-    """One browser, which keeps what it has got, as a learner's does."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+def reader(playwright, tmp_path_factory):
+    """A browser that keeps what it has got on disk, as a learner's does."""
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=lab.chromium(), args=lab.FLAGS,
+        viewport={"width": 1280, "height": 900})
     yield context
     context.close()
 
@@ -101,8 +101,9 @@ def opened(reader, served):
     return open_and_run
 
 
-def test_the_first_page_is_lesson_1_and_asks_nothing(chromium, served):
-    page = chromium.new_page()
+def test_the_first_page_is_lesson_1_and_asks_nothing(playwright, served):
+    browser = lab.browser(playwright)
+    page = browser.new_page()
     page.goto(served[0])
     page.wait_for_url(f"**/lab/index.html?path={lab.LESSON}", timeout=Notebook.patience)
     idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
@@ -110,7 +111,7 @@ def test_the_first_page_is_lesson_1_and_asks_nothing(chromium, served):
     page.get_by_role("heading", name="1 Neurons and layers").wait_for(timeout=Notebook.patience)
     page.wait_for_timeout(3000)
     assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0
-    page.close()
+    browser.close()
 
 
 @EACH
