@@ -121,16 +121,19 @@ def _find(folder, name):
 
 
 def _download(name):
-    import pooch  # only here: no lesson needs it
-
-    packed, cache = f"{name}.gz", pooch.os_cache("key-concepts-in-deep-learning")
+    packed, wanted = f"{name}.gz", "Go online and call it again, put"
     try:
+        import pooch  # only here: no lesson needs it
+
+        cache = pooch.os_cache("key-concepts-in-deep-learning")
         return Path(pooch.retrieve(_MIRROR + packed, f"md5:{_FILES[name][2]}", fname=packed,
                                    path=cache, progressbar=True))
-    except OSError as error:  # requests' errors and the system's; what is in the cache stays
-        raise ConnectionError(f"mnist(full=True) could not download {packed}. Go online and call "
-                              "it again, put the four files into a folder and pass folder=..., "
-                              "or use mnist(), which comes with the course") from error
+    except (ImportError, OSError) as error:  # requests' and the system's; the cache stays
+        if isinstance(error, ImportError):  # in the browser
+            wanted = "It takes the package pooch, which is not here. Put"
+        raise ConnectionError(f"mnist(full=True) could not download {packed}. {wanted} the four "
+                              "files into a folder and pass folder=..., or use mnist(), which "
+                              "comes with the course") from error
 
 
 def _read_idx(path):

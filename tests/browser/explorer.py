@@ -142,6 +142,35 @@ class Explorer:
             self.page.wait_for_timeout(20)
         self.page.mouse.up()
 
+    def pull_every_handle(self):
+        """Drag each handle by mouse, one way or the other, until it moves something."""
+        self.image.scroll_into_view_if_needed()
+        for i in range(self.cell.locator(".kc-handle").count()):
+            self.reset.press("Enter")
+            self.page.wait_for_timeout(300)
+            place, before = self.handle(i), self.seen()
+            for way in (0.04, 0.06), (-0.04, -0.06), (0, 0.5), (0, -0.5), (0.5, 0), (-0.5, 0):
+                self.pull(place, inside(place, way))
+                self.page.wait_for_timeout(150)
+                if self.seen() != before:
+                    break
+            assert self.seen() != before, f"handle {i} at {place} moves nothing"
+
+    def touch(self, place):
+        """Put a finger on a place in the picture, move it up and to the right, and lift it."""
+        self.image.scroll_into_view_if_needed()
+        session = self.page.context.new_cdp_session(self.page)
+
+        def finger(kind, *at):
+            points = [dict(zip("xy", self.at(*at)))] if at else []
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        finger("touchStart", *place)
+        for i in range(1, 6):
+            finger("touchMove", *inside(place, (0.01 * i, -0.01 * i)))
+            self.page.wait_for_timeout(30)
+        finger("touchEnd")
+
     @contextlib.contextmanager
     def filmed(self):
         """Film what the screen shows of the picture -> a list of gray arrays, filled at the end."""
@@ -161,6 +190,11 @@ class Explorer:
             scale = shown.width / self.page.viewport_size["width"]
             sides = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
             film.append(np.asarray(shown.crop([round(side * scale) for side in sides])))
+
+
+def inside(place, way):
+    """A place in the picture some way from another, and not beyond its edges."""
+    return tuple(min(max(part + step, 0.02), 0.98) for part, step in zip(place, way))
 
 
 def names(text, number):

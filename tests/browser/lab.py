@@ -115,26 +115,32 @@ def _wait_until_up(url, server, log):
 class Notebook:
     """A notebook open in JupyterLab. Cells are counted as in the file."""
 
+    patience = PATIENCE
+
     def __init__(self, page, server, root, path):
         self.page = page
         self.cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
         self.complaints = []  # of the console
         self.outside = []  # requests to other machines, which get no answer
-        url, token = server
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(self.patience)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self._note(request.url, url))
-        page.goto(f"{url}/lab/tree/{path}?token={token}&reset")
+        page.on("request", lambda request: self._note(request.url, server[0]))
+        page.goto(self.address(*server, path))
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         # While it loads, JupyterLab shows one empty cell and "idle", and has no kernel.
         page.wait_for_function(f"n => document.querySelectorAll('{CELLS}').length === n",
                                arg=len(self.cells))
-        self.panel.locator(".jp-KernelName", has_text=re.compile("^Python 3")).wait_for()
+        self.panel.locator(".jp-KernelName", has_text=re.compile("^Python")).wait_for()
         self.wait_until_idle()
         # A collapsed cell has no number: open them all.
         self.collapsed = self.panel.locator(".jp-InputPlaceholder").evaluate_all(
             "all => { all.forEach(each => each.click()); return all.length; }")
+
+    @staticmethod
+    def address(url, token, path):
+        """Where the notebook is opened."""
+        return f"{url}/lab/tree/{path}?token={token}&reset"
 
     def _hear(self, message):
         about = message.text + message.location.get("url", "")

@@ -4,7 +4,7 @@ import io
 
 import lab
 import pytest
-from explorer import Explorer
+from explorer import Explorer, inside
 from PIL import Image
 from test_explorers import IDS, SOURCES, where
 
@@ -23,27 +23,11 @@ def opened(notebook, source):
     return explorer
 
 
-def inside(place, way):
-    """A place in the picture some way from another, and not beyond its edges."""
-    return tuple(min(max(part + step, 0.02), 0.98) for part, step in zip(place, way))
-
-
 @pytest.mark.parametrize("path, source", SOURCES, ids=IDS)
 @THEMES
 def test_every_handle_is_dragged_by_mouse(ran, path, source, theme):
     explorer = opened(ran(path, theme), source)
-    handles = explorer.cell.locator(".kc-handle")
-    explorer.image.scroll_into_view_if_needed()
-    for i in range(handles.count()):
-        explorer.reset.press("Enter")
-        explorer.page.wait_for_timeout(300)
-        place, before = explorer.handle(i), explorer.seen()
-        for way in (0.04, 0.06), (-0.04, -0.06), (0, 0.5), (0, -0.5), (0.5, 0), (-0.5, 0):
-            explorer.pull(place, inside(place, way))
-            explorer.page.wait_for_timeout(150)
-            if explorer.seen() != before:
-                break
-        assert explorer.seen() != before, f"handle {i} at {place} moves nothing"
+    explorer.pull_every_handle()
     assert explorer.page.evaluate("!window.getSelection().toString()")
 
 
@@ -81,19 +65,8 @@ def test_a_locked_picture_can_not_be_dragged(lesson):
 @where(NEURON)
 def test_a_finger_drags_as_well(ran, path):
     explorer = opened(ran(path), NEURON)
-    explorer.image.scroll_into_view_if_needed()
-    touch = explorer.page.context.new_cdp_session(explorer.page)
-    place, before = explorer.handle(), explorer.values()
-
-    def finger(kind, *at):
-        points = [dict(zip("xy", explorer.at(*at)))] if at else []
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    finger("touchStart", *place)
-    for i in range(1, 6):
-        finger("touchMove", *inside(place, (0.01 * i, -0.01 * i)))
-        explorer.page.wait_for_timeout(30)
-    finger("touchEnd")
+    before = explorer.values()
+    explorer.touch(explorer.handle())
     explorer.wait(lambda: explorer.values() != before)
 
 

@@ -5,6 +5,7 @@ published files.
 import gzip
 import hashlib
 import os
+import sys
 import types
 
 import numpy as np
@@ -276,6 +277,14 @@ def test_offline_it_says_what_to_do(monkeypatch):
     monkeypatch.delenv("MNIST_FOLDER", raising=False)
     monkeypatch.setattr(pooch, "retrieve", offline)
     message = r"could not download train-images-idx3-ubyte\.gz\. .* folder=.*, or use mnist\(\)"
+    with pytest.raises(ConnectionError, match=message):
+        mnist(full=True)
+
+
+def test_without_pooch_it_says_what_to_do_as_well(monkeypatch):
+    monkeypatch.delenv("MNIST_FOLDER", raising=False)
+    monkeypatch.setitem(sys.modules, "pooch", None)
+    message = "train-images.* takes the package pooch, which is not here. Put the four files into"
     with pytest.raises(ConnectionError, match=message):
         mnist(full=True)
 

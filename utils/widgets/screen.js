@@ -33,12 +33,18 @@ function whenOnPage(el, act) {
     watcher.observe(el);
 }
 
-// While a list or a radio button has the focus, JupyterLab takes arrow keys and letters for commands
-// of its own (known as ipywidgets issue 3912).
+// While a list, a slider or a radio button has the focus, JupyterLab takes arrow keys and letters for
+// commands of its own (known as ipywidgets issue 3912). JupyterLite does so before the panel hears of
+// them, unless what has the focus is marked.
 function keepKeys(panel, signal) {
-    panel.addEventListener("keydown", event => {
+    const mark = "data-lm-suppress-shortcuts";
+    window.addEventListener("keydown", event => {
+        if (!panel.contains(event.target)) return;
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-        if (plain && event.key !== "Escape") event.stopPropagation();
+        event.target.toggleAttribute(mark, plain && event.key !== "Escape");
+    }, { capture: true, signal });
+    panel.addEventListener("keydown", event => {
+        if (event.target.hasAttribute(mark)) event.stopPropagation();
     }, { signal });
 }
 
