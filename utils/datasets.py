@@ -121,19 +121,16 @@ def _find(folder, name):
 
 
 def _download(name):
-    packed, wanted = f"{name}.gz", "Go online and call it again, put"
+    packed = f"{name}.gz"
     try:
         import pooch  # only here: no lesson needs it
-
         cache = pooch.os_cache("key-concepts-in-deep-learning")
         return Path(pooch.retrieve(_MIRROR + packed, f"md5:{_FILES[name][2]}", fname=packed,
                                    path=cache, progressbar=True))
-    except (ImportError, OSError) as error:  # requests' and the system's; the cache stays
-        if isinstance(error, ImportError):  # in the browser
-            wanted = "It takes the package pooch, which is not here. Put"
-        raise ConnectionError(f"mnist(full=True) could not download {packed}. {wanted} the four "
-                              "files into a folder and pass folder=..., or use mnist(), which "
-                              "comes with the course") from error
+    except (ImportError, OSError) as error:  # requests' and the system's; what is cached stays
+        raise ConnectionError(f"mnist(full=True) could not download {packed}. Install pooch, go "
+                              "online and call it again, put the four files into a folder and pass "
+                              "folder=..., or use mnist(), which comes with the course") from error
 
 
 def _read_idx(path):

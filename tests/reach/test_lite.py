@@ -194,7 +194,7 @@ def test_an_endless_loop_in_an_answer_is_stopped_by_its_check(opened):
 
 def test_all_of_mnist_can_not_be_had_and_that_is_said(opened):
     said = opened(lab.LESSON).say("utils.mnist(full=True)")
-    assert "pooch, which is not here" in said and "use mnist()" in said
+    assert "Install pooch" in said and "use mnist()" in said
 
 
 def test_what_was_written_and_solved_is_there_when_the_lesson_is_opened_again(reader, served):
