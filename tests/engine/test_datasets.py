@@ -284,7 +284,7 @@ def test_offline_it_says_what_to_do(monkeypatch):
 def test_without_pooch_it_says_what_to_do_as_well(monkeypatch):
     monkeypatch.delenv("MNIST_FOLDER", raising=False)
     monkeypatch.setitem(sys.modules, "pooch", None)
-    message = "train-images.*Install pooch, go online and call it again, put the four files into a folder"
+    message = "train-images.*Install pooch, go online and call it again, put the four files into"
     with pytest.raises(ConnectionError, match=message):
         mnist(full=True)
 
