@@ -139,7 +139,7 @@ predict(ask.PREDICT_ORDER, order_matters(yours("10.3")))
 #
 # $$\frac{\partial L}{\partial s_j} = w_j \Big(g_j - \sum_k w_k\, g_k\Big), \qquad g = \frac{\partial L}{\partial w}$$
 #
-# for each row of weights by itself: what matters is how a gradient compares with the mean of its row. A mask needs nothing: where w is 0, so is this.
+# for each row of weights by itself. A mask needs nothing: where w is 0, so is this.
 
 # %%
 def attention_backward(dout, Q, K, V, weights):
@@ -247,13 +247,12 @@ check("10.7", sample_top_k)
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# A larger table is no way out: one of six has 1.86 nats on new pages, for a quarter of what stands there it has never counted. This network has
-# 110,000 numbers and one book; the large ones are the same with a million times as many.
+# A larger table is no way out: one of six has 1.86 nats on new pages. This network has 110,000 numbers and one book; the large ones are the same with a million times as many.
 
 # %% [markdown]
 # ## Too good to be true
 #
-# Two networks learn names, letter by letter. One of them has no mask. Which one is better on names that it has never seen?
+# Of two networks that learn names, one has no mask. Which one is better on new names?
 
 # %%
 letters = ".abcdefghijklmnopqrstuvwxyz"            # "." begins a name, and fills the row after it
@@ -290,7 +289,7 @@ for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_
 # %% [markdown]
 # ### Exercise 10.8: catch who looks ahead (\*\*\*, 7 minutes)
 # At each step, a model that writes gives logits for the next token. They may depend on this step's token and on those before it, on nothing later.
-# The loss does not tell whether that holds: who looks ahead has a *better* loss. Only an experiment does. Change the tokens from some step on: do
+# The loss does not tell whether that holds: who looks ahead has a *better* loss. Change the tokens from some step on: do
 # logits move that stand before that step? It may be a single step that looks ahead, and at any later one. Write it.
 
 # %%
@@ -385,13 +384,13 @@ check("10.9", model, needed)
 # | `Positions(64, 64, rng=rng)` | `nn.Parameter(0.02 * torch.randn(64, 64))` | you add it yourself |
 # | `LayerNorm(64)` | `nn.LayerNorm(64)` | |
 # | `attention(Q, K, V, mask)` | `F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)` | gives no weights back |
-# | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask means: may *not* look |
-# | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, dropout=0, norm_first=True, batch_first=True)` | takes its mask at each call |
-# | `CrossEntropyLoss()` on (N, T, C) | `nn.CrossEntropyLoss()` on (N, C, T) | the classes' axis comes second |
-# | `model.backward(loss.backward())` | `loss.backward()` | it keeps the graph of lesson 4 for you |
-# | `optimizer.step()` | `optimizer.step()` | call `optimizer.zero_grad()` first: gradients add up there |
+# | `SelfAttention(64, 4, rng=rng)` | `nn.MultiheadAttention(64, 4, batch_first=True)` | there True in a mask hides |
+# | `block(64, 4, rng=rng)` | `nn.TransformerEncoderLayer(64, 4, 256, dropout=0, norm_first=True, batch_first=True)` | mask at each call |
+# | `CrossEntropyLoss()` on (N, T, C) | `nn.CrossEntropyLoss()` on (N, C, T) | classes come second |
+# | `model.backward(loss.backward())` | `loss.backward()` | keeps lesson 4's graph |
+# | `optimizer.step()` | `optimizer.step()` | after `optimizer.zero_grad()`: gradients add up |
 #
-# With the same weights, both give the same numbers. The loop is lesson 5's, line by line.
+# With the same weights, both give the same numbers.
 
 # %% [markdown] tags=["core"]
 # ## Quiz (core)
@@ -417,14 +416,14 @@ quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
 #
 # ## The last page
 #
-# Here the course ends. You began with one neuron, and have now written what a language model is made of. Nothing in it was magic: sums, slopes, and
-# experiments that tell which of your beliefs hold. Keep the experiments.
+# Here the course ends. You began with one neuron, and have now written what a language model is made of: sums, slopes, and experiments that tell
+# which of your beliefs hold.
 
 # %%
 progress()
 
 # %% [markdown]
-# And keep a page of what you have built. Put your name in, and write it to a file with `page.save("my_course.pdf")`.
+# Keep a page of what you have built, with your name. `page.save("my_course.pdf")` writes it to a file.
 
 # %%
 page = last_page("")
@@ -435,6 +434,5 @@ page
 # - A. Vaswani and others, "Attention is all you need" (2017).
 # - C. Olsson and others, "In-context learning and induction heads" (2022).
 # - S. Jain and B. Wallace, "Attention is not explanation" (2019).
-# - A. Haviv and others, "Transformer language models without positional encodings still learn positional information" (2022).
 #
 # Answers to all exercises: [the solutions](../solutions/10_transformers_for_text.ipynb).

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import lab
@@ -54,7 +55,10 @@ def chromium():
 @pytest.fixture(scope="session")
 def ran(chromium, server, root):
     """ran(path, theme) -> the notebook in that theme, after Run All in the light one. `.stills`
-    holds what each explorer's cell showed before."""
+    holds what each explorer's cell showed before.
+
+    It is a copy: JupyterLab saves by itself, and other pages on the notebook would share its kernel.
+    """
     opened = {}
 
     def open_and_run(path, theme=lab.LIGHT):
@@ -62,7 +66,9 @@ def ran(chromium, server, root):
             while opened:
                 opened.popitem()[1].page.close()
             page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            notebook = lab.Notebook(page, server, root, path)
+            copy = path.replace(".ipynb", " that is run.ipynb")
+            shutil.copy(root / path, root / copy)
+            notebook = lab.Notebook(page, server, root, copy)
             notebook.choose_theme(lab.LIGHT)
             notebook.stills = {i: notebook.shown(i) for i in notebook.explorers()}
             notebook.run_all()

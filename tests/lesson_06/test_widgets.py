@@ -125,7 +125,7 @@ def test_the_captions_of_wrong_answers_have_room_beside_each_other():
     explorer = course(confusion_browser)
     explorer.set(view="all wrong answers")
     sheet = explorer.figure.axes[1]
-    assert sheet.get_title() == "The surest wrong answers"
+    assert sheet.get_xlabel() == "The surest wrong answers"
     for width in (460, 800, 1200):
         explorer.fit(width, 1)
         explorer.figure.draw_without_rendering()

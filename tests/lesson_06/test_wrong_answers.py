@@ -194,7 +194,7 @@ NETWORKS = {  # a first_network, and a piece of what is said
     "trained(network(rng, 784, 64, 10), X, y, rng, batch_size=len(X))": "smaller batches?",
     "trained(network(rng, 784, 32, 10), X, 9 - y, rng)": "no more than a guess",
     "Around(network(rng, 784, 64, 10), before=lambda x: 0 * x)": "answers all images alike",
-    "trained(network(rng, 784, 64, 10), right.prepare(X), y, rng)": "255 times darker",
+    "trained(network(rng, 784, 64, 10), right.prepare(X), y, rng)": "255 times paler",
     "trained(utils.Sequential(*network(rng, 784, 64, 10).layers, utils.Sigmoid()), X, y, rng)":
         "a ReLU or its like stands behind the last layer",
     "trained(network(rng, 784, 64, 10), X[:500], y[:500], rng)": "Does it learn from ALL rows",

@@ -17,14 +17,13 @@ INPUT, STATE, BIASES = sorted(SIZES)[1], sorted(SIZES)[2], sorted(SIZES)[0]
 LEARNED = sum(parameter.value.size for parameter in KERNELS.parameters())
 COMPUTED = [  # by the engine: the right number, and the wrong ones that can be computed
     [sum(SIZES), INPUT + STATE, 40 * sum(SIZES), INPUT + BIASES, STATE, STATE + BIASES],
-    [round(float(np.exp(2)), 3), 2.0, 4.0, round(float(np.exp(-2)), 3), round(float(np.log(2)), 3)],
     [(2 * 0.4) ** 10, 2.0**10, 0.4**10, 8.0, 0.8],
     [LEARNED, KERNELS.W.value.size, 6 * (25 + 1), 6 * 25, KERNELS.W.value.size + 6 * 3],
 ]
 
 
 def test_the_numbers_of_the_quiz_are_those_of_the_engine_and_right_by_hand():
-    compare_numbers(ask, COMPUTED, [64 * (16 + 64 + 1), 7.389, 0.107374, 6 * (3 * 25 + 1)])
+    compare_numbers(ask, COMPUTED, [64 * (16 + 64 + 1), 0.107374, 6 * (3 * 25 + 1)])
 
 
 def test_the_predictions_hold_for_the_pictures_they_come_before():

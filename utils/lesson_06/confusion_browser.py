@@ -99,7 +99,9 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
         table.spines[side].set_visible(False)
     cursor = table.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=INK, linewidth=2.5,
                                        zorder=4))
-    frame(sheet, "The images in it", xlim=(0, COLUMNS * WIDE), ylim=(ROWS * HIGH, 0))
+    frame(sheet, "", "The images in it", xlim=(0, COLUMNS * WIDE), ylim=(ROWS * HIGH, 0))
+    sheet.xaxis.set_label_position("top")  # as a title, which a drawing would take as still
+    sheet.xaxis.label.set_fontsize(11)
     sheet.set(aspect="equal", xticks=[], yticks=[])
     sheet.spines[:].set_visible(False)
     paper = sheet.imshow(np.zeros((ROWS * HIGH, COLUMNS * WIDE)), cmap="gray_r", vmin=0, vmax=1,
@@ -125,7 +127,7 @@ def confusion_browser(model=None, X=None, y=None, worst_mistakes=worst_mistakes)
                 whole[top:top + SIDE, left:left + SIDE] = found.images[places[i]]
             text.set_text(_label(found, view, places[i]) if i < len(places) else "")
         paper.set_data(whole)
-        sheet.title.set_text(
+        sheet.set_xlabel(
             "The images in it" if view == CELL else
             "The surest wrong answers" if first == 1 else f"Wrong answers from number {first}")
         nothing.set_visible(not len(places))

@@ -82,7 +82,7 @@ def shapes(output_size=course_output_size, receptive_field=course_receptive_fiel
     output_size, receptive_field -- functions such as your own of exercises 8.1 and 8.7
     """
     figure, axes = subplots(1, 5, (9, 2.3))
-    figure.column = 150
+    figure.column, axes = 150, list(axes)  # an array would keep the figure for ever
     grids, cells, frames = [], [], []
     for place, name in zip(axes, ["the digit", *NAMES]):
         frame(place, name, "1 x 28 x 28", xlim=(LOW, HIGH), ylim=(HIGH, LOW))
