@@ -36,7 +36,7 @@ attention_map()
 # How does a step find what it needs, when nobody tells it where to look?
 #
 # ### Exercise 10.1: how well they match (\*, 2 minutes)
-# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. Linear layers, as you know them, make
+# Each of T steps asks with a row of `Q`, its **query**; each of S steps answers with a row of `K`, its **key**. Linear layers make
 # both out of the numbers that a step holds. A score is the dot product of a query and a key, divided by the square root of d, the number of numbers
 # in each. Write it for all pairs at once.
 
@@ -373,7 +373,7 @@ check("10.9", model, needed)
 # %% [markdown]
 # ## From here to PyTorch
 #
-# The large libraries do the same, under nearly the same names:
+# The large libraries do the same, under similar names:
 #
 # | here | PyTorch | what differs |
 # |---|---|---|

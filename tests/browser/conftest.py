@@ -57,7 +57,7 @@ def ran(chromium, server, root):
     """ran(path, theme) -> the notebook in that theme, after Run All in the light one. `.stills`
     holds what each explorer's cell showed before.
 
-    It is a copy: JupyterLab saves by itself, and other pages on the notebook would share its kernel.
+    It is a copy: JupyterLab saves by itself, and other pages on it would share its kernel.
     """
     opened = {}
 
