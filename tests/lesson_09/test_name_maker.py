@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.pointing import check_every_handle_is_driven, check_tip
+from helpers.pointing import check_every_handle_is_driven, check_tip, each
 from helpers.widgets import course, moves, words
 
 from utils import names, softmax
@@ -109,9 +109,7 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("tip", TIPS)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 def test_every_handle_is_driven():

@@ -4,7 +4,7 @@ import importlib
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import course, moves
 
 from utils.lesson_10 import order_matters as make
@@ -88,14 +88,8 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize("drag", DRAGS)
-def test_a_press_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_press_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 def test_every_handle_is_driven():

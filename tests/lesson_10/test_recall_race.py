@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import course, play, point
 
 import utils
@@ -111,14 +111,8 @@ TIPS = [(make, {}, 0, 300, 50, "After 0 steps nobody was asked yet."),
         (make, {"task": file.FIRST}, 1, 4, 50, "the first of 20 letters: not raced yet. Drag")]
 
 
-@pytest.mark.parametrize("drag", DRAGS)
-def test_a_drag_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_drag_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 def test_every_handle_is_driven():

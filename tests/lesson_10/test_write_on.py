@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip
+from helpers.pointing import check_drag, check_every_handle_is_driven, check_tip, each
 from helpers.widgets import course
 
 import utils
@@ -120,14 +120,8 @@ TIPS = [(make, {"start": "alic", "k": 1}, 0, 5, 0, '"e": 9'),
         (make, {}, 2, 0.5, 0.5, "words are in the book; the longest piece that stands there has")]
 
 
-@pytest.mark.parametrize("drag", DRAGS)
-def test_a_press_does_what_the_controls_do(drag):
-    check_drag(*drag)
-
-
-@pytest.mark.parametrize("tip", TIPS)
-def test_a_resting_pointer_reads_the_numbers_under_it(tip):
-    check_tip(*tip)
+test_a_press_does_what_the_controls_do = each(DRAGS, check_drag)
+test_a_resting_pointer_reads_the_numbers_under_it = each(TIPS, check_tip)
 
 
 def test_every_handle_is_driven():
