@@ -38,7 +38,7 @@ def shaken(layer, rng):
 def test_the_table_has_its_rows_and_names_the_three_differences():
     assert len(ROWS) == 12 and len(LAYERS) == 8
     said = " ".join(row[2] for row in ROWS)
-    assert all(words in said for words in ("transposed", "gradients add up", "axis comes second"))
+    assert all(words in said for words in ("transposed", "gradients add up", "classes come second"))
 
 
 @pytest.mark.parametrize("ours, theirs, differs", LAYERS, ids=[row[0] for row in LAYERS])
