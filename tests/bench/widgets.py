@@ -35,6 +35,8 @@ OURS = {**dict.fromkeys([*WIDGETS, POINTED], LINES),
         **dict.fromkeys(["ring_units", "early_stop", "an image"], IMAGES)}
 
 IMPORTS = "".join(f"from {lesson.__name__} import *\n" for lesson in LESSONS) + """\
+import time
+
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
