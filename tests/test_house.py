@@ -148,7 +148,8 @@ def test_a_lesson_computes_in_one_thread_unless_its_reader_has_said_how_many(of_
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**kept, **of_reader},
                          capture_output=True, text=True, timeout=60)
     found = {int(number) for number in run.stdout.split()}
-    assert run.stderr == "" and found in (threads, set())  # a Mac's own library is not told
+    assert run.stderr == ""
+    assert found == threads or (sys.platform == "darwin" and not found)  # its own is not told
 
 
 @EACH_FILE

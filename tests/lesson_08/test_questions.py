@@ -4,7 +4,7 @@ import io
 import re
 
 import numpy as np
-from helpers.questions import compare_numbers
+from helpers.questions import check_headings, compare_numbers
 from PIL import Image
 
 from utils import mnist
@@ -60,3 +60,7 @@ def test_the_plots_show_what_their_answers_say():
         row, column = [[-1, 0, 1]] * 3, np.array([[-1, 0, 1]] * 3).T.tolist()
         assert kernel.tolist() == {"-1, 0, 1 in each row": row,
                                    "-1, 0, 1 in each column": column}.get(wanted, [[1 / 9] * 3] * 3)
+
+
+def test_the_heading_after_a_prediction_does_not_answer_it():
+    check_headings(ask, "08")

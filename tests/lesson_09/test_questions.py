@@ -2,7 +2,7 @@
 
 
 import numpy as np
-from helpers.questions import compare_numbers
+from helpers.questions import check_headings, compare_numbers
 
 from utils import RNN, Conv2d
 from utils.lesson_09 import ask
@@ -43,3 +43,7 @@ def test_the_plots_show_what_their_answers_say():
     last = {name: ask.sizes(name)[40] for name in ask.RUNS}
     assert 1e-6 < last["A"] < 1e-5 and 1000 < last["B"] < 3000 and 1 / 60 < last["C"] < 1 / 45
     assert item.picture().startswith(b"\x89PNG") and len(item.alt) > 80
+
+
+def test_the_heading_after_a_prediction_does_not_answer_it():
+    check_headings(ask, "09")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.questions import compare_numbers
+from helpers.questions import check_headings, compare_numbers
 
 import utils
 from utils.lesson_10 import alice_model, ask, looking, writing
@@ -98,3 +98,7 @@ def test_the_maps_show_what_their_answers_say():
 def test_every_prediction_is_asked_once():
     asked = re.findall(r"^predict\(ask\.PREDICT_(\w+), ", TEXT, re.MULTILINE)
     assert sorted(asked) == sorted(ask.PREDICT) and len(asked) == 5
+
+
+def test_the_heading_after_a_prediction_does_not_answer_it():
+    check_headings(ask, "10")
