@@ -183,6 +183,11 @@ def lines(file):
 
 
 @EACH_FILE
+def test_what_counts_or_points_has_the_size_of_an_index_which_is_32_bits_in_a_browser(file):
+    assert "int64" not in file.read_text(encoding="utf-8"), "write np.intp: bincount takes no other"
+
+
+@EACH_FILE
 def test_a_file_fits_a_sitting(file):
     longest = 300 if file.name == "exercises.py" else 250
     of_engine = 161 if room(file) == "convolution" else 150

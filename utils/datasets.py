@@ -1,6 +1,6 @@
 """Data sets: small ones drawn from a formula, and handwritten digits.
 
-The two-dimensional sets return X (n, 2) float64 and y (n,) int64, half of them 1, in random order.
+The two-dimensional sets return X (n, 2) float64 and y (n,) integers, half of them 1, in random order.
 noise -- standard deviation of what is added to every coordinate; rng -- the Generator that draws
 """
 
@@ -55,7 +55,7 @@ def _on_circle(angle):
 
 
 def _noisy(X, y, noise, rng):
-    return X + noise * rng.normal(size=X.shape), y.astype(np.int64)
+    return X + noise * rng.normal(size=X.shape), y.astype(np.intp)
 
 
 _SUBSET = Path(__file__).parent / "data" / "mnist_6k.npz"
@@ -79,7 +79,7 @@ _FILES = {  # name: (shape, sha256 of the unpacked bytes, md5 of the mirror's .g
 def mnist(full=False, folder=None):
     """Handwritten digits (LeCun and Cortes): X_train, y_train, X_test, y_test.
 
-    Images (N, 28, 28) uint8, labels (N,) int64: the 6,000 + 1,000 that come with the course.
+    Images (N, 28, 28) uint8, labels (N,) integers: the 6,000 + 1,000 that come with the course.
     full=True -- all 60,000 + 10,000: from `folder`, or the one that the environment variable
     MNIST_FOLDER names (four IDX files, .gz or not), from the cache, or by download (11 MB, once).
     Raises ValueError (a damaged file), FileNotFoundError, ConnectionError (no download).
@@ -90,7 +90,7 @@ def mnist(full=False, folder=None):
     else:
         folder = folder or os.environ.get("MNIST_FOLDER")
         parts = [_read_idx(_find(folder, name) if folder else _download(name)) for name in _FILES]
-    return tuple(part.astype(np.int64 if part.ndim == 1 else np.uint8) for part in parts)
+    return tuple(part.astype(np.intp if part.ndim == 1 else np.uint8) for part in parts)
 
 
 def digits(side=8):

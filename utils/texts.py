@@ -1,6 +1,6 @@
 """Sequences to learn from: two texts, and three tasks that tell networks apart.
 
-The tasks are drawn anew as often as one likes: ids X (n, T) and answers y, integers, int64.
+The tasks are drawn anew as often as one likes: ids X (n, T) and answers y, integers.
 """
 
 from pathlib import Path

@@ -140,9 +140,10 @@ def confusion_matrix(labels, predictions, n_classes):
     if labels.shape != predictions.shape or labels.ndim != 1:
         raise ValueError("confusion_matrix takes labels and predictions of one shape (N,), "
                          f"got {labels.shape} and {predictions.shape}")
-    both = np.concatenate([labels, predictions])
+    both = np.stack([labels, predictions])
     if both.size and (both.min() < 0 or both.max() >= n_classes):
         raise ValueError(f"confusion_matrix takes classes from 0 to {n_classes - 1}, "
                          f"got {both.min()} to {both.max()}")
-    pairs = labels.astype(np.int64, casting="safe") * n_classes + predictions
+    rows, columns = both.astype(np.intp, casting="same_kind")  # 32 bits in a browser
+    pairs = rows * n_classes + columns
     return np.bincount(pairs, minlength=n_classes**2).reshape(n_classes, n_classes)

@@ -114,10 +114,10 @@ class Explorer:
         self.page.mouse.up()
 
     def wait_until_laid_out(self):
-        """Wait until the picture has the width of its place, less the panel's edges and a step."""
         self.wait(lambda: self.image.evaluate("""image => {
             const room = image.closest('.jp-OutputArea-output').clientWidth;
-            return image.clientWidth > Math.min(1200, room - 54);
+            const width = parseFloat(image.closest('.kc-screen').style.width);
+            return width >= Math.min(1200, room - 54) && width <= Math.max(460, room);
         }"""))
 
     def at(self, x, y):

@@ -86,26 +86,6 @@ def colors(png):
             for _, color in Image.open(io.BytesIO(png)).convert("RGB").getcolors()}
 
 
-@pytest.mark.parametrize("path", lab.LESSONS)
-def test_every_picture_is_laid_out_for_the_width_it_has(ran, path):
-    notebook = ran(path)
-    for width in 900, 1280, 1920:
-        notebook.page.set_viewport_size({"width": width, "height": 900})
-        notebook.page.wait_for_timeout(1500)
-        for i in notebook.explorers():
-            image = Explorer(notebook, i).image
-            natural, shown, room = image.evaluate("""async image => {
-                await image.decode().catch(() => 0);
-                const room = image.closest('.jp-OutputArea-output').clientWidth;
-                return [image.naturalWidth, image.clientWidth, room];
-            }""")
-            where = f"{notebook.source(i)} at {width}"
-            assert shown <= natural + 1, f"{where} is blown up"
-            assert shown >= 0.97 * min(natural, room - 34), f"{where} shrinks"
-    notebook.page.set_viewport_size({"width": 1280, "height": 900})
-    notebook.page.wait_for_timeout(2500)
-
-
 def test_without_the_surface_the_picture_stands_and_says_so(chromium, server, root):
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.route("**/anywidget/**", lambda route: route.abort())

@@ -27,7 +27,7 @@ def seeded(seed=0):
 @pytest.mark.parametrize("n", [1, 7, 200])
 def test_points_and_labels_have_the_promised_shape_and_dtype(draw, n):
     X, y = draw(n, noise=0.1, rng=seeded())
-    assert (X.shape, X.dtype, y.shape, y.dtype) == ((n, 2), np.float64, (n,), np.int64)
+    assert (X.shape, X.dtype, y.shape, y.dtype) == ((n, 2), np.float64, (n,), np.intp)
 
 
 @each_drawn
@@ -140,7 +140,7 @@ def test_spiral_turns_one_and_a_half_times_and_its_arms_are_half_a_turn_apart():
 def test_the_subset_of_mnist_is_the_one_that_was_drawn():
     parts = mnist()
     assert [part.shape for part in parts] == [(6000, 28, 28), (6000,), (1000, 28, 28), (1000,)]
-    assert [part.dtype for part in parts] == [np.uint8, np.int64] * 2
+    assert [part.dtype for part in parts] == [np.uint8, np.intp] * 2
     assert [int(part.sum(dtype=np.int64)) for part in parts] == [157282317, 26596, 26412942, 4434]
     assert np.bincount(parts[3]).tolist() == [107, 107, 102, 103, 100, 80, 97, 106, 92, 106]
 
@@ -205,7 +205,7 @@ def folder(tmp_path, monkeypatch):
 
 def check_the_small_files(parts):
     assert [part.shape for part in parts] == [(3, 28, 28), (3,), (3, 28, 28), (3,)]
-    assert [part.dtype for part in parts] == [np.uint8, np.int64] * 2
+    assert [part.dtype for part in parts] == [np.uint8, np.intp] * 2
     assert [np.unique(part).tolist() for part in parts] == [[1], [2], [3], [4]]
     assert all(part.flags.writeable for part in parts)
 

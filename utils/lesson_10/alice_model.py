@@ -41,12 +41,12 @@ def symbols():
 
 
 def encode(characters):
-    """A text as tokens (T,), int64, lower case; characters that the book has not are left out.
+    """A text as tokens (T,), integers, lower case; characters that the book has not are left out.
 
     A new line, which ends a paragraph, may be written as NEW_LINE, too.
     """
     known = _tokens()
-    return np.array([known[c] for c in characters.lower() if c in known], np.int64)
+    return np.array([known[c] for c in characters.lower() if c in known], np.intp)
 
 
 @functools.cache

@@ -25,7 +25,7 @@ class Own:
 
 @quiet
 def data(own):
-    """X (N, 2), each column scaled to -1..1, and labels (N,) int64.
+    """X (N, 2), each column scaled to -1..1, and labels (N,) integers.
 
     Raises ValueError unless they can be used.
     """
@@ -51,7 +51,7 @@ def data(own):
         raise ValueError(f"Column {int(np.argmax(low == high))} of X is the same everywhere.")
     if not np.isfinite(high - low).all():
         raise ValueError("The numbers of X lie too far apart.")
-    return 2 * (X - low) / (high - low) - 1, y.astype(np.int64)
+    return 2 * (X - low) / (high - low) - 1, y.astype(np.intp)
 
 
 def mark(own):

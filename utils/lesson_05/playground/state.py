@@ -33,7 +33,7 @@ def state(run):
     n, linear = run.n_train, run.linear
     now = run.measure()
     answers = linear[-1].y[n:, 0]
-    confusion = confusion_matrix(run.labels[n:], (answers > run.threshold).astype(np.int64), 2)
+    confusion = confusion_matrix(run.labels[n:], (answers > run.threshold).astype(np.intp), 2)
     z = run.network.forward(run.plane) - run.threshold
     sure = sigmoid(z) if run.threshold == 0 else np.clip(z + 0.5, 0, 1)
     pictures = [run.plane, *(layer.x for layer in linear[1:])]
