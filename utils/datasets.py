@@ -1,6 +1,6 @@
 """Data sets: small ones drawn from a formula, and handwritten digits.
 
-The two-dimensional sets return X (n, 2) float64 and y (n,) integers, half of them 1, in random order.
+The two-dimensional sets return X (n, 2) float64 and y (n,), half of them 1, in random order.
 noise -- standard deviation of what is added to every coordinate; rng -- the Generator that draws
 """
 

@@ -12,7 +12,7 @@ from lab import DARK, LESSONS, LIGHT
 from probes import CUT_OFF, FAINT
 
 pytestmark = pytest.mark.browser
-WIDTHS = 1920, 1280, 900, 640  # the last is a window of 1280 at a zoom of 200 %, its file list closed
+WIDTHS = 1920, 1280, 900, 640  # the last: 1280 at a zoom of 200 %, its file list closed
 CONTROLS = "(?:button|checkbox|combobox|listbox|radio|slider|spinbutton|switch|tab|table|textbox)"
 
 
