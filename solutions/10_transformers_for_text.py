@@ -22,7 +22,7 @@ from utils.widgets import predict, quiz
 # ## Looking back (core)
 #
 # Lesson 9's network carries all that it has read in one row of numbers. What if it looked back instead, at the text itself? This one does. It has read
-# *Alice's Adventures in Wonderland*, character by character. Type a text of your own. Press a character: where does it look?
+# *Alice's Adventures in Wonderland*, character by character. Type your own text. Press a character: where does it look?
 
 # %% tags=["core"]
 attention_map()
@@ -103,7 +103,7 @@ check("10.3", attention)
 predict(ask.PREDICT_HEADS, attention_map(attention=yours("10.3")))
 
 # %% [markdown] tags=["core"]
-# So a map shows where a head looks. What that does, only an experiment tells.
+# A map shows where a head looks. What that does, an experiment tells.
 
 # %% [markdown]
 # ## Why a root?
@@ -132,7 +132,7 @@ predict(ask.PREDICT_ORDER, order_matters(yours("10.3")))
 # %% [markdown]
 # ## The way back
 #
-# Nobody told a head where to look: it is learned. How does a gradient reach a query?
+# A head learns where to look. How does a gradient reach a query?
 #
 # ### Exercise 10.4: gradients of attention (\*\*\*, 7 minutes)
 # Write lesson 4's way back through 10.3. A product sends its gradient to both factors. Through a softmax, each score gets
@@ -160,7 +160,7 @@ check("10.4", attention_backward)
 # What if a step needs two things at once? A softmax has one peak, as a rule.
 #
 # ### Exercise 10.5: split into heads (\*\*, 4 minutes)
-# So a step's D numbers are shared out among some **heads**: the first d = D / n_heads numbers of every step
+# A step's D numbers are shared out among **heads**: the first d = D / n_heads numbers of every step
 # belong to head 0, the next d to head 1, and so on. Each head then attends by itself, over all steps. Write the split, and the way back: the heads'
 # numbers side by side again.
 
@@ -220,7 +220,7 @@ print(sum(parameter.value.size for parameter in block.parameters()), "numbers to
 # What comes next? You draw it.
 #
 # ### Exercise 10.7: draw one of the best k (\*\*, 4 minutes)
-# Lesson 9 drew every token with its probability. Out of many unlikely tokens, one comes every now and then, and spoils the text. **Top-k** cuts them
+# Lesson 9 drew every token with its probability. Out of many unlikely ones, one comes now and then, and spoils the text. **Top-k** cuts them
 # off: only the k largest logits stay; their probabilities, softmax(logits / temperature) over these k alone, decide. Write it; all chance must come
 # from `rng`. Logits may be as large as 1000.
 
@@ -241,13 +241,13 @@ def sample_top_k(logits, k, temperature, rng):
 check("10.7", sample_top_k)
 
 # %% [markdown]
-# Now let it write, with your function, beside a table that counts, as in lesson 9.
+# Now it writes with your function, beside lesson 9's table.
 
 # %% tags=["question"]
 predict(ask.PREDICT_WRITE, write_on(sample=yours("10.7")))
 
 # %% [markdown]
-# A larger table is no way out: one of six has 1.86 nats on new pages. This network has 110,000 numbers and one book; the large ones are the same with a million times as many.
+# A larger table is no way out: one of six has 1.86 nats on new pages.
 
 # %% [markdown]
 # ## Too good to be true
@@ -259,23 +259,27 @@ letters = ".abcdefghijklmnopqrstuvwxyz"            # "." begins a name, and fill
 rows = np.array([[letters.index(c) for c in f".{name}".ljust(13, ".")] for name in utils.names()])
 rng = np.random.default_rng(0)
 val, train = np.split(rng.permutation(rows), [500])
+options = {"rng": rng, "dtype": np.float32}
 
-def learn_names(causal, rng):
-    """A small transformer after 250 steps of 64 names."""
-    options = {"rng": rng, "dtype": np.float32}
+def learn_names(*blocks, steps=250):
+    """A small transformer of these blocks, after some steps of 64 names each."""
     model = utils.Sequential(utils.Embedding(27, 32, **options), utils.Positions(12, 32, sd=0.5, **options),
-                             utils.block(32, 4, causal=causal, **options), utils.Linear(32, 27, **options))
+                             *blocks, utils.Linear(32, 27, **options))
     loss, optimizer = utils.CrossEntropyLoss(), utils.Adam(model.parameters(), lr=0.005)
-    for _ in range(250):
+    for _ in range(steps):
         names = train[rng.integers(len(train), size=64)]
         loss.forward(model.forward(names[:, :-1]), names[:, 1:])     # each letter, and the next one
         model.backward(loss.backward())
         optimizer.step()
     return model
 
-with_mask, without_mask = (learn_names(causal, rng) for causal in (True, False))
+def nats(model):
+    """What it takes a letter, on new names."""
+    return utils.CrossEntropyLoss().forward(model.forward(val[:, :-1]), val[:, 1:])
+
+with_mask, without_mask = (learn_names(utils.block(32, 4, causal=causal, **options)) for causal in (True, False))
 for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_mask)]:
-    print(name, f"{utils.CrossEntropyLoss().forward(model.forward(val[:, :-1]), val[:, 1:]):.1f} nats a letter")
+    print(name, f"{nats(model):.1f} nats a letter")
 
 # %% [markdown]
 # Without a mask it is nearly perfect: the next letter stands in its input, one step further. When it has to *write*, nothing stands there. Give both the
@@ -283,14 +287,14 @@ for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_
 
 # %%
 for name, model in [("with a mask:   ", with_mask), ("without a mask:", without_mask)]:
-    nats = utils.CrossEntropyLoss().forward(model.forward(val[:, :4])[:, -1], val[:, 4])
-    print(name, "better than a blind guess" if nats < np.log(27) else "worse than a blind guess")
+    fifth = utils.CrossEntropyLoss().forward(model.forward(val[:, :4])[:, -1], val[:, 4])
+    print(name, "better than a blind guess" if fifth < np.log(27) else "worse than a blind guess")
 
 # %% [markdown]
 # ### Exercise 10.8: catch who looks ahead (\*\*\*, 7 minutes)
 # At each step, a model that writes gives logits for the next token. They may depend on this step's token and on those before it, on nothing later.
-# The loss does not tell whether that holds: who looks ahead has a *better* loss. Change the tokens from some step on: do
-# logits move that stand before that step? It may be a single step that looks ahead, and at any later one. Write it.
+# Change the tokens from some step on: do logits move that stand before that step? It may be a single step that looks ahead, and at any later one.
+# Write it.
 
 # %%
 def leaks(model, ids):
@@ -314,6 +318,36 @@ check("10.8", leaks)
 # %%
 print("with a mask:   ", yours("10.8")(with_mask, val[:20, :-1]))
 print("without a mask:", yours("10.8")(without_mask, val[:20, :-1]))
+
+# %% [markdown]
+# ## What holds six blocks together?
+#
+# A block adds to what is there, and begins with layer norm. What if it does not?
+
+# %%
+def block_of(norm, add):
+    """A block with or without layer norm, and with or without the sums."""
+    first, second = ([utils.LayerNorm(32, dtype=np.float32)] * norm for _ in range(2))
+    half = utils.Residual if add else utils.Sequential
+    return utils.Sequential(
+        half(*first, utils.SelfAttention(32, 4, **options)),
+        half(*second, utils.Linear(32, 128, **options), utils.ReLU(), utils.Linear(128, 32, **options)))
+
+frequencies = np.bincount(train[:, 1:].ravel(), minlength=27) / train[:, 1:].size
+by_frequency = -np.log(frequencies[val[:, 1:]]).mean()
+for depth in (2, 6):
+    for name, norm, add in [("all parts", True, True), ("no layer norm", False, True), ("no sums", True, False)]:
+        blocks = [block_of(norm, add) for _ in range(depth)]
+        y = utils.Sequential(*blocks).forward(rng.normal(size=(100, 12, 32)).astype(np.float32))
+        directions = y / np.linalg.norm(y, axis=-1, keepdims=True)
+        alike = (directions[:, 0] * directions[:, -1]).sum(axis=-1).mean()     # 1: first and last step point one way
+        learned = nats(learn_names(*blocks, steps=50)) < by_frequency - 0.2
+        print(f"{depth} blocks, {name:14} sd at the start {y.std():2.0f}, steps alike {alike:.1f}:",
+              "it learns" if learned else "no better than how frequent letters are")
+
+# %% [markdown]
+# Without sums, all steps come out alike: which letter stood where is averaged away. Without layer norm, numbers grow from block to block. Two blocks
+# learn without either; six do not, in these 50 steps.
 
 # %% [markdown]
 # ## What is looking back worth?
@@ -410,14 +444,14 @@ quiz("Five more, two of them on lesson 9", ask.MORE_QUIZ)
 # - A step asks with a query, keys answer, and values are averaged by the softmax of the scores.
 # - The mask keeps the future out. No loss shows that it is missing; an experiment does.
 # - Attention does not know the order: positions do, or a mask.
-# - A map shows where a head looks. What that is worth, you measure.
+# - Sums keep what is there, norms its size: deep networks need both.
 #
 # Say it in one sentence: *what can a step that looks back do that a carried state can't?*
 #
 # ## The last page
 #
-# Here the course ends. You began with one neuron, and have now written what a language model is made of: sums, slopes, and experiments that tell
-# which of your beliefs hold.
+# Here the course ends. You began with one neuron, and have written what a language model is made of: sums, slopes, and experiments that tell
+# which beliefs hold.
 
 # %%
 progress()

@@ -332,13 +332,14 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 TRUE,
             "return (loss.forward(prediction, y), abs(accuracy(prediction, y)) if labels else "
             "None)": POSITIVE,
-            "return (loss.forward(prediction, y), accuracy(prediction, y.T) if labels else None)":
-                FLAT,
         },
         "accuracy": {
             "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.T.size == 0:": FLAT,
             "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels[:1].size == 0:":
                 EMPTY,
+            "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.size <= 0:": POSITIVE,
+            "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or logits.size == 0:":
+                "logits without classes are refused either way",
             "return abs(float((logits.argmax(axis=-1) == labels).mean()))": POSITIVE,
             "return float(abs((logits.argmax(axis=-1) == labels).mean()))": POSITIVE,
             "return float((abs(logits.argmax(axis=-1)) == labels).mean())": POSITIVE,
@@ -355,6 +356,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 "it holds two of each, or none",
             "if both[:1].size and (both.min() < 0 or both.max() >= n_classes):": EMPTY,
             "if both.size and (both.min() < 0 or abs(both.max()) >= n_classes):": REFUSED,
+            "rows, columns = abs(both.astype(np.intp, casting='same_kind'))": REFUSED,
             "pairs = columns + rows * n_classes": COMMUTES,
             "pairs = n_classes * rows + columns": COMMUTES,
             "pairs = abs(rows) * n_classes + columns": REFUSED,

@@ -2,6 +2,7 @@
 
 import inspect
 import signal
+import types
 
 import numpy as np
 import pytest
@@ -263,6 +264,7 @@ def test_accuracy_counts_every_step_of_sequences():
      r"logits \(N, C\) and labels \(N,\) with N at least 1, got \(4, 3\) and \(3,\)"),
     (LOGITS, np.zeros((4, 1), int), r"got \(4, 3\) and \(4, 1\)"),
     (LOGITS[0], np.zeros(3, int), r"got \(3,\) and \(3,\)"),
+    (LOGITS[0], np.array(1), r"got \(3,\) and \(\)"),
     (np.array(1.0), np.zeros(1, int), r"got \(\) and \(1,\)"),
     (LOGITS[:, :, None], np.zeros(4, int), r"got \(4, 3, 1\) and \(4,\)"),
     (LOGITS[:0], np.zeros(0, int), r"got \(0, 3\) and \(0,\)"),
@@ -325,6 +327,18 @@ def test_evaluate_gives_loss_and_accuracy_and_changes_nothing():
 @pytest.mark.parametrize("X, y", [([-1.0, 2.0], [0.0, 2.0]), ([[-1.0, 2.0]], [[0, 2]]), (2.0, 2)])
 def test_without_labels_there_is_no_accuracy(X, y):
     assert evaluate(ReLU(), MSELoss(), np.array(X), np.array(y)) == (0, None)
+
+
+@pytest.mark.parametrize("y", [np.array([1.0, 0.0, 2.0, 0.0]), np.array(2)])
+def test_targets_of_a_loss_of_ones_own_are_no_labels_unless_they_are_whole_numbers_one_for_each(y):
+    no_loss = types.SimpleNamespace(forward=lambda prediction, y: 0)
+    assert evaluate(ReLU(), no_loss, LOGITS, y) == (0, None)
+
+
+def test_a_model_that_takes_tokens_may_answer_at_every_step():
+    one_hot = types.SimpleNamespace(forward=lambda ids: np.eye(3)[ids])
+    ids = np.array([[0, 2, 1], [1, 1, 0]])
+    assert evaluate(one_hot, CrossEntropyLoss(), ids, ids)[1] == 1
 
 
 def test_labels_may_be_unsigned():
