@@ -337,7 +337,8 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.T.size == 0:": FLAT,
             "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels[:1].size == 0:":
                 EMPTY,
-            "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.size <= 0:": POSITIVE,
+            "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or labels.size <= 0:":
+                POSITIVE,
             "if logits.ndim < 2 or labels.shape != logits.shape[:-1] or logits.size == 0:":
                 "logits without classes are refused either way",
             "return abs(float((logits.argmax(axis=-1) == labels).mean()))": POSITIVE,
