@@ -365,6 +365,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "pairs = abs(rows * n_classes) + columns": REFUSED,
             "pairs = rows * abs(n_classes) + columns": POSITIVE,
             "pairs = rows.T * n_classes + columns": FLAT,
+            "pairs = rows * n_classes + predictions": "they hold the same numbers",
             "pairs = rows * n_classes + columns.T": FLAT,
             "return np.bincount(pairs.T, minlength=n_classes ** 2).reshape(n_classes, n_classes)":
                 FLAT,
