@@ -63,12 +63,15 @@ FAINT = """root => {
     return faint;
 }"""
 
-# Boxes in a cell's output that are wider than their place, and labels that end in an ellipsis.
+# Boxes in a cell's output that are wider than their place, labels that end in an ellipsis or whose
+# lines lie over what follows.
 CUT_OFF = """cell => {
     const places = '.jp-OutputArea-output, .widget-vbox, .widget-label, .widget-html-content, ' +
-        '.widget-radio-box, .widget-radio-box label, button, .widget-checkbox span, .widget-checkbox label';
-    const size = e => `${e.scrollWidth} x ${e.scrollHeight} in ${e.clientWidth} x ${e.clientHeight}`;
-    const high = e => e.matches('label, button, .widget-label') && e.scrollHeight > e.clientHeight + 2;
+        '.widget-radio-box, .widget-radio-box label, button, .widget-checkbox :is(span, label)';
+    const size = e =>
+        `${e.scrollWidth} x ${e.scrollHeight} in ${e.clientWidth} x ${e.clientHeight}`;
+    const high = e =>
+        e.matches('label, button, .widget-label') && e.scrollHeight > e.clientHeight + 2;
     return [...cell.querySelectorAll(places)]
         .filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth || high(e)))
         .map(e => `${e.className}: ${size(e)}: ${e.textContent.slice(0, 40)}`);

@@ -30,6 +30,9 @@ LARGER, MIRROR = "the larger of two in the other order", "x + h and x - h change
 EQUAL, UNUSED = "only None is equal to None", "nobody reads it"
 EMPTY, REFUSED = "a part is empty where the whole is", "what is negative is refused already"
 CHANCE = "no point lies on the border"
+SWAPPED, SOME = "two axes change places either way", "some are like all"
+MANY, FILLED = "there are as many negatives", "it is filled before it is read"
+DTYPE = "both have this dtype"
 
 EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
     "layer": {
@@ -360,10 +363,6 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "rows, columns = abs(both.astype(np.intp, casting='same_kind'))": REFUSED,
             "pairs = columns + rows * n_classes": COMMUTES,
             "pairs = n_classes * rows + columns": COMMUTES,
-            "pairs = abs(rows) * n_classes + columns": REFUSED,
-            "pairs = rows * n_classes + abs(columns)": REFUSED,
-            "pairs = abs(rows * n_classes) + columns": REFUSED,
-            "pairs = rows * abs(n_classes) + columns": POSITIVE,
             "pairs = rows.T * n_classes + columns": FLAT,
             "pairs = rows * n_classes + predictions": "they hold the same numbers",
             "pairs = rows * n_classes + columns.T": FLAT,
@@ -425,19 +424,19 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "return np.stack([np.cos(angle), np.sin(angle)], axis=-1)": LAST,
         },
         "_noisy": {
-            "return (noise * rng.normal(size=X.shape) + X, y.astype(np.int64))": COMMUTES,
-            "return (X + rng.normal(size=X.shape) * noise, y.astype(np.int64))": COMMUTES,
-            "return (X + noise * rng.normal(size=X.shape), abs(y.astype(np.int64)))": POSITIVE,
-            "return (X + noise * rng.normal(size=X.shape), y.T.astype(np.int64))": FLAT,
+            "return (noise * rng.normal(size=X.shape) + X, y.astype(np.intp))": COMMUTES,
+            "return (X + rng.normal(size=X.shape) * noise, y.astype(np.intp))": COMMUTES,
+            "return (X + noise * rng.normal(size=X.shape), abs(y.astype(np.intp)))": POSITIVE,
+            "return (X + noise * rng.normal(size=X.shape), y.T.astype(np.intp))": FLAT,
         },
         "mnist": {
             "def mnist(full=0, folder=None):": "0 is false",
             "if not -full:": TRUE,
             "parts = [abs(_read_idx(_find(folder, name) if folder else _download(name))) for name "
             "in _FILES]": POSITIVE,
-            "return tuple((abs(part.astype(np.int64 if part.ndim == 1 else np.uint8)) for part in "
+            "return tuple((abs(part.astype(np.intp if part.ndim == 1 else np.uint8)) for part in "
             "parts))": POSITIVE,
-            "return tuple((part.astype(np.int64 if part.ndim <= 1 else np.uint8) for part in "
+            "return tuple((part.astype(np.intp if part.ndim <= 1 else np.uint8) for part in "
             "parts))": "all have an axis",
         },
         "digits": {
@@ -926,6 +925,150 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             ".astype(dy.dtype)": POSITIVE,
         },
     },
-    "recurrent": {},
+    "recurrent": {
+        "orthogonal_init": {
+            "q, r = np.linalg.qr(rng.normal(size=(fan_out, fan_in)))": "both sizes are the same",
+            "q, r = np.linalg.qr(rng.normal(size=(fan_out, fan_out)))": "both sizes are the same",
+            "q, r = np.linalg.qr(rng.normal(size=(fan_in, fan_in)))": "both sizes are the same",
+            "return q / np.copysign(1.0, np.diag(r))": "both are the same for 1 and -1",
+            "return np.copysign(1.0, np.diag(r)) * q": COMMUTES,
+            "return q * np.copysign(-1.0, np.diag(r))": "both are the same for 1 and -1",
+            "return q * np.copysign(1.0, np.diag(r.T))": "a transpose has the same diagonal",
+        },
+        "rnn_step": {
+            "return np.tanh(b + (x @ Wx + h @ Wh))": COMMUTES,
+            "return np.tanh(h @ Wh + x @ Wx + b)": COMMUTES,
+            "return np.tanh(x @ Wx + h @ Wh + b.T)": FLAT,
+        },
+        "RNN.__init__": {
+            "self.b = Parameter(-np.zeros(n_hidden, dtype))": ZERO,
+        },
+        "RNN.forward": {
+            "-np.tanh(z, out=following)": UNUSED,
+            "abs(np.tanh(z, out=following))": UNUSED,
+            "self.x, self.y = (x, self.h[1:].swapaxes(1, 0))": SWAPPED,
+        },
+        "RNN.backward": {
+            "dh = dy.swapaxes(1, 0).copy()": SWAPPED,
+            "for t in reversed(range(len(dz))):": LENGTH,
+            "for t in reversed(range(len(-dh))):": MANY,
+            "if -t:": TRUE,
+            "self.dh = dh.swapaxes(1, 0)": SWAPPED,
+        },
+        "GRU.__init__": {
+            "def __init__(self, n_inputs, n_hidden, *, rng, keep=0, dtype=np.float64):":
+                "0 is 0.0, and -0.0",
+            "def __init__(self, n_inputs, n_hidden, *, rng, keep=-0.0, dtype=np.float64):":
+                "0 is 0.0, and -0.0",
+            "self.W, self.U = (Parameter(np.concatenate(w, axis=-1).astype(dtype)) for w in "
+            "(W, U))": LAST,
+            "self.shown = f'{n_inputs}, {n_hidden}, keep={keep}' if -keep else f'{n_inputs}, "
+            "{n_hidden}'": TRUE,
+        },
+        "GRU.forward": {
+            "self.recalled = -np.empty_like(self.h[1:])": FILLED,
+            "self.recalled = abs(np.empty_like(self.h[1:]))": FILLED,
+            "gates, c = (z[:, :n_hidden * 2], z[:, 2 * n_hidden:])": COMMUTES,
+            "gates, c = (z[:, :2 * n_hidden], z[:, n_hidden * 2:])": COMMUTES,
+            "gates += from_h[:, :n_hidden * 2]": COMMUTES,
+            "-np.tanh(0.5 * gates, out=gates)": UNUSED,
+            "abs(np.tanh(0.5 * gates, out=gates))": UNUSED,
+            "np.tanh(gates * 0.5, out=gates)": COMMUTES,
+            "recalled[...] = from_h[:, n_hidden * 2:]": COMMUTES,
+            "c += recalled * gates[:, n_hidden:]": COMMUTES,
+            "c += gates[:, -n_hidden:] * recalled": "the gates are two halves",
+            "-np.tanh(c, out=c)": UNUSED,
+            "abs(np.tanh(c, out=c))": UNUSED,
+            "np.multiply(h - c, gates[:, :n_hidden], out=following)": COMMUTES,
+            "-np.multiply(gates[:, :n_hidden], h - c, out=following)": UNUSED,
+            "abs(np.multiply(gates[:, :n_hidden], h - c, out=following))": UNUSED,
+            "np.multiply(z[:, :n_hidden], h - c, out=following)": "the gates stand in z",
+            "np.multiply(gates[:, :-n_hidden], h - c, out=following)": "the gates are two halves",
+            "self.x, self.y = (x, self.h[1:].swapaxes(1, 0))": SWAPPED,
+        },
+        "GRU.backward": {
+            "dh = dy.swapaxes(1, 0).copy()": SWAPPED,
+            "u, r, c = np.moveaxis(self.gates, -2, 0)": "axis 2 of four is the last but one",
+            "dc = (1 - c * c) * (1 - u)": COMMUTES,
+            "dz = -np.empty_like(self.gates)": FILLED,
+            "dz = abs(np.empty_like(self.gates))": FILLED,
+            "dz[:, :, 0] = (1 - u) * ((self.h[:-1] - c) * u)": COMMUTES,
+            "dz[:, :, 0] = u * (self.h[:-1] - c) * (1 - u)": COMMUTES,
+            "dz[:, :, 1] = (1 - r) * (dc * self.recalled * r)": COMMUTES,
+            "dz[:, :, 1] = r * (dc * self.recalled) * (1 - r)": COMMUTES,
+            "dz[:, :, 1] = self.recalled * dc * r * (1 - r)": COMMUTES,
+            "dz[:, :, 2] = r * dc": COMMUTES,
+            "side_by_side = dz.reshape(*u.shape[:2], 3 * dh.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*r.shape[:2], 3 * dh.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*c.shape[:2], 3 * dh.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dc.shape[:2], 3 * dh.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dz.shape[:2], 3 * dh.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], dh.shape[2] * 3)": COMMUTES,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * dy.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * u.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * r.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * c.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * dc.shape[2])": SIZE,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * dh[1:].shape[2])": SOME,
+            "side_by_side = dz.reshape(*dh.shape[:2], 3 * dh[:1].shape[2])": SOME,
+            "for t in reversed(range(len(u))):": LENGTH,
+            "for t in reversed(range(len(r))):": LENGTH,
+            "for t in reversed(range(len(c))):": LENGTH,
+            "for t in reversed(range(len(dc))):": LENGTH,
+            "for t in reversed(range(len(dz))):": LENGTH,
+            "for t in reversed(range(len(side_by_side))):": LENGTH,
+            "for t in reversed(range(len(-dh))):": MANY,
+            "if -t:": TRUE,
+            "dh[t - 1] += side_by_side[t] @ self.U.value.T + dh[t] * u[t]": COMMUTES,
+            "dh[t - 1] += u[t] * dh[t] + side_by_side[t] @ self.U.value.T": COMMUTES,
+            "self.dh = dh.swapaxes(1, 0)": SWAPPED,
+            "dz[:, :, 2] = dc * dh (2)": COMMUTES,
+        },
+        "_start": {
+            "layer.check_forward(-x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": NEGATIVES,
+            "layer.check_forward(x, x[1:].ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "layer.check_forward(x, x[:1].ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "layer.check_forward(x, x.ndim == 3 and x[1:].shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "layer.check_forward(x, x.ndim == 3 and x[:1].shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "layer.check_forward(x, x.ndim == 3 and x.shape[2] == len(-W), f'(N, T, "
+            "{len(W)})', W.dtype)": MANY,
+            "layer.check_forward(x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(-W)})', W.dtype)": MANY,
+            "layer.check_forward(x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', b.dtype)": DTYPE,
+            "sums = x.swapaxes(1, 0) @ W": SWAPPED,
+            "sums += b.T": FLAT,
+            "return (sums, -np.zeros((x.shape[1] + 1, len(x), n_hidden), x.dtype))": ZERO,
+            "return (sums, np.zeros((1 + x.shape[1], len(x), n_hidden), x.dtype))": COMMUTES,
+            "return (sums, np.zeros((x.T.shape[1] + 1, len(x), n_hidden), x.dtype))":
+                "the steps stand in the middle either way",
+            "return (sums, np.zeros((x.shape[1] + 1, len(x), n_hidden), W.dtype))":
+                DTYPE,
+            "return (sums, np.zeros((x.shape[1] + 1, len(x), n_hidden), b.dtype))":
+                DTYPE,
+            "return (sums, np.zeros((x.shape[1] + 1, len(x), n_hidden), sums.dtype))":
+                DTYPE,
+        },
+        "_over_all_steps": {
+            "return x.reshape(-1, x[1:].shape[2]).T @ dz.reshape(-1, dz.shape[2])":
+                SOME,
+            "return x.reshape(-1, x[:1].shape[2]).T @ dz.reshape(-1, dz.shape[2])":
+                SOME,
+            "return x.reshape(-1, x.shape[2]).T @ dz.reshape(-1, dz[1:].shape[2])":
+                SOME,
+            "return x.reshape(-1, x.shape[2]).T @ dz.reshape(-1, dz[:1].shape[2])":
+                SOME,
+        },
+        "_finish": {
+            "W.grad = _over_all_steps(x.swapaxes(1, 0), dz)": SWAPPED,
+            "b.grad = dz.sum(axis=(1, 0))": SWAPPED,
+            "return (dz @ W.value.T).swapaxes(1, 0)": SWAPPED,
+        },
+    },
     "attention": {},
 }

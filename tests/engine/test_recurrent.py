@@ -86,7 +86,13 @@ def test_a_gated_step_written_out():
 
 def test_keep_is_where_the_bias_of_the_update_gate_starts():
     np.testing.assert_array_equal(gru(1, 2, keep=1.5).b.value, [1.5, 1.5, 0, 0, 0, 0])
+    np.testing.assert_array_equal(gru(1, 2, keep=-1.5).b.value, [-1.5, -1.5, 0, 0, 0, 0])
     np.testing.assert_array_equal(gru(1, 2).b.value, np.zeros(6))
+
+
+@every_layer
+def test_all_that_is_learned_has_the_dtype(make):
+    assert {p.value.dtype for p in make(dtype=np.float32).parameters()} == {np.dtype(np.float32)}
 
 
 def test_weights_are_drawn_by_the_rng_in_this_order():
@@ -108,8 +114,10 @@ def test_an_orthogonal_matrix_keeps_lengths_and_its_signs_are_fixed():
     R = Q.T @ drawn  # upper triangular, with a diagonal above 0
     np.testing.assert_allclose(np.tril(R, -1), np.zeros((6, 6)), atol=1e-14)
     assert np.diag(R).min() > 0
-    with pytest.raises(ValueError, match="^orthogonal_init takes two equal sizes, got 3 and 4$"):
-        orthogonal_init(3, 4, rng())
+    for sizes in (3, 4), (4, 3):
+        said = "^orthogonal_init takes two equal sizes, got {} and {}$".format(*sizes)
+        with pytest.raises(ValueError, match=said):
+            orthogonal_init(*sizes, rng())
 
 
 def test_the_last_steps_and_their_gradients():
@@ -146,21 +154,21 @@ def test_the_backward_pass_is_right(make, seed):
 def test_dh_is_the_gradient_of_every_step_with_what_later_ones_send_back(make):
     layer = make()
     layer.forward(X)
-    layer.backward(np.ones((2, 5, 4)))
+    layer.backward(-np.ones((2, 5, 4)))
     assert layer.dh.shape == (2, 5, 4)
-    np.testing.assert_array_equal(layer.dh[:, 4], np.ones((2, 4)))
-    assert (layer.dh[:, :4] != 1).all()
-    whole, step = layer.dh[:, 1], 1e-6  # of all that follows h[2], and 1 for its own place
+    np.testing.assert_array_equal(layer.dh[:, 4], -np.ones((2, 4)))
+    assert (layer.dh[:, :4] != -1).all()
+    whole, step = layer.dh[:, 1], 1e-6  # of all that follows h[2], and -1 for its own place
     for n, k in (0, 0), (1, 3):
         def loss(change, n=n, k=k):
             total, h = 0.0, layer.h[2].copy()
             h[n, k] += change
             for t in range(2, 5):
                 h = _next(layer, X[:, t], h)
-                total += h.sum()
+                total -= h.sum()
             return total
         slope = (loss(step) - loss(-step)) / (2 * step)
-        assert whole[n, k] - 1 == pytest.approx(slope, abs=1e-8)
+        assert whole[n, k] + 1 == pytest.approx(slope, abs=1e-8)
 
 
 def _next(layer, x, h):
@@ -182,6 +190,20 @@ def test_one_step_no_sequences_and_huge_inputs_are_no_error(make):
     with np.errstate(all="raise"):
         assert np.isfinite(layer.forward(1e300 * X)).all()
         assert np.isfinite(layer.backward(np.ones((2, 5, 4)))).all()
+
+
+@every_layer
+def test_numbers_that_overflow_are_no_error(make):
+    layer = make()
+    for p in layer.parameters():
+        p.value = abs(p.value) + 1
+    with np.errstate(all="raise"):
+        y = layer.forward(np.full((2, 5, 3), 1e308))
+        np.testing.assert_array_equal(y, np.full((2, 5, 4), make is rnn))  # u is 1: nothing new
+        layer.forward(X)
+        layer.backward(np.full((2, 5, 4), 1e308))
+        one = np.ones((1, 1))
+        assert rnn_step(1e308 * one, one, 10 * one, one, one[0]) == 1
 
 
 @pytest.mark.parametrize("layer, x, message", [
