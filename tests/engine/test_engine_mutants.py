@@ -37,6 +37,7 @@ def test_the_mutants_are_the_slips_of_a_person(file, name):
     assert name in NAMES[file]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="it writes parentheses: for (a, b) in c")
 @EACH_FILE
 def test_what_is_explained_is_a_mutant(file):
     assert engine_mutants.table_of(file) <= set(NAMES[file])
