@@ -1,7 +1,7 @@
 """The mutants of the engine that are right as well, and why. See engine_mutants."""
 
 EVERYWHERE = {  # a pattern in the mutant's name: why it is right as well
-    r"(?<!\w)\(-(?!self\))[\w.]+\)\.(shape|dtype|size|ndim)\b":
+    r"(?<!\w)\(-(?!self\)|mask\))[\w.]+\)\.(shape|dtype|size|ndim)\b":
         "negatives have the same shape and dtype",
     r"\b(?!self\.T)[\w.]+\.T\.(dtype|size|ndim|min\(\)|max\(\))":
         "a transpose holds the same numbers",
@@ -1070,5 +1070,207 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "return (dz @ W.value.T).swapaxes(1, 0)": SWAPPED,
         },
     },
-    "attention": {},
+    "attention": {
+        "LayerNorm.__init__": {
+            "self.gain = Parameter(abs(np.ones(n_features, dtype)))": POSITIVE,
+            "self.shift = Parameter(-np.zeros(n_features, dtype))": ZERO,
+            "self.eps, self.shown = (eps, n_features)": "it is text where it is shown",
+        },
+        "LayerNorm.forward": {
+            "fits = x.ndim > 1 and x[1:].shape[-1] == len(gain)": SOME,
+            "fits = x.ndim > 1 and x[:1].shape[-1] == len(gain)": SOME,
+            "fits = x.ndim > 1 and x.shape[-1] == len(-gain)": MANY,
+            "fits = x.ndim > 1 and x.shape[-1] == len(gain.T)": FLAT,
+            "self.check_forward(-x, fits, f'(..., {len(gain)})', gain.dtype)": NEGATIVES,
+            "self.check_forward(x, -fits, f'(..., {len(gain)})', gain.dtype)": TRUE,
+            "self.check_forward(x, fits, f'(..., {len(-gain)})', gain.dtype)":
+                MANY,
+            "self.check_forward(x, fits, f'(..., {len(gain.T)})', gain.dtype)": FLAT,
+            "self.check_forward(x, fits, f'(..., {len(gain)})', gain[1:].dtype)":
+                SOME,
+            "self.check_forward(x, fits, f'(..., {len(gain)})', gain[:1].dtype)":
+                SOME,
+            "self.scale = 1 / np.sqrt(self.eps + _mean_product(centered, centered))": COMMUTES,
+            "self.scale = 1 / np.sqrt(abs(_mean_product(centered, centered)) + self.eps)": POSITIVE,
+            "self.scale = 1 / np.sqrt(_mean_product(x, centered) + self.eps)":
+                "the numbers of centered have the sum 0",
+            "self.scale = 1 / np.sqrt(_mean_product(centered, x) + self.eps)":
+                "the numbers of centered have the sum 0",
+            "self.unit = np.multiply(self.scale, centered, out=centered)": COMMUTES,
+            "self.unit = np.multiply(centered, self.scale)": "only where it is written differs",
+            "self.unit = np.multiply(centered, self.scale, out=-centered)":
+                "only where it is written differs",
+            "self.x, self.y = (x, self.shift.value + self.unit * gain)": COMMUTES,
+            "self.x, self.y = (x, gain * self.unit + self.shift.value)": COMMUTES,
+            "self.x, self.y = (x, self.unit * gain.T + self.shift.value)": FLAT,
+        },
+        "LayerNorm.backward": {
+            "rows, units = (array.reshape(-1, dy[1:].shape[-1]) for array in (dy, self.unit))":
+                SOME,
+            "rows, units = (array.reshape(-1, dy[:1].shape[-1]) for array in (dy, self.unit))":
+                SOME,
+            "self.gain.grad, self.shift.grad = (np.einsum('nk,nk->k', units, rows), "
+            "rows.sum(axis=0))": COMMUTES,
+            "d = self.gain.value * dy": COMMUTES,
+            "along = _mean_product(self.unit, d)": COMMUTES,
+            "d -= along * self.unit": COMMUTES,
+        },
+        "_mean_product": {
+            "return np.einsum('...k,...k->...', b, a)[..., None] / a.shape[-1]": COMMUTES,
+            "return np.einsum('...k,...k->...', a, b)[..., None] / b.shape[-1]": LENGTH,
+            "return np.einsum('...k,...k->...', a, b)[..., None] / a[1:].shape[-1]":
+                SOME,
+            "return np.einsum('...k,...k->...', a, b)[..., None] / a[:1].shape[-1]":
+                SOME,
+        },
+        "attention": {
+            "if Q[1:].shape[-1] != K.shape[-1] or K.shape[-2] != V.shape[-2]:": SOME,
+            "if Q[:1].shape[-1] != K.shape[-1] or K.shape[-2] != V.shape[-2]:": SOME,
+            "if Q.shape[-1] != K[1:].shape[-1] or K.shape[-2] != V.shape[-2]:": SOME,
+            "if Q.shape[-1] != K[:1].shape[-1] or K.shape[-2] != V.shape[-2]:": SOME,
+            "shape = (Q.shape[-2], V.shape[-2])": LENGTH,
+            "if mask.dtype > bool or mask.shape != shape or (not mask.any(axis=-1).all()):":
+                "every other dtype comes after bool",
+            "if mask[1:].dtype != bool or mask.shape != shape or (not mask.any(axis=-1).all()):":
+                SOME,
+            "if mask[:1].dtype != bool or mask.shape != shape or (not mask.any(axis=-1).all()):":
+                SOME,
+            "if mask.dtype != bool or mask.shape != shape or (not abs(mask.any(axis=-1).all())):":
+                POSITIVE,
+            "if mask.dtype != bool or mask.shape != shape or (not abs(mask.any(axis=-1)).all()):":
+                POSITIVE,
+            "if mask.dtype != bool or mask.shape != shape or (not mask.any(axis=1).all()):": LAST,
+            "if mask.dtype != bool or mask.shape != shape or (not mask.any(axis=--1).all()):": LAST,
+            "raise ValueError(f'attention takes a mask of True and False, {shape}, with a True "
+            "in each row, got {mask[1:].dtype}, {mask.shape}')": SOME,
+            "raise ValueError(f'attention takes a mask of True and False, {shape}, with a True "
+            "in each row, got {mask[:1].dtype}, {mask.shape}')": SOME,
+            "weights = Q / abs(math.sqrt(Q.shape[-1])) @ K.swapaxes(-1, -2)": POSITIVE,
+            "weights = Q / math.sqrt(K.shape[-1]) @ K.swapaxes(-1, -2)": LENGTH,
+            "weights = Q / math.sqrt(Q[1:].shape[-1]) @ K.swapaxes(-1, -2)": SOME,
+            "weights = Q / math.sqrt(Q[:1].shape[-1]) @ K.swapaxes(-1, -2)": SOME,
+            "weights = Q / math.sqrt(Q.shape[-1]) @ K.swapaxes(-2, -1)": SWAPPED,
+            "weights += np.where(mask, 1, -np.inf).astype(weights.dtype)":
+                "softmax does not see what all scores have in common",
+            "weights += np.where(mask, -1, -np.inf).astype(weights.dtype)":
+                "softmax does not see what all scores have in common",
+            "weights += np.where(mask, 0, -np.inf).astype(Q.dtype)": DTYPE,
+            "weights += np.where(mask, 0, -np.inf).astype(K.dtype)": DTYPE,
+            "weights += np.where(mask, 0, -np.inf).astype(V.dtype)": DTYPE,
+            "weights += np.where(mask, 0, -np.inf).astype(weights[1:].dtype)": SOME,
+            "weights += np.where(mask, 0, -np.inf).astype(weights[:1].dtype)": SOME,
+            "-np.exp(weights, out=weights)": UNUSED,
+            "weights /= abs(weights.sum(axis=-1, keepdims=True))": POSITIVE,
+        },
+        "SelfAttention.__init__": {
+            "def __init__(self, n_features, n_heads, *, rng, causal=2, dtype=np.float64):": TRUE,
+            "def __init__(self, n_features, n_heads, *, rng, causal=-1, dtype=np.float64):": TRUE,
+            "if n_heads < 1 or -(n_features % n_heads):": TRUE,
+            "if n_heads < 1 or -n_features % n_heads:": "what is divisible is so with any sign",
+            "if n_heads < 1 or n_features % -n_heads:": "what is divisible is so with any sign",
+            "self.n_heads, self.causal = (n_heads, -causal)": TRUE,
+            "self.qkv = Linear(n_features, n_features * 3, rng=rng, init=xavier_init, dtype=dtype)":
+                COMMUTES,
+            "self.shown = f'{n_features}, {n_heads}' + (not causal) * ', causal=False'": COMMUTES,
+            "self.shown = f'{n_features}, {n_heads}' + ', causal=False' * (not -causal)": TRUE,
+        },
+        "SelfAttention.forward": {
+            "self.check_forward(-x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, {len(W)})', "
+            "W.dtype)": NEGATIVES,
+            "self.check_forward(x, x[1:].ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "self.check_forward(x, x[:1].ndim == 3 and x.shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "self.check_forward(x, x.ndim == 3 and x[1:].shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "self.check_forward(x, x.ndim == 3 and x[:1].shape[2] == len(W), f'(N, T, "
+            "{len(W)})', W.dtype)": SOME,
+            "self.check_forward(x, x.ndim == 3 and x.shape[2] == len(-W), f'(N, T, {len(W)})', "
+            "W.dtype)": MANY,
+            "self.check_forward(x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, {len(-W)})', "
+            "W.dtype)": MANY,
+            "parts = self.qkv.forward(x).reshape(-n, steps, 3, self.n_heads, d // self.n_heads)":
+                "NumPy works out the length that is negative",
+            "parts = self.qkv.forward(x).reshape(n, -steps, 3, self.n_heads, d // self.n_heads)":
+                "NumPy works out the length that is negative",
+            "parts = self.qkv.forward(x).reshape(n, steps, -3, self.n_heads, d // self.n_heads)":
+                "NumPy works out the length that is negative",
+            "parts = self.qkv.forward(x).reshape(n, steps, 3, self.n_heads, -(d // self.n_heads))":
+                "NumPy works out the length that is negative",
+            "parts = self.qkv.forward(x).reshape(n, steps, 3, self.n_heads, -d // self.n_heads)":
+                "NumPy works out the length that is negative",
+            "mask = abs(np.tri(steps, dtype=bool)) if self.causal else None": POSITIVE,
+            "self.x, self.y = (x, self.out.forward(self.seen.swapaxes(2, 1).reshape(x.shape)))":
+                SWAPPED,
+            "self.x, self.y = (x, self.out.forward(self.seen.swapaxes(1, -2).reshape(x.shape)))":
+                "axis 2 of four is the last but one",
+        },
+        "SelfAttention.backward": {
+            "dseen = self.out.backward(dy).reshape(n, steps, heads, d).swapaxes(2, 1)": SWAPPED,
+            "dseen = self.out.backward(dy).reshape(-n, steps, heads, d).swapaxes(1, 2)":
+                "NumPy works out the length that is negative",
+            "dseen = self.out.backward(dy).reshape(n, -steps, heads, d).swapaxes(1, 2)":
+                "NumPy works out the length that is negative",
+            "dseen = self.out.backward(dy).reshape(n, steps, -heads, d).swapaxes(1, 2)":
+                "NumPy works out the length that is negative",
+            "dseen = self.out.backward(dy).reshape(n, steps, heads, -d).swapaxes(1, 2)":
+                "NumPy works out the length that is negative",
+            "dseen = self.out.backward(dy).reshape(n, steps, heads, d).swapaxes(1, -2)":
+                "axis 2 of four is the last but one",
+            "dscores = dseen @ V.swapaxes(3, 2)": SWAPPED,
+            "dscores = dseen @ V.swapaxes(-2, 3)": "axis 2 of four is the last but one",
+            "dscores -= (self.seen * dseen).sum(axis=3, keepdims=True)": COMMUTES,
+            "dscores /= abs(math.sqrt(d))": POSITIVE,
+            "dparts = -np.empty((n, steps, 3, heads, d), dy.dtype)":
+                FILLED,
+            "dparts = abs(np.empty((n, steps, 3, heads, d), dy.dtype))":
+                FILLED,
+            "dparts = np.empty((n, steps, 3, heads, d), Q.dtype)": DTYPE,
+            "dparts = np.empty((n, steps, 3, heads, d), K.dtype)": DTYPE,
+            "dparts = np.empty((n, steps, 3, heads, d), V.dtype)": DTYPE,
+            "dparts = np.empty((n, steps, 3, heads, d), dseen.dtype)": DTYPE,
+            "dparts = np.empty((n, steps, 3, heads, d), dscores.dtype)": DTYPE,
+            "dparts = np.empty((n, steps, 3, heads, d), dy[1:].dtype)": SOME,
+            "dparts = np.empty((n, steps, 3, heads, d), dy[:1].dtype)": SOME,
+            "-np.matmul(dscores, K, out=dQ)": UNUSED,
+            "abs(np.matmul(dscores, K, out=dQ))": UNUSED,
+            "-np.matmul(dscores.swapaxes(2, 3), Q, out=dK)": UNUSED,
+            "abs(np.matmul(dscores.swapaxes(2, 3), Q, out=dK))": UNUSED,
+            "np.matmul(dscores.swapaxes(3, 2), Q, out=dK)": SWAPPED,
+            "np.matmul(dscores.swapaxes(-2, 3), Q, out=dK)": "axis 2 of four is the last but one",
+            "-np.matmul(self.weights.swapaxes(2, 3), dseen, out=dV)": UNUSED,
+            "abs(np.matmul(self.weights.swapaxes(2, 3), dseen, out=dV))": UNUSED,
+            "np.matmul(self.weights.swapaxes(3, 2), dseen, out=dV)": SWAPPED,
+            "np.matmul(abs(self.weights.swapaxes(2, 3)), dseen, out=dV)": POSITIVE,
+            "np.matmul(self.weights.swapaxes(-2, 3), dseen, out=dV)":
+                "axis 2 of four is the last but one",
+            "return self.qkv.backward(dparts.reshape(n, steps, -2))":
+                "NumPy works out the length that is negative",
+        },
+        "Residual.forward": {
+            "return super().forward(x) + x": COMMUTES,
+        },
+        "Residual.backward": {
+            "return super().backward(dy) + dy": COMMUTES,
+        },
+        "block": {
+            "def block(n_features, n_heads, *, rng, causal=2, dtype=np.float64):": TRUE,
+            "def block(n_features, n_heads, *, rng, causal=-1, dtype=np.float64):": TRUE,
+            "return Sequential(Residual(LayerNorm(n_features, dtype=dtype), "
+            "SelfAttention(n_features, n_heads, causal=-causal, **options)), "
+            "Residual(LayerNorm(n_features, dtype=dtype), Linear(n_features, 4 * n_features, "
+            "**options), ReLU(), Linear(4 * n_features, n_features, init=xavier_init, "
+            "**options)))": TRUE,
+            "return Sequential(Residual(LayerNorm(n_features, dtype=dtype), "
+            "SelfAttention(n_features, n_heads, causal=causal, **options)), "
+            "Residual(LayerNorm(n_features, dtype=dtype), Linear(n_features, n_features * 4, "
+            "**options), ReLU(), Linear(4 * n_features, n_features, init=xavier_init, "
+            "**options)))": COMMUTES,
+            "return Sequential(Residual(LayerNorm(n_features, dtype=dtype), "
+            "SelfAttention(n_features, n_heads, causal=causal, **options)), "
+            "Residual(LayerNorm(n_features, dtype=dtype), Linear(n_features, 4 * n_features, "
+            "**options), ReLU(), Linear(n_features * 4, n_features, init=xavier_init, "
+            "**options)))": COMMUTES,
+        },
+    },
 }

@@ -20,7 +20,9 @@ from utils import (
     attention,
     block,
     gradient_check,
+    he_init,
     softmax,
+    xavier_init,
 )
 from utils.layer import named_parameters
 
@@ -78,13 +80,24 @@ def test_the_numbers_of_keys_queries_and_values_may_differ_and_scores_be_huge():
     assert {array.dtype for array in small} == {np.dtype(np.float32)}
 
 
+def test_scores_may_all_be_far_below_0_and_a_key_may_be_looked_at_by_nobody():
+    weights = attention(np.full((2, 1), -1e3), np.ones((2, 1)), np.ones((2, 1)))[1]
+    np.testing.assert_array_equal(weights, np.full((2, 2), 0.5))
+    nobody = np.array([[True, False], [True, False]])
+    np.testing.assert_array_equal(attention(np.eye(2), np.eye(2), np.eye(2), nobody)[1], nobody)
+
+
 SHAPES = "attention takes Q (..., T, d), K (..., S, d) and V (..., S, e), got "
 MASK = "attention takes a mask of True and False, (3, 5), with a True in each row, got "
 
 
 @pytest.mark.parametrize("q, k, v, mask, message", [
     ((3, 7), (5, 6), (5, 2), None, SHAPES + "(3, 7), (5, 6) and (5, 2)"),
+    ((3, 7), (5, 8), (5, 2), None, SHAPES + "(3, 7), (5, 8) and (5, 2)"),
     ((3, 7), (5, 7), (4, 2), None, SHAPES + "(3, 7), (5, 7) and (4, 2)"),
+    ((3, 7), (5, 7), (6, 2), None, SHAPES + "(3, 7), (5, 7) and (6, 2)"),
+    ((3, 7), (5, 7), (5, 2), np.ones((2, 5), bool), MASK + "bool, (2, 5)"),
+    ((3, 7), (5, 7), (5, 2), np.array([[1] * 5, [0] * 5, [1] * 5]) > 0, MASK + "bool, (3, 5)"),
     ((3, 7), (5, 7), (5, 2), np.ones((5, 3), bool), MASK + "bool, (5, 3)"),
     ((3, 7), (5, 7), (5, 2), np.ones((3, 5)), MASK + "float64, (3, 5)"),
     ((3, 7), (5, 7), (5, 2), np.eye(3, 5, 1) + np.eye(3, 5, 3) < 0, MASK + "bool, (3, 5)"),
@@ -129,6 +142,9 @@ def test_a_layer_norm_by_hand():
     layer = LayerNorm(2, eps=0.0)
     layer.gain.value, layer.shift.value = np.array([3.0, 5.0]), np.array([10.0, 20.0])
     np.testing.assert_allclose(layer.forward(np.array([[1.0, 5], [7, -7]])), [[7, 25], [13, 15]])
+    y = LayerNorm(6, eps=0.0).forward(X)
+    np.testing.assert_allclose(y.mean(axis=2), np.zeros((2, 5)), atol=1e-14)
+    np.testing.assert_allclose(y.std(axis=2), np.ones((2, 5)), rtol=1e-14)
     x = np.array([[0.0, 2e-3]])
     np.testing.assert_allclose(LayerNorm(2).forward(x), [[-1e-3, 1e-3]] / np.sqrt(1.1e-5))
 
@@ -197,6 +213,11 @@ def test_all_parameters_are_found_and_named():
      "SelfAttention(6, 2, causal=False) takes x of shape (N, T, 6), got (2, 5, 4)"),
     (heads(), X.astype(np.float32),
      "SelfAttention(6, 2) holds float64 and takes x of float64, got float32"),
+    (heads(), np.ones((2, 5, 7)), "SelfAttention(6, 2) takes x of shape (N, T, 6), got (2, 5, 7)"),
+    (heads(), np.ones((2, 5, 6, 1)),
+     "SelfAttention(6, 2) takes x of shape (N, T, 6), got (2, 5, 6, 1)"),
+    (LayerNorm(6), np.array(1.0), "LayerNorm(6) takes x of shape (..., 6), got ()"),
+    (LayerNorm(6), np.ones((2, 7)), "LayerNorm(6) takes x of shape (..., 6), got (2, 7)"),
     (LayerNorm(6), np.ones(6), "LayerNorm(6) takes x of shape (..., 6), got (6,)"),
     (LayerNorm(6), np.ones((2, 6, 1)), "LayerNorm(6) takes x of shape (..., 6), got (2, 6, 1)"),
     (LayerNorm(6, dtype=np.float32), X,
@@ -218,6 +239,30 @@ def test_all_parameters_are_found_and_named():
 def test_an_input_of_another_shape_or_dtype_is_refused(layer, x, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         layer.forward(x)
+
+
+def test_weights_are_drawn_by_the_rng_in_this_order():
+    for layer, r in (heads(), rng()), (heads(6, 1), rng()):
+        np.testing.assert_array_equal(layer.qkv.W.value, xavier_init(6, 18, r))
+        np.testing.assert_array_equal(layer.out.W.value, xavier_init(6, 6, r))
+    attended, dense = block(6, 2, rng=rng()).layers
+    r = rng()
+    drawn = [xavier_init(6, 18, r), xavier_init(6, 6, r), he_init(6, 24, r), xavier_init(24, 6, r)]
+    layers = attended.layers[1].qkv, attended.layers[1].out, dense.layers[1], dense.layers[3]
+    for layer, weights in zip(layers, drawn):
+        np.testing.assert_array_equal(layer.W.value, weights)
+
+
+@pytest.mark.parametrize("make", [heads, lambda: LayerNorm(6)])
+def test_numbers_that_overflow_are_no_error(make):
+    layer = make()
+    with np.errstate(all="raise"):
+        layer.forward(X)
+        layer.backward(np.full((2, 5, 6), 1e308))
+        layer.forward(1e200 * X)
+        for p in layer.parameters():
+            p.value = np.full_like(p.value, 1.5e308)
+        layer.forward(X)
 
 
 @pytest.mark.parametrize("n_features, n_heads", [(6, 4), (6, 0)])

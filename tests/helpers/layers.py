@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from utils import Sequential
+
 
 def check_contract(make, X):
     """A layer keeps the contract of layers, and the dtype.
@@ -16,6 +18,7 @@ def check_contract(make, X):
         with pytest.raises(ValueError, match="backward needs a forward first"):
             layer.backward(x)
         y = layer.forward(x)
+        assert isinstance(layer, Sequential) or layer.x is x and layer.y is y
         dy = np.random.default_rng(0).normal(size=y.shape).astype(dtype)
         given = dy.copy()
         with pytest.raises(ValueError, match=f"takes dy of shape {re.escape(str(y.shape))}"):
