@@ -9,7 +9,7 @@ lab: $(VENV)/lab.done          ## set up and open the course
 
 test: $(VENV)/test.done        ## set up and test, notebooks included
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval tests lessons solutions
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval tests lessons solutions
 
 browser: $(VENV)/test.done     ## test in a real JupyterLab (needs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser

@@ -29,7 +29,8 @@ def _end(result):
     error = result.error_before_exec or result.error_in_exec
     for name, held in _before.items():
         if error and _shell().user_ns.get(name) is held:
-            _failed[name] = type(error).__name__
+            public = (kind for kind in type(error).__mro__ if not kind.__name__.startswith("_"))
+            _failed[name] = next(public).__name__  # Python 3.13 has an _IncompleteInputError
         else:
             _failed.pop(name, None)
 
