@@ -32,7 +32,8 @@ EMPTY, REFUSED = "a part is empty where the whole is", "what is negative is refu
 CHANCE = "no point lies on the border"
 SWAPPED, SOME = "two axes change places either way", "some are like all"
 MANY, FILLED = "there are as many negatives", "it is filled before it is read"
-DTYPE = "both have this dtype"
+DTYPE, MIDDLE = "both have this dtype", "the steps stand in the middle either way"
+WORKED_OUT = "NumPy works out the length that is negative"
 
 EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
     "layer": {
@@ -552,7 +553,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "rows, columns = (abs(output_size(high, k, s)), output_size(wide, k, s))": POSITIVE,
             "rows, columns = (output_size(high, k, s), abs(output_size(wide, k, s)))": POSITIVE,
             "self.patches = patches.reshape(channels * k * k, -2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "self.patches = patches.reshape(k * (channels * k), -1)": COMMUTES,
             "self.patches = patches.reshape(k * channels * k, -1)": COMMUTES,
             "self.x, self.y = (-x, y.reshape(-1, rows, columns, n).transpose(3, 0, 1, 2))":
@@ -561,7 +562,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 "axis 2 of four is the last but one",
             "y = W.reshape(len(-W), -1) @ self.patches + self.b.value[:, None]": NEGATIVES,
             "y = W.reshape(len(W), -2) @ self.patches + self.b.value[:, None]":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "y = self.b.value[:, None] + W.reshape(len(W), -1) @ self.patches": COMMUTES,
         },
         "Conv2d.backward": {
@@ -572,19 +573,19 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "dpatches = (W.reshape(len(-W), -1).T @ dy).reshape(channels, k, k, rows, columns, "
             "n)": NEGATIVES,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(-channels, k, k, rows, columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, -k, k, rows, columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, -k, rows, columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, -rows, columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, rows, -columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -1).T @ dy).reshape(channels, k, k, rows, columns, "
-            "-n)": "NumPy works out the length that is negative",
+            "-n)": WORKED_OUT,
             "dpatches = (W.reshape(len(W), -2).T @ dy).reshape(channels, k, k, rows, columns, "
-            "n)": "NumPy works out the length that is negative",
+            "n)": WORKED_OUT,
             "dpatches = (W.reshape(len(dy), -1).T @ dy).reshape(channels, k, k, rows, columns, "
             "n)": LENGTH,
             "dx = -np.zeros((channels, high + 2 * p, wide + 2 * p, n), dy.dtype)": ZERO,
@@ -618,7 +619,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
                 "axis 2 of four is the last but one",
             "dy = np.ascontiguousarray(dy.transpose(1, 2, 3, 0)).reshape(len(-W), -1)": NEGATIVES,
             "dy = np.ascontiguousarray(dy.transpose(1, 2, 3, 0)).reshape(len(W), -2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "return": "None is returned",
             "return dx[:, p:high + p, p:p + wide].transpose(3, 0, 1, 2)": COMMUTES,
             "return dx[:, p:p + high, p:p + wide].transpose(3, 0, 1, -2)":
@@ -683,7 +684,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "self.x, self.y = (-x, x.reshape(len(x), math.prod(x.shape[1:])))":
                 "only its shape is read",
             "self.x, self.y = (x, x.reshape(-len(x), math.prod(x.shape[1:])))":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "self.x, self.y = (x, x.reshape(len(x), abs(math.prod(x.shape[1:]))))": POSITIVE,
             "self.x, self.y = (x, x.reshape(len(x), math.prod(x[1:].shape[1:])))":
                 "some images are as large",
@@ -914,15 +915,184 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         },
     },
     "texts": {
+        "names": {
+            "return (_DATA / 'names.txt').read_text().split()":
+                "only Windows reads other than UTF-8 unasked",
+        },
+        "alice": {
+            "return (_DATA / 'alice.txt').read_text()":
+                "only Windows reads other than UTF-8 unasked",
+        },
+        "first_letter": {
+            "X = abs(rng.integers(N_LETTERS, size=(n, steps)))": POSITIVE,
+            "return (X, abs(X[:, 0].copy()))": POSITIVE,
+        },
+        "reverse": {
+            "letters = abs(rng.integers(N_LETTERS, size=(n, length)))": POSITIVE,
+            "y = abs(letters[:, ::-1].copy())": POSITIVE,
+            "return (abs(np.concatenate([letters, np.full((n, 1), N_LETTERS), y[:, :-1]], "
+            "axis=1)), y)": POSITIVE,
+            "return (np.concatenate([letters, abs(np.full((n, 1), N_LETTERS)), y[:, :-1]], "
+            "axis=1), y)": POSITIVE,
+            "return (np.concatenate([letters, np.full((n, 1), N_LETTERS), y[:, :-1]], axis=-1), y)":
+                LAST,
+        },
         "recall": {
             "keys = N_LETTERS + rng.permuted(np.tile(np.arange(N_KEYS), (n, 1)), axis=-1)"
             "[:, :pairs]": LAST,
+            "keys = rng.permuted(np.tile(np.arange(N_KEYS), (n, 1)), axis=1)[:, :pairs] + "
+            "N_LETTERS": COMMUTES,
+            "keys = N_LETTERS + rng.permuted(abs(np.tile(np.arange(N_KEYS), (n, 1))), "
+            "axis=1)[:, :pairs]": POSITIVE,
+            "keys = N_LETTERS + rng.permuted(np.tile(np.arange(N_KEYS), (n, 1)), axis=1)[::-1, "
+            ":pairs]": "rows in another order are drawn as well",
+            "values = abs(rng.integers(N_LETTERS, size=(n, pairs)))": POSITIVE,
+            "rows, asked = (np.arange(n), -rng.integers(pairs, size=n))":
+                "a place may be counted from the end",
+            "rows, asked = (np.arange(n), abs(rng.integers(pairs, size=n)))": POSITIVE,
+            "both = abs(np.stack([keys, values], axis=2).reshape(n, -1))": POSITIVE,
+            "both = abs(np.stack([keys, values], axis=2)).reshape(n, -1)": POSITIVE,
+            "both = np.stack([keys, values], axis=2).reshape(n, -2)":
+                WORKED_OUT,
+            "return (abs(np.concatenate([both, keys[rows, asked, None]], axis=1)), "
+            "values[rows, asked])": POSITIVE,
+            "return (np.concatenate([both, keys[rows.T, asked, None]], axis=1), values[rows, "
+            "asked])": FLAT,
+            "return (np.concatenate([both, keys[rows, asked.T, None]], axis=1), values[rows, "
+            "asked])": FLAT,
+            "return (np.concatenate([both, keys[rows, asked, None]], axis=-1), values[rows, "
+            "asked])": LAST,
+            "return (np.concatenate([both, keys[rows, asked, None]], axis=1), values[rows.T, "
+            "asked])": FLAT,
+            "return (np.concatenate([both, keys[rows, asked, None]], axis=1), values[rows, "
+            "asked.T])": FLAT,
         },
     },
     "sequences": {
+        "Embedding.__init__": {
+            "self.W = Parameter(rng.normal(0, sd, (n_tokens, n_outputs)).astype(dtype))":
+                "0 is 0.0, and -0.0",
+            "self.W = Parameter(rng.normal(-0.0, sd, (n_tokens, n_outputs)).astype(dtype))":
+                "0 is 0.0, and -0.0",
+        },
+        "Embedding.forward": {
+            "if x[:1].size and (not 0 <= x.min() <= x.max() < n_tokens):": SOME,
+            "if x.size and (not 0 <= x.min() <= abs(x.max()) < n_tokens):": POSITIVE,
+        },
         "Embedding.backward": {
             "one_hot = (abs(self.x.reshape(-1, 1)) == np.arange(len(self.W.value)))"
             ".astype(dy.dtype)": POSITIVE,
+            "one_hot = abs((self.x.reshape(-1, 1) == "
+            "np.arange(len(self.W.value))).astype(dy.dtype))": POSITIVE,
+            "one_hot = (self.x.reshape(-1, 1) == "
+            "np.arange(len(self.W.value))).astype(dy[1:].dtype)": SOME,
+            "one_hot = (self.x.reshape(-1, 1) == "
+            "np.arange(len(self.W.value))).astype(dy[:1].dtype)": SOME,
+            "self.W.grad = one_hot.T @ dy.reshape(-1, dy[1:].shape[-1])": SOME,
+            "self.W.grad = one_hot.T @ dy.reshape(-1, dy[:1].shape[-1])": SOME,
+        },
+        "Positions.__init__": {
+            "self.P = Parameter(rng.normal(0, sd, (max_steps, n_features)).astype(dtype))":
+                "0 is 0.0, and -0.0",
+            "self.P = Parameter(rng.normal(-0.0, sd, (max_steps, n_features)).astype(dtype))":
+                "0 is 0.0, and -0.0",
+        },
+        "Positions.forward": {
+            "fits = x[1:].ndim == 3 and x.shape[1] <= steps and (x.shape[2] == d)":
+                SOME,
+            "fits = x[:1].ndim == 3 and x.shape[1] <= steps and (x.shape[2] == d)":
+                SOME,
+            "fits = x.ndim == 3 and x.T.shape[1] <= steps and (x.shape[2] == d)":
+                MIDDLE,
+            "fits = x.ndim == 3 and x.shape[1] <= steps and (x[1:].shape[2] == d)":
+                SOME,
+            "fits = x.ndim == 3 and x.shape[1] <= steps and (x[:1].shape[2] == d)":
+                SOME,
+            "self.check_forward(-x, fits, f'(N, T, {d}), T at most {steps}', dtype)": NEGATIVES,
+            "self.check_forward(x, -fits, f'(N, T, {d}), T at most {steps}', dtype)": TRUE,
+            "self.x, self.y = (x, self.P.value[:x.shape[1]] + x)": COMMUTES,
+            "self.x, self.y = (x, x + self.P.value[:x.T.shape[1]])":
+                MIDDLE,
+        },
+        "Positions.backward": {
+            "self.P.grad = -np.zeros_like(self.P.value)": ZERO,
+            "self.P.grad = abs(np.zeros_like(self.P.value))": POSITIVE,
+            "self.P.grad[:dy.T.shape[1]] = dy.sum(axis=0)":
+                MIDDLE,
+            "self.P.grad[:dy[1:].shape[1]] = dy.sum(axis=0)": SOME,
+            "self.P.grad[:dy[:1].shape[1]] = dy.sum(axis=0)": SOME,
+        },
+        "Last.__init__": {
+            "self.steps, self.shown = (steps, '' if steps == None else str(steps))": EQUAL,
+            "self.steps, self.shown = (steps, '' if steps is None else steps)":
+                "it is text where it is shown",
+            "self.place = -1 if steps == None else slice(-steps, None)": EQUAL,
+        },
+        "Last.forward": {
+            "self.check_forward(-x, x.ndim == 3 and x.shape[1] >= least, f'(N, T, D), T at "
+            "least {least}')": NEGATIVES,
+            "self.check_forward(x, x[1:].ndim == 3 and x.shape[1] >= least, f'(N, T, D), T at "
+            "least {least}')": SOME,
+            "self.check_forward(x, x[:1].ndim == 3 and x.shape[1] >= least, f'(N, T, D), T at "
+            "least {least}')": SOME,
+            "self.check_forward(x, x.ndim == 3 and x.T.shape[1] >= least, f'(N, T, D), T at "
+            "least {least}')": MIDDLE,
+        },
+        "Last.backward": {
+            "dx = -np.zeros_like(self.x)": ZERO,
+            "dx = abs(np.zeros_like(self.x))": POSITIVE,
+        },
+        "generate": {
+            "if not temperature > 0 or (top_k != None and top_k < 1) or window < 1:": EQUAL,
+            "ids = np.atleast_2d(start)": "it makes an array, too",
+            "if ids.ndim > 2 or ids.dtype.kind not in 'iu' or (not ids.size):":
+                "it has two axes at least",
+            "if ids[1:].ndim != 2 or ids.dtype.kind not in 'iu' or (not ids.size):":
+                SOME,
+            "if ids[:1].ndim != 2 or ids.dtype.kind not in 'iu' or (not ids.size):":
+                SOME,
+            "if ids.ndim != 2 or ids[1:].dtype.kind not in 'iu' or (not ids.size):":
+                SOME,
+            "if ids.ndim != 2 or ids[:1].dtype.kind not in 'iu' or (not ids.size):":
+                SOME,
+            "if ids.ndim != 2 or ids.dtype.kind not in 'iu' or (not ids[:1].size):":
+                SOME,
+            "raise ValueError(f'generate takes a start of tokens, integers (T,) or (N, T) with "
+            "T at least 1, got {ids[1:].dtype}, {np.shape(start)}')": SOME,
+            "raise ValueError(f'generate takes a start of tokens, integers (T,) or (N, T) with "
+            "T at least 1, got {ids[:1].dtype}, {np.shape(start)}')": SOME,
+            "if top_k is not None and top_k <= z.shape[1]:": "all of them leave nothing out",
+            "if top_k is not None and top_k < z[1:].shape[1]:": SOME,
+            "if top_k is not None and top_k < z[:1].shape[1]:": SOME,
+            "if top_k is not None and top_k < z.shape[-1]:": LAST,
+            "up_to = abs(np.cumsum(softmax(z), axis=1))": POSITIVE,
+            "up_to = np.cumsum(abs(softmax(z)), axis=1)": POSITIVE,
+            "up_to = np.cumsum(softmax(z), axis=-1)": LAST,
+            "drawn = rng.random((len(z), 1)) / up_to[:, -1:]":
+                "the sum of all is 1, but for rounding",
+            "drawn = up_to[:, -1:] * rng.random((len(z), 1))": COMMUTES,
+            "drawn = rng.random((len(z), 1))": "the sum of all is 1, but for rounding",
+            "drawn = abs(rng.random((len(z), 1))) * up_to[:, -1:]": POSITIVE,
+            "drawn = rng.random((len(ids), 1)) * up_to[:, -1:]": LENGTH,
+            "drawn = rng.random((len(up_to), 1)) * up_to[:, -1:]": LENGTH,
+            "drawn = rng.random((len(-z), 1)) * up_to[:, -1:]": MANY,
+            "drawn = rng.random((len(z), 1)) * up_to[:1][:, -1:]":
+                "the sum of all is 1, but for rounding",
+            "drawn = rng.random((len(z), 1)) * up_to[::-1, -1:]":
+                "the sum of all is 1, but for rounding",
+            "ids = abs(np.concatenate([ids, (up_to <= drawn).sum(axis=1, keepdims=True)], axis=1))":
+                POSITIVE,
+            "ids = np.concatenate([ids, abs((up_to <= drawn).sum(axis=1, keepdims=True))], axis=1)":
+                POSITIVE,
+            "ids = np.concatenate([ids, (up_to < drawn).sum(axis=1, keepdims=True)], axis=1)":
+                "no draw hits it exactly",
+            "ids = np.concatenate([ids, (up_to <= drawn).sum(axis=-1, keepdims=True)], axis=1)":
+                LAST,
+            "ids = np.concatenate([ids, (up_to <= drawn).sum(axis=1, keepdims=True)], axis=-1)":
+                LAST,
+            "return abs(ids.reshape(*np.shape(start)[:-1], -1))": POSITIVE,
+            "return ids.reshape(*np.shape(start)[:-1], -2)":
+                WORKED_OUT,
         },
     },
     "recurrent": {
@@ -1046,7 +1216,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "return (sums, -np.zeros((x.shape[1] + 1, len(x), n_hidden), x.dtype))": ZERO,
             "return (sums, np.zeros((1 + x.shape[1], len(x), n_hidden), x.dtype))": COMMUTES,
             "return (sums, np.zeros((x.T.shape[1] + 1, len(x), n_hidden), x.dtype))":
-                "the steps stand in the middle either way",
+                MIDDLE,
             "return (sums, np.zeros((x.shape[1] + 1, len(x), n_hidden), W.dtype))":
                 DTYPE,
             "return (sums, np.zeros((x.shape[1] + 1, len(x), n_hidden), b.dtype))":
@@ -1190,15 +1360,15 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "self.check_forward(x, x.ndim == 3 and x.shape[2] == len(W), f'(N, T, {len(-W)})', "
             "W.dtype)": MANY,
             "parts = self.qkv.forward(x).reshape(-n, steps, 3, self.n_heads, d // self.n_heads)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "parts = self.qkv.forward(x).reshape(n, -steps, 3, self.n_heads, d // self.n_heads)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "parts = self.qkv.forward(x).reshape(n, steps, -3, self.n_heads, d // self.n_heads)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "parts = self.qkv.forward(x).reshape(n, steps, 3, self.n_heads, -(d // self.n_heads))":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "parts = self.qkv.forward(x).reshape(n, steps, 3, self.n_heads, -d // self.n_heads)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "mask = abs(np.tri(steps, dtype=bool)) if self.causal else None": POSITIVE,
             "self.x, self.y = (x, self.out.forward(self.seen.swapaxes(2, 1).reshape(x.shape)))":
                 SWAPPED,
@@ -1208,13 +1378,13 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
         "SelfAttention.backward": {
             "dseen = self.out.backward(dy).reshape(n, steps, heads, d).swapaxes(2, 1)": SWAPPED,
             "dseen = self.out.backward(dy).reshape(-n, steps, heads, d).swapaxes(1, 2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "dseen = self.out.backward(dy).reshape(n, -steps, heads, d).swapaxes(1, 2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "dseen = self.out.backward(dy).reshape(n, steps, -heads, d).swapaxes(1, 2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "dseen = self.out.backward(dy).reshape(n, steps, heads, -d).swapaxes(1, 2)":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
             "dseen = self.out.backward(dy).reshape(n, steps, heads, d).swapaxes(1, -2)":
                 "axis 2 of four is the last but one",
             "dscores = dseen @ V.swapaxes(3, 2)": SWAPPED,
@@ -1245,7 +1415,7 @@ EQUIVALENT = {  # file: {function: {mutant: why it is right as well}}
             "np.matmul(self.weights.swapaxes(-2, 3), dseen, out=dV)":
                 "axis 2 of four is the last but one",
             "return self.qkv.backward(dparts.reshape(n, steps, -2))":
-                "NumPy works out the length that is negative",
+                WORKED_OUT,
         },
         "Residual.forward": {
             "return super().forward(x) + x": COMMUTES,

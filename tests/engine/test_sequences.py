@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from utils import Embedding, Layer, Positions, Sequential, generate, softmax
+from utils import Embedding, Last, Layer, Positions, Sequential, generate, softmax
 
 LOGITS = np.log([0.1, 0.2, 0.3, 0.4])
 
@@ -70,6 +70,59 @@ def test_the_text_goes_on_from_its_start_alone_or_many_at_once():
 def test_each_text_keeps_its_own_largest_logits():
     start = np.array([[8], [1], [5]])
     assert generate(Counter(), start, 1, rng=rng(), top_k=1).tolist() == [[8, 9], [1, 2], [5, 6]]
+
+
+def test_each_text_keeps_the_largest_logits_wherever_they_stand():
+    logits = np.array([scale * rng(scale).permutation(2000) for scale in (1, 2, 3, 4)])
+    model = Layer()
+    model.forward = lambda ids: logits[:, None]
+
+    def drawn(**options):
+        return np.array([generate(model, np.zeros((4, 1), int), 1, rng=rng(seed), **options)[:, 1]
+                         for seed in range(200)])
+
+    for row, hot, cold in zip(logits, drawn(top_k=3, temperature=100).T,
+                              drawn(top_k=3, temperature=0.01).T):
+        assert set(hot) == set(np.argsort(row)[-3:]) and set(cold) == {row.argmax()}
+
+
+def test_many_tokens_are_drawn_alike_in_half_precision():
+    model = Always(np.zeros(5000, np.float16))
+    assert (generate(model, [0], 100, rng=rng()) > 4000).any()
+
+
+def test_a_window_may_be_a_single_token():
+    assert generate(Counter(), [3, 4], 2, rng=rng(), window=1).tolist() == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("ids, said", [
+    ([[0, 1], [-1, 0]], "-1 to 1"), ([[0, 1], [5, 0]], "0 to 5"), ([[-3, -2]], "-3 to -2")])
+def test_tokens_that_an_embedding_does_not_have_are_refused_in_every_row(ids, said):
+    message = re.escape(f"Embedding(5, 2) takes tokens from 0 to 4, got {said}")
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Embedding(5, 2, rng=rng()).forward(np.array(ids))
+
+
+def test_an_embedding_takes_no_tokens_and_checks_what_comes_back():
+    layer = Embedding(5, 2, rng=rng())
+    with pytest.raises(ValueError, match="backward needs a forward first"):
+        layer.backward(np.ones((2, 3, 2)))
+    assert layer.forward(np.zeros((2, 0), int)).shape == (2, 0, 2)
+    layer.forward(np.zeros((2, 3), int))
+    with pytest.raises(ValueError, match=re.escape("takes dy of shape (2, 3, 2)")):
+        layer.backward(np.ones((3, 2, 2)))
+
+
+@pytest.mark.parametrize("layer", [Positions(9, 6, rng=rng()), Last()])
+def test_sequences_have_three_axes_and_the_features_that_are_told(layer):
+    for shape in [(2, 5, 6, 1)] + [(2, 5, 7)] * isinstance(layer, Positions):
+        with pytest.raises(ValueError, match=re.escape(f"got {shape}")):
+            layer.forward(np.ones(shape))
+
+
+def test_a_start_that_the_model_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="takes tokens from 0 to 3, got -1 to -1"):
+        generate(Embedding(4, 4, rng=rng()), [-1], 1, rng=rng())
 
 
 def test_a_small_temperature_takes_the_largest_and_huge_logits_are_no_error():
