@@ -5,6 +5,7 @@ class has a file of its own in its place: see there.
 """
 
 import os
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -20,9 +21,15 @@ os.environ["PATH"] = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
 
 c = get_config()  # noqa: F821
 
-if "COURSE_REPOSITORY" not in os.environ and not (COURSE / ".git").exists():
-    sys.exit(f"Learners get the course by git, and {COURSE} is no clone of it. Say where it is: "
-             "COURSE_REPOSITORY=https://...")
+def has_branch(folder):
+    """Whether a folder is a clone, and on a branch: a tag alone can't be merged later."""
+    ask = ["git", "-C", folder, "symbolic-ref", "--quiet", "HEAD"]
+    return (folder / ".git").exists() and not subprocess.run(ask, capture_output=True).returncode
+
+
+if "COURSE_REPOSITORY" not in os.environ and not has_branch(COURSE):
+    sys.exit(f"Learners get the course by git, and {COURSE} is no clone of it that is on a branch. "
+             "Say where it is: COURSE_REPOSITORY=https://...")
 
 # The first page of a server hands the course out, or merges its updates, and opens lesson 1. With
 # https://YOUR.HUB/hub/user-redirect before it, it is a link that can stand in a mail.

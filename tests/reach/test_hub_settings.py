@@ -1,5 +1,6 @@
 """What the settings of a hub say, without one."""
 
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,8 +63,12 @@ def test_kubernetes_gets_the_settings_that_were_run(load):
     assert f"--timeout={VALUES['cull']['timeout']}" in service["command"]
 
 
-def test_a_course_that_is_no_clone_says_what_it_needs(load, monkeypatch):
+@pytest.mark.parametrize("made_so", [
+    (Path, "exists", lambda path: path.name != ".git"),
+    (subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=1))],
+    ids=["no clone", "no branch"])
+def test_a_course_that_git_can_not_give_out_says_what_it_needs(load, monkeypatch, made_so):
     monkeypatch.delenv("COURSE_REPOSITORY")
-    monkeypatch.setattr(Path, "exists", lambda path: path.name != ".git")
+    monkeypatch.setattr(*made_so)
     with pytest.raises(SystemExit, match="by git.* COURSE_REPOSITORY=https://"):
         load("jupyterhub_config.py")
