@@ -2,6 +2,7 @@
 
 A notebook that is opened alone, as Colab and Kaggle do, has no utils beside it. The address of the
 course is the variable COURSE_REPOSITORY, else the origin of this repository, if it is on GitHub.
+Then README.md gets the badges, too, and the links to the site that pages.yml publishes.
 """
 
 import os
@@ -62,6 +63,26 @@ def badges(address, files):
     return "\n".join(["| lesson | Colab | Kaggle |", "|---|---|---|", *rows, ""])
 
 
+def links(address):
+    """A line in Markdown with what GitHub Pages has of a repository on GitHub."""
+    owner, name = address.split("/")[-2:]
+    site = f"https://{owner.lower()}.github.io/{name}/"
+    return (f"**[Try it now in the browser]({site})**, without an install, or "
+            f"[read it as a book]({site}pages/).\n")
+
+
+def filled(readme, **blocks):
+    """A README's text with each block, name=text, between the two comments of its name."""
+    for name, block in blocks.items():
+        marks = f"<!-- {name}: make colab -->\n", f"<!-- end of {name} -->\n"
+        before, _, rest = readme.partition(marks[0])
+        _, end, after = rest.partition(marks[1])
+        if not end:
+            raise ValueError(f"README.md was wanted with {marks[0]}and {marks[1]}got it without")
+        readme = before + marks[0] + block + marks[1] + after
+    return readme
+
+
 def main():
     """Build them all, and say what is missing for them to work."""
     address = os.environ.get("COURSE_REPOSITORY") or public(git("remote", "get-url", "origin"))
@@ -74,6 +95,11 @@ def main():
         nbformat.write(opened_alone(lesson, cell), OUT / lesson.name)
     table = badges(address or UNKNOWN, [lesson.name for lesson in lessons])
     (OUT / "README.md").write_text(table, encoding="utf-8")
+    if public(address):
+        readme = ROOT / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(filled(text, links=links(address), badges=f"\n{table}\n"),
+                          encoding="utf-8", newline="\n")
     print(f"built {len(lessons)} lessons and their badges in {OUT.relative_to(ROOT)}")
     if not address:
         print("They can't fetch the course yet: where is it? Say COURSE_REPOSITORY="

@@ -90,3 +90,18 @@ def test_a_badge_opens_the_published_notebook():
     table = MAKE["badges"](NAME, ["01_a.ipynb"])
     assert "github/someone/key-concepts/blob/colab/01_a.ipynb" in table
     assert table.count("\n| 01_a.ipynb |") == 1
+
+
+def test_the_readme_gets_the_links_and_the_badges_each_time_anew():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    empty = MAKE["filled"](readme, links="", badges="")
+    for name in "someone", "Other":
+        address = f"https://github.com/{name}/course"
+        readme = MAKE["filled"](readme, links=MAKE["links"](address),
+                                badges=MAKE["badges"](address, ["01.ipynb"]))
+        top = readme.split("## Start")[0]
+        assert f"[Try it now in the browser](https://{name.lower()}.github.io/course/)" in top
+        assert f"colab.research.google.com/github/{name}/course/blob/colab/01.ipynb" in readme
+    assert "someone" not in readme and MAKE["filled"](readme, links="", badges="") == empty
+    with pytest.raises(ValueError, match="README.md was wanted with <!-- links: make colab -->"):
+        MAKE["filled"]("# A course", links="")
