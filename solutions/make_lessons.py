@@ -30,9 +30,18 @@ from utils.exercises.words import of_lesson  # noqa: E402
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"}}
-STUB = Config({"ClearSolutions": {"code_stub": {"python": "...  # your code here"}}})
+STUB = Config({"ClearAnswers": {"code_stub": {"python": "...  # your code here"}}})
 PLUMBING = "import sys;", "predict(", "quiz("  # cells that open collapsed, one click away
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class ClearAnswers(ClearSolutions):
+    """As nbgrader's; but outside of a function a comment is enough, for ... shows Ellipsis."""
+
+    def preprocess_cell(self, *arguments):
+        cell, resources = super().preprocess_cell(*arguments)
+        cell.source = re.sub(r"(?m)^\.\.\.  (# your code here)$", r"\1", cell.source)
+        return cell, resources
 
 
 def solution_of(source):
@@ -64,7 +73,7 @@ def solution_of(source):
 def lesson_of(solution):
     """The solution's notebook with stubs in place of the answers, and without hidden tests."""
     notebook, resources = copy.deepcopy(solution), {}
-    for step in (ClearSolutions, ClearHiddenTests, ComputeChecksums):
+    for step in (ClearAnswers, ClearHiddenTests, ComputeChecksums):
         worker = step(config=STUB, log=logging.getLogger("nbgrader"), enabled=True)
         notebook, resources = worker.preprocess(notebook, resources)
     return _with_ids(notebook)

@@ -192,7 +192,8 @@ def test_no_answer_and_no_hidden_test_is_left_in_a_lesson(path):
                                  re.DOTALL)
             lines = [line.split("  #")[0].strip()
                      for line in "\n".join(answers).splitlines() if line.strip()]
-            assert lines and cell.source.count("...  # your code here") == len(answers)
+            assert lines and cell.source.count("# your code here") == len(answers)
+            assert not any("Ellipsis" in str(output) for output in cell.outputs)
             assert not [line for line in lines if line in cell.source]
 
 
