@@ -86,6 +86,7 @@ def filled(readme, **blocks):
 def main():
     """Build them all, and say what is missing for them to work."""
     address = os.environ.get("COURSE_REPOSITORY") or public(git("remote", "get-url", "origin"))
+    address = public(address) or address  # without what a badge can't have, such as .git
     tag = git("describe", "--tags", "--abbrev=0")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)

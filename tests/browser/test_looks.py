@@ -16,12 +16,16 @@ WIDTHS = 1920, 1280, 900, 640  # the last: 1280 at a zoom of 200 %, its file lis
 CONTROLS = "(?:button|checkbox|combobox|listbox|radio|slider|spinbutton|switch|tab|table|textbox)"
 
 
-def answered(ran, path, theme):
+@pytest.fixture(scope="module", params=itertools.product(LESSONS, (LIGHT, DARK)),
+                ids=lambda param: f"{param[0][8:10]}-{param[1].split()[-1]}")
+def notebook(request, ran):
     """A lesson in a theme, with every question answered."""
+    path, theme = request.param
     notebook = ran(path, theme)
-    if hasattr(notebook, "answered"):
+    was_answered = hasattr(notebook, "name")
+    notebook.name = f"{path[8:10]}_{theme.split()[-1].lower()}"
+    if was_answered:
         return notebook
-    notebook.answered = True
     for i in notebook.explorers():
         explorer = Explorer(notebook, i)
         explorer.unlock()
@@ -35,40 +39,30 @@ def answered(ran, path, theme):
     return notebook
 
 
-@pytest.fixture(scope="module", params=itertools.product(LESSONS, (LIGHT, DARK)),
-                ids=lambda param: f"{param[0][8:10]}-{param[1].split()[-1]}")
-def notebook(request, ran):
-    return answered(ran, *request.param)
-
-
 def test_all_texts_in_outputs_stand_out_from_what_is_behind_them(notebook):
     outputs = notebook.panel.locator(".jp-OutputArea-output")
     assert outputs.count() > 20
     assert [text for output in outputs.all() for text in output.evaluate(FAINT)] == []
 
 
-@pytest.mark.parametrize("path", LESSONS)
-def test_every_picture_is_laid_out_for_its_width_and_no_widget_is_cut_off(ran, path, shots):
+def test_every_picture_is_laid_out_for_its_width_and_no_widget_is_cut_off(notebook, shots):
     cut_off = []
-    for theme in (LIGHT, DARK) if shots else (LIGHT,):
-        notebook = answered(ran, path, theme)
-        for width in WIDTHS:
-            notebook.page.set_viewport_size({"width": width, "height": 1700})
-            if width == WIDTHS[-1]:
-                notebook.page.keyboard.press("Control+B")
-            name = f"{path[8:10]}_{theme.split()[-1].lower()}_{width}"
-            for i in [*notebook.explorers(), *notebook.quizzes()]:
-                cell = notebook.cell(i)
-                cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
-                if i in notebook.explorers():  # a picture is laid out when it comes into view
-                    Explorer(notebook, i).wait_until_laid_out()
-                if shots:
-                    cell.screenshot(path=shots / f"{name}_cell{i}.png")
-                cut_off += [(width, text) for text in cell.evaluate(CUT_OFF)]
+    for width in WIDTHS:
+        notebook.page.set_viewport_size({"width": width, "height": 1700})
+        if width == WIDTHS[-1]:
+            notebook.page.keyboard.press("Control+B")
+        for i in [*notebook.explorers(), *notebook.quizzes()]:
+            cell = notebook.cell(i)
+            cell.evaluate("cell => cell.scrollIntoView({block: 'start'})")
+            if i in notebook.explorers():  # a picture is laid out when it comes into view
+                Explorer(notebook, i).wait_until_laid_out()
             if shots:
-                notebook.page.screenshot(path=shots / f"{name}_page.png")
-        notebook.page.keyboard.press("Control+B")
-        notebook.page.set_viewport_size({"width": 1280, "height": 900})
+                cell.screenshot(path=shots / f"{notebook.name}_{width}_cell{i}.png")
+            cut_off += [(width, text) for text in cell.evaluate(CUT_OFF)]
+        if shots:
+            notebook.page.screenshot(path=shots / f"{notebook.name}_{width}_page.png")
+    notebook.page.keyboard.press("Control+B")
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})
     assert cut_off == []
 
 

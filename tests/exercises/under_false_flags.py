@@ -34,7 +34,7 @@ def interactions():
     graph_stepper("z = w*x + b; L = (z - y)**2 + z", w=0.5, x=2.0, b=-0.4, y=1.0)
     for make in INTERACTIONS:
         explorer = make()
-        for move in moves(explorer, 3) if make in EXPLORERS else []:
+        for move in moves(explorer, 6) if make in EXPLORERS else []:
             explorer.set(**move)
         if hasattr(explorer, "_advance"):
             explorer._advance(explorer.run, **explorer.values())
